@@ -1,0 +1,57 @@
+import { defineOperation } from '../../operation.ts';
+import { anyArn, jobId, jobText, namespaceId, string, tagList } from '../../shapes/common.ts';
+import {
+  abortConfig,
+  destinationPackageVersions,
+  jobDocument,
+  jobDocumentSource,
+  jobExecutionsRetryConfig,
+  jobExecutionsRolloutConfig,
+  jobTargets,
+  parameterMap,
+  presignedUrlConfig,
+  schedulingConfig,
+  targetSelection,
+  timeoutConfig,
+} from '../../shapes/job.ts';
+
+export const createJob = defineOperation({
+  name: 'CreateJob',
+  service: 'iot',
+  method: 'PUT',
+  path: '/jobs/{jobId}',
+  sentence: 'Creates a job and starts to roll it out to its targets.',
+  input: {
+    jobId: { shape: jobId, in: 'path', required: true },
+    targets: { shape: jobTargets, required: true },
+    documentSource: { shape: jobDocumentSource },
+    document: { shape: jobDocument },
+    description: { shape: jobText },
+    presignedUrlConfig: { shape: presignedUrlConfig },
+    targetSelection: { shape: targetSelection },
+    jobExecutionsRolloutConfig: { shape: jobExecutionsRolloutConfig },
+    abortConfig: { shape: abortConfig },
+    timeoutConfig: { shape: timeoutConfig },
+    tags: { shape: tagList },
+    namespaceId: { shape: namespaceId },
+    jobTemplateArn: { shape: anyArn },
+    jobExecutionsRetryConfig: { shape: jobExecutionsRetryConfig },
+    documentParameters: { shape: parameterMap },
+    schedulingConfig: { shape: schedulingConfig },
+    destinationPackageVersions: { shape: destinationPackageVersions },
+  },
+  output: {
+    jobArn: { shape: string },
+    jobId: { shape: jobId },
+    description: { shape: jobText },
+  },
+  errors: [
+    'InvalidRequestException',
+    'ResourceNotFoundException',
+    'ResourceAlreadyExistsException',
+    'LimitExceededException',
+    'ThrottlingException',
+    'ServiceUnavailableException',
+  ],
+  resources: ['job/{jobId}', '{targets}'],
+});

@@ -1,0 +1,54 @@
+/**
+ * What a change wants the world to hear. Announcements are stored in the transaction that makes the change and published
+ * after it; what a message says about a pending list is read when it is published, so that a late one is never an old truth.
+ */
+
+/** Where an execution stands in the pending list of its thing (`device.md` 7.1): compared member by member. */
+export interface PendingPosition {
+  readonly status: 'IN_PROGRESS' | 'QUEUED';
+  readonly queuedAt: number;
+  readonly jobNumber: number;
+}
+
+/** An execution as a pending list knows it. */
+export interface PendingIdentity {
+  readonly jobId: string;
+  readonly jobNumber: number;
+  readonly executionNumber: number;
+  readonly namespaceId?: string | undefined;
+}
+
+export type Announcement = EventAnnouncement | PendingListAnnouncement | ExecutionsAnnouncement;
+
+/** A monitoring event, complete as it stands. */
+export interface EventAnnouncement {
+  readonly kind: 'event';
+  readonly topic: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** The pending list of one thing changed, and what its first element was before is known. */
+export interface PendingListAnnouncement {
+  readonly kind: 'pending-list';
+  readonly thingName: string;
+  /** Who joined or left the list; empty if only the order may have changed. */
+  readonly changed: readonly PendingIdentity[];
+  /** The first element before the change; null if the list was empty. */
+  readonly firstBefore: PendingIdentity | null;
+  /** A namespace that the causing call named for a job without one: its topics get the same messages again (`device.md` 8, rule 6). */
+  readonly mirrorNamespaceId?: string | undefined;
+}
+
+/**
+ * Executions of one job joined or left the pending lists of many things: a rollout's or a deletion's chunk. Whether one
+ * was or is first is found when it is published, and only for things that somebody listens to.
+ */
+export interface ExecutionsAnnouncement {
+  readonly kind: 'executions-joined' | 'executions-left';
+  readonly jobId: string;
+  readonly jobNumber: number;
+  readonly namespaceId?: string | undefined;
+  readonly mirrorNamespaceId?: string | undefined;
+  /** [thing name, execution number, status, queuedAt] of each. */
+  readonly executions: readonly (readonly [string, number, 'IN_PROGRESS' | 'QUEUED', number])[];
+}

@@ -1,0 +1,37 @@
+/** ARNs of the one account and Region that a server has (`jobs.md` 2 of the specification). */
+
+export interface Account {
+  readonly partition: string;
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+}
+
+/** The ARN of a resource: `resource` is its last part, for example `thing/sensor-1`. */
+export function arn(account: Account, resource: string): string {
+  return `arn:${account.partition}:iot:${account.region}:${account.accountId}:${resource}`;
+}
+
+export const thingArn = (account: Account, thingName: string) => arn(account, `thing/${thingName}`);
+export const thingGroupArn = (account: Account, thingGroupName: string) => arn(account, `thinggroup/${thingGroupName}`);
+export const jobArn = (account: Account, jobId: string) => arn(account, `job/${jobId}`);
+
+export interface ParsedArn {
+  /** `thing`, `thinggroup`, `job`, `cert` ... */
+  readonly type: string;
+  /** What follows the first slash. */
+  readonly name: string;
+}
+
+/**
+ * Takes an ARN of this account apart; undefined if it is malformed or belongs to another partition, service, Region or
+ * account. Names may contain colons, so only the first five are separators.
+ */
+export function parseArn(account: Account, text: string): ParsedArn | undefined {
+  const prefix = arn(account, '');
+  if (!text.startsWith(prefix)) return undefined;
+  const resource = text.slice(prefix.length);
+  const slash = resource.indexOf('/');
+  if (slash <= 0 || slash === resource.length - 1) return undefined;
+  return { type: resource.slice(0, slash), name: resource.slice(slash + 1) };
+}

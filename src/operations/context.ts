@@ -1,0 +1,39 @@
+/** What an operation may know and use. Built once by the server; nothing in `operations/` reaches further. */
+import type { ControlPlaneOperations } from '../contract/operations/index.ts';
+import type { InputOf, OutputOf } from '../contract/operation.ts';
+import type { Account } from '../domain/arn.ts';
+import type { Quotas } from '../domain/quotas.ts';
+import type { CertificateAuthority } from '../lib/certificate-authority.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { AfterCommit } from '../store/change.ts';
+import type { Database } from '../store/database.ts';
+
+export interface ServiceSettings {
+  readonly account: Account;
+  readonly quotas: Quotas;
+  /** The addresses that DescribeEndpoint gives; `iot:Jobs` with its port when that is not 443. */
+  readonly endpoints: { readonly data: string; readonly jobs: string; readonly credentialProvider: string };
+}
+
+export interface OperationContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly settings: ServiceSettings;
+  readonly after: AfterCommit;
+  /** A fresh UUID. */
+  readonly newId: () => string;
+  readonly certificateAuthority: CertificateAuthority;
+  /** Tells the device gateway that a certificate may no longer be ACTIVE, so that its connections are looked at again. */
+  readonly certificateChanged: (certificateId: string) => void;
+}
+
+/** The handler of operation K: validated input in, output or a ServiceError out. */
+export type Handler<K extends keyof ControlPlaneOperations> = (
+  context: OperationContext,
+  input: InputOf<ControlPlaneOperations[K]>,
+) => Promise<OutputOf<ControlPlaneOperations[K]>>;
+
+/** A handler for each operation of one group of the contract. */
+export type Handlers<Group> = {
+  readonly [K in keyof Group & keyof ControlPlaneOperations]: Handler<K>;
+};

@@ -1,0 +1,117 @@
+/** The one door to PostgreSQL: a connection pool, statements with a name, transactions. SQL is written as SQL beside it. */
+import pg from 'pg';
+
+/** A statement with a name is prepared once per connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Names a statement. The name is the file's and the question's, for example `job.byId`. */
+export function statement(name: string, text: string): Statement {
+  return { name, text };
+}
+
+/** Runs statements: the pool, or one transaction. */
+export interface Queryable {
+  /** Runs a statement and gives its rows. The row type is the caller's promise about the SQL that stands beside it. */
+  query<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Queryable {
+  /**
+   * Runs `work` in one transaction (READ COMMITTED): committed when it resolves, rolled back when it rejects. A deadlock
+   * or a serialization failure is tried again, so `work` must have no effect outside the transaction.
+   */
+  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
+  /** Resolves when all connections are closed. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** A connection string, or the directory of the Unix socket of the embedded server. */
+  readonly connection: pg.ClientConfig;
+  /** How many connections at most. */
+  readonly connections: number;
+  /** Longer statements are ended by the server. */
+  readonly statementTimeoutMs: number;
+  /** Further settings of each session, for example `{ enable_seqscan: 'off' }`. */
+  readonly sessionSettings?: Readonly<Record<string, string>>;
+  /** Called when an idle connection is lost; the pool replaces it by itself. */
+  readonly onConnectionError: (error: Error) => void;
+}
+
+const INT8 = 20;
+const NUMERIC = 1700;
+/** bigint columns hold times, numbers and counts, all far below 2^53. sum() of bigint is numeric. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if ((oid === INT8 || oid === NUMERIC) && format !== 'binary') return Number;
+    return pg.types.getTypeParser(oid, format);
+  },
+} as pg.CustomTypesConfig;
+
+const DEADLOCK_DETECTED = '40P01';
+const SERIALIZATION_FAILURE = '40001';
+const MAXIMUM_ATTEMPTS = 5;
+
+/** Opens a pool. Connections are made when they are first needed. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const settings = Object.entries(options.sessionSettings ?? {}).map(([key, value]) => `-c ${key}=${value}`);
+  const pool = new pg.Pool({
+    ...options.connection,
+    max: options.connections,
+    types,
+    statement_timeout: options.statementTimeoutMs,
+    application_name: 'musterd',
+    ...(settings.length > 0 ? { options: settings.join(' ') } : {}),
+  });
+  pool.on('error', options.onConnectionError);
+
+  async function attempt<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work({
+        query: async (question, values) => (await client.query({ ...question, values: [...(values ?? [])] })).rows,
+      });
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  return {
+    async query(question, values) {
+      return (await pool.query({ ...question, values: [...(values ?? [])] })).rows;
+    },
+    async transaction(work) {
+      for (let attempts = 1; ; attempts += 1) {
+        try {
+          return await attempt(work);
+        } catch (error) {
+          if (attempts === MAXIMUM_ATTEMPTS || !isWorthAnotherAttempt(error)) throw error;
+        }
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+function isWorthAnotherAttempt(error: unknown): boolean {
+  return hasCode(error, DEADLOCK_DETECTED) || hasCode(error, SERIALIZATION_FAILURE);
+}
+
+/** Whether an error is PostgreSQL's with this SQLSTATE. */
+export function hasCode(error: unknown, sqlState: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === sqlState;
+}
+
+export const UNIQUE_VIOLATION = '23505';
