@@ -38,4 +38,4 @@ export function defineOperation<const O extends OperationContract>(operation: O)
 export type InputOf<O extends OperationContract> = TypeOfMembers<O['input']>;
 
 /** What a handler of operation O answers; nothing where no output is modelled. */
-export type OutputOf<O extends OperationContract> = O extends { readonly output: infer M } ? TypeOfMembers<M> : void;
+export type OutputOf<O extends OperationContract> = O extends { readonly output: infer M } ? TypeOfMembers<M> : undefined;

@@ -1,6 +1,7 @@
 /** What an operation may know and use. Built once by the server; nothing in `operations/` reaches further. */
-import type { ControlPlaneOperations } from '../contract/operations/index.ts';
+
 import type { InputOf, OutputOf } from '../contract/operation.ts';
+import type { ControlPlaneOperations } from '../contract/operations/index.ts';
 import type { Account } from '../domain/arn.ts';
 import type { Quotas } from '../domain/quotas.ts';
 import type { CertificateAuthority } from '../lib/certificate-authority.ts';

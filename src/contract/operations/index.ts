@@ -1,6 +1,7 @@
 /** Every operation that is served, by AWS's name. The compiler asks for a handler of each (`operations/index.ts`). */
-import { jobExecutionOperations } from './job-execution/index.ts';
+
 import { jobOperations } from './job/index.ts';
+import { jobExecutionOperations } from './job-execution/index.ts';
 
 export { deviceOperations } from './device/index.ts';
 

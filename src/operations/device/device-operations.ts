@@ -32,7 +32,10 @@ export interface DeviceOperations {
   /** At most ten entries over both lists, those in progress first. */
   GetPendingJobExecutions(
     input: InputOf<DeviceContract['GetPendingJobExecutions']>,
-  ): Promise<{ readonly inProgressJobs: readonly PendingJobExecution[]; readonly queuedJobs: readonly PendingJobExecution[] }>;
+  ): Promise<{
+    readonly inProgressJobs: readonly PendingJobExecution[];
+    readonly queuedJobs: readonly PendingJobExecution[];
+  }>;
   /** No execution when nothing is pending. */
   StartNextPendingJobExecution(
     input: InputOf<DeviceContract['StartNextPendingJobExecution']>,
