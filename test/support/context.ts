@@ -1,0 +1,62 @@
+/** The context that operations run in, on a fresh database, with a clock and effects that a test holds in its hands. */
+import { randomUUID } from 'node:crypto';
+import type { Account } from '../../src/domain/arn.ts';
+import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
+import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
+import { handMovedClock } from '../../src/lib/clock.ts';
+import type { OperationContext } from '../../src/operations/context.ts';
+import type { EngineWorker, StoredAnnouncements } from '../../src/store/change.ts';
+import { openTestDatabase } from './database.ts';
+
+export const testAccount: Account = { partition: 'aws', region: 'us-east-1', accountId: '000000000000' };
+
+/** Where the clock of every test context begins: 2026-01-01T00:00:00Z. */
+export const TEST_START = Date.UTC(2026, 0, 1);
+
+export interface TestContext extends OperationContext {
+  readonly clock: ReturnType<typeof handMovedClock>;
+  /** What the committed changes so far wanted to happen, oldest first. A test may empty these. */
+  readonly announced: StoredAnnouncements[];
+  readonly woken: EngineWorker[];
+  readonly changedCertificates: string[];
+}
+
+export interface TestContextOptions {
+  /** Quotas that differ from the documented ones. */
+  readonly quotas?: Partial<Quotas>;
+  /** For operations that issue or read certificates; without one, asking for its certificate is an error. */
+  readonly certificateAuthority?: CertificateAuthority;
+}
+
+/** Opens a fresh database and builds a context on it. Call it at the top of a file or in `before`. */
+export async function testContext(options: TestContextOptions = {}): Promise<TestContext> {
+  const announced: StoredAnnouncements[] = [];
+  const woken: EngineWorker[] = [];
+  const changedCertificates: string[] = [];
+  return {
+    database: await openTestDatabase(),
+    clock: handMovedClock(TEST_START),
+    settings: {
+      account: testAccount,
+      quotas: { ...documentedQuotas, ...options.quotas },
+      endpoints: { data: 'localhost', jobs: 'localhost', credentialProvider: 'localhost' },
+    },
+    after: {
+      announce: (stored) => announced.push(stored),
+      wake: (worker) => woken.push(worker),
+    },
+    newId: randomUUID,
+    certificateAuthority: options.certificateAuthority ?? noCertificateAuthority,
+    certificateChanged: (certificateId) => changedCertificates.push(certificateId),
+    announced,
+    woken,
+    changedCertificates,
+  };
+}
+
+/** Any use of it is a mistake of the test, and says so. */
+const noCertificateAuthority: CertificateAuthority = new Proxy<CertificateAuthority>(Object.create(null), {
+  get: () => {
+    throw new Error('This test gave no certificate authority.');
+  },
+});
