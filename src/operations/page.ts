@@ -12,6 +12,9 @@ type PositionOf<Kinds extends readonly Kind[]> = {
   readonly [I in keyof Kinds]: Kinds[I] extends 'string' ? string : number;
 };
 
+/** The empty tuple is there so that the compiler takes an array for the tuple that it is. */
+type AnyPosition = readonly [] | readonly (string | number)[];
+
 /** The part of a list's input that asks for a page. Lists with other names for these pass them on under these. */
 interface PageInput {
   readonly maxResults?: number | undefined;
@@ -19,7 +22,7 @@ interface PageInput {
 }
 
 /** One page of a list as it was asked for. */
-export interface Page<Position extends readonly (string | number)[]> {
+export interface Page<Position extends AnyPosition> {
   /** How many items the answer holds at most. Read one more, so that `cutPage` can tell whether a next page exists. */
   readonly limit: number;
   /** The sort key of the last item of the page before; undefined for the first page. */
@@ -47,10 +50,10 @@ export function pageOf<const Kinds extends readonly Kind[]>(
  * Takes the items of the page from rows that were read with a limit of `page.limit + 1`, and makes the token of the next
  * page if there is one.
  */
-export function cutPage<Row, Position extends readonly (string | number)[]>(
+export function cutPage<Row, Position extends AnyPosition>(
   page: Page<Position>,
   rows: readonly Row[],
-  positionOf: (row: Row) => NoInfer<Position>,
+  positionOf: (row: Row) => Position,
 ): { readonly items: readonly Row[]; readonly nextToken: string | undefined } {
   if (rows.length <= page.limit) return { items: rows, nextToken: undefined };
   const items = rows.slice(0, page.limit);
@@ -59,10 +62,7 @@ export function cutPage<Row, Position extends readonly (string | number)[]>(
 }
 
 /** The token of the page that begins after `position`, for lists that find their next position themselves. */
-export function nextTokenAfter<Position extends readonly (string | number)[]>(
-  page: Page<Position>,
-  position: NoInfer<Position>,
-): string {
+export function nextTokenAfter<Position extends AnyPosition>(page: Page<Position>, position: Position): string {
   // Digits and letters only: it survives any URL and satisfies the pattern of certificate and policy markers.
   return Buffer.from(page.filtersHash + JSON.stringify(position)).toString('hex');
 }
