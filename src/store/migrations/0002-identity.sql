@@ -17,7 +17,7 @@ CREATE INDEX certificate_by_creation ON certificate (created_at, certificate_id)
 
 -- A principal is a certificate's ARN.
 CREATE TABLE thing_principal (
-  thing_name text NOT NULL,
+  thing_name text COLLATE "C" NOT NULL,
   principal text NOT NULL,
   thing_principal_type text NOT NULL,
   PRIMARY KEY (thing_name, principal)

@@ -50,7 +50,7 @@ CREATE TABLE rollout_step (
   job_number bigint NOT NULL,
   step integer NOT NULL,
   target_position integer NOT NULL,
-  thing_name text,
+  thing_name text COLLATE "C",
   thing_group_id uuid,
   PRIMARY KEY (job_number, step)
 );
@@ -60,7 +60,7 @@ CREATE TABLE rollout (
   job_number bigint PRIMARY KEY,
   -- Where the next chunk begins.
   step integer NOT NULL,
-  after_thing_name text NOT NULL,
+  after_thing_name text COLLATE "C" NOT NULL,
   released bigint NOT NULL,
   -- [[time, count], ...] of the last minute, for the rate.
   recent_releases json NOT NULL,
@@ -68,7 +68,7 @@ CREATE TABLE rollout (
 );
 
 CREATE TABLE job_execution (
-  thing_name text NOT NULL,
+  thing_name text COLLATE "C" NOT NULL,
   job_number bigint NOT NULL,
   execution_number bigint NOT NULL,
   status text NOT NULL,
