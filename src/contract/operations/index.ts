@@ -1,13 +1,23 @@
 /** Every operation that is served, by AWS's name. The compiler asks for a handler of each (`operations/index.ts`). */
 
+import { accountOperations } from './account/index.ts';
+import { certificateOperations } from './certificate/index.ts';
 import { jobOperations } from './job/index.ts';
 import { jobExecutionOperations } from './job-execution/index.ts';
+import { policyOperations } from './policy/index.ts';
+import { principalOperations } from './principal/index.ts';
+import { tagOperations } from './tag/index.ts';
 
 export { deviceOperations } from './device/index.ts';
 
 export const controlPlaneOperations = {
   ...jobOperations,
   ...jobExecutionOperations,
+  ...certificateOperations,
+  ...principalOperations,
+  ...policyOperations,
+  ...tagOperations,
+  ...accountOperations,
 } as const;
 
 export type ControlPlaneOperations = typeof controlPlaneOperations;

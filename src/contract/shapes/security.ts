@@ -1,0 +1,102 @@
+/** The shapes of certificates, principals and device policies (`security.md` 2 and 3 of the specification). */
+import { boolean, string, thingName, timestamp } from './common.ts';
+
+export const pageSize = { type: 'integer', min: 1, max: 250 } as const;
+/** Plain base64, not the URL form. */
+export const marker = { type: 'string', max: 1024, pattern: '[A-Za-z0-9+/]+={0,2}' } as const;
+
+export const certificateId = { type: 'string', min: 64, max: 64, pattern: '(0x)?[a-fA-F0-9]+' } as const;
+export const certificateArn = { type: 'string' } as const;
+export const certificatePem = { type: 'string', min: 1, max: 65_536, pattern: '[\\s\\S]*' } as const;
+export const certificateSigningRequest = { type: 'string', min: 1, max: 4096, pattern: '[\\s\\S]*' } as const;
+
+export const certificateStatus = {
+  type: 'string',
+  enum: ['ACTIVE', 'INACTIVE', 'REVOKED', 'PENDING_TRANSFER', 'REGISTER_INACTIVE', 'PENDING_ACTIVATION'],
+} as const;
+
+const certificateMode = { type: 'string', enum: ['DEFAULT', 'SNI_ONLY'] } as const;
+
+export const keyPair = {
+  type: 'structure',
+  members: {
+    PublicKey: { shape: { type: 'string', min: 1 } },
+    PrivateKey: { shape: { type: 'string', min: 1 } },
+  },
+} as const;
+
+export const certificateDescription = {
+  type: 'structure',
+  members: {
+    certificateArn: { shape: certificateArn },
+    certificateId: { shape: certificateId },
+    caCertificateId: { shape: certificateId },
+    status: { shape: certificateStatus },
+    certificatePem: { shape: certificatePem },
+    ownedBy: { shape: string },
+    creationDate: { shape: timestamp },
+    lastModifiedDate: { shape: timestamp },
+    customerVersion: { shape: { type: 'integer', min: 1 } },
+    generationId: { shape: string },
+    validity: {
+      shape: {
+        type: 'structure',
+        members: { notBefore: { shape: timestamp }, notAfter: { shape: timestamp } },
+      },
+    },
+    certificateMode: { shape: certificateMode },
+  },
+} as const;
+
+export const certificateSummary = {
+  type: 'structure',
+  members: {
+    certificateArn: { shape: certificateArn },
+    certificateId: { shape: certificateId },
+    status: { shape: certificateStatus },
+    certificateMode: { shape: certificateMode },
+    creationDate: { shape: timestamp },
+  },
+} as const;
+
+/** As a caller names one. Its form is checked by the operations. */
+export const principal = { type: 'string' } as const;
+export const principalArn = { type: 'string' } as const;
+export const thingPrincipalType = { type: 'string', enum: ['EXCLUSIVE_THING', 'NON_EXCLUSIVE_THING'] } as const;
+
+export const thingPrincipalObject = {
+  type: 'structure',
+  members: {
+    principal: { shape: principalArn, required: true },
+    thingPrincipalType: { shape: thingPrincipalType },
+  },
+} as const;
+
+export const principalThingObject = {
+  type: 'structure',
+  members: {
+    thingName: { shape: thingName, required: true },
+    thingPrincipalType: { shape: thingPrincipalType },
+  },
+} as const;
+
+export const policyName = { type: 'string', min: 1, max: 128, pattern: '[\\w+=,.@-]+' } as const;
+export const policyArn = { type: 'string' } as const;
+/** The quota on its length is far below the model's and answered with an error of its own. */
+export const policyDocument = { type: 'string', max: 404_600, pattern: '[\\s\\S]*' } as const;
+export const policyVersionId = { type: 'string', pattern: '[0-9]+' } as const;
+export const policyTarget = { type: 'string' } as const;
+
+export const policySummary = {
+  type: 'structure',
+  members: { policyName: { shape: policyName }, policyArn: { shape: policyArn } },
+} as const;
+
+export const policyVersionSummary = {
+  type: 'structure',
+  members: {
+    versionId: { shape: policyVersionId },
+    isDefaultVersion: { shape: boolean },
+    createDate: { shape: timestamp },
+  },
+} as const;
