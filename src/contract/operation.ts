@@ -24,9 +24,12 @@ export interface OperationContract {
   readonly errors: readonly ErrorName[];
   /**
    * The resources that a caller needs permission for, as the last part of their ARN, for example `job/{jobId}`. A name
-   * in braces is an input member. `*` where the action has no resource.
+   * in braces is an input member; where the member is absent, so is the resource, and a list names one each. `*` where
+   * the action has no resource.
    */
   readonly resources: readonly string[];
+  /** Resources that the API calls optional: beside the others they only count where they are denied (`security.md` 6). */
+  readonly optionalResources?: readonly string[];
 }
 
 /** Keeps the literal types of a contract while checking that it is one. */
@@ -38,4 +41,6 @@ export function defineOperation<const O extends OperationContract>(operation: O)
 export type InputOf<O extends OperationContract> = TypeOfMembers<O['input']>;
 
 /** What a handler of operation O answers; nothing where no output is modelled. */
-export type OutputOf<O extends OperationContract> = O extends { readonly output: infer M } ? TypeOfMembers<M> : undefined;
+export type OutputOf<O extends OperationContract> = O extends { readonly output: infer M }
+  ? TypeOfMembers<M>
+  : undefined;

@@ -1,12 +1,16 @@
 /** Every operation that is served, by AWS's name. The compiler asks for a handler of each (`operations/index.ts`). */
 
 import { accountOperations } from './account/index.ts';
+import { billingGroupOperations } from './billing-group/index.ts';
 import { certificateOperations } from './certificate/index.ts';
 import { jobOperations } from './job/index.ts';
 import { jobExecutionOperations } from './job-execution/index.ts';
 import { policyOperations } from './policy/index.ts';
 import { principalOperations } from './principal/index.ts';
 import { tagOperations } from './tag/index.ts';
+import { thingOperations } from './thing/index.ts';
+import { thingGroupOperations } from './thing-group/index.ts';
+import { thingTypeOperations } from './thing-type/index.ts';
 
 export { deviceOperations } from './device/index.ts';
 
@@ -18,6 +22,10 @@ export const controlPlaneOperations = {
   ...policyOperations,
   ...tagOperations,
   ...accountOperations,
+  ...billingGroupOperations,
+  ...thingOperations,
+  ...thingGroupOperations,
+  ...thingTypeOperations,
 } as const;
 
 export type ControlPlaneOperations = typeof controlPlaneOperations;
