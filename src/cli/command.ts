@@ -1,0 +1,46 @@
+/** What a command of `musterd` is: its words, its options as data, and what it does. Help and parsing come from this. */
+
+export interface Option {
+  /** Without the dashes. */
+  readonly name: string;
+  /** How the help shows the value; absent for a switch. */
+  readonly placeholder?: string;
+  /** One sentence without a full stop. */
+  readonly help: string;
+  /** As the help shows it. */
+  readonly defaultText?: string;
+}
+
+/** A variable or another thing that the help explains below the options. */
+export interface Remark {
+  readonly term: string;
+  readonly help: string;
+}
+
+export interface Terminal {
+  /** Writes to standard output, as it is. */
+  readonly print: (text: string) => void;
+  /** Writes to standard error, as it is. */
+  readonly complain: (text: string) => void;
+  /** Whether a person reads standard output. */
+  readonly isTerminal: boolean;
+}
+
+/** The values of the options that were given, by name; a switch is `true`. */
+export type OptionValues = Readonly<Record<string, string>>;
+
+export interface CommandBody {
+  readonly options: readonly Option[];
+  readonly remarks?: readonly Remark[];
+  /** Gives the exit code. */
+  run(values: OptionValues, terminal: Terminal): Promise<number>;
+}
+
+export interface Command {
+  /** The word or words that choose it, for example `up`. */
+  readonly name: string;
+  /** One sentence without a full stop. */
+  readonly sentence: string;
+  /** Loaded only when the command is used, so that small commands start fast. */
+  load(): Promise<CommandBody>;
+}

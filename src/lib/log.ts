@@ -1,0 +1,52 @@
+/** The log: pino's JSON lines for machines, short lines for people, and never a secret in either. */
+import pino from 'pino';
+
+export type Log = pino.Logger;
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** `pretty` writes one short line for a person, `json` one object a line. */
+  readonly format: 'json' | 'pretty';
+  /** Takes whole lines; standard error if absent. */
+  readonly write?: (line: string) => void;
+}
+
+const secretNames = [
+  'authorization',
+  'password',
+  'privateKey',
+  'PrivateKey',
+  'privateKeyPem',
+  'secretAccessKey',
+  'sessionToken',
+  'x-amz-security-token',
+];
+/** pino matches exact depths, so each name is listed for the first three. */
+const redactedPaths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+
+/** Opens a log. Writing is synchronous: what was logged before a crash is there to be read. */
+export function openLog(options: LogOptions): Log {
+  const write = options.write ?? ((line: string) => void process.stderr.write(line));
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: redactedPaths, censor: '(secret)' },
+    },
+    { write: options.format === 'json' ? write : (line) => write(prettyLine(line)) },
+  );
+}
+
+/** `12:34:56.789 WARN  message key=value`, with the stack of an error below it. */
+function prettyLine(line: string): string {
+  const { time, level, msg, err, ...rest } = JSON.parse(line) as Record<string, unknown>;
+  const pairs = Object.entries(rest).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  const head = [String(time).slice(11, 23), String(level).toUpperCase().padEnd(5), msg, ...pairs];
+  const stack = err === undefined ? '' : `\n${(err as { stack?: string }).stack ?? JSON.stringify(err)}`;
+  return `${head.filter((part) => part !== undefined).join(' ')}${stack}\n`;
+}

@@ -1,0 +1,58 @@
+/** The keys of the root user: given by the environment, or made at the first start into a file for its owner only. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError } from '../lib/config-error.ts';
+import { writeOwnerFile } from './owner-file.ts';
+import type { Settings } from './settings/table.ts';
+
+export interface RootCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Where they can be read; undefined if the environment gave them. */
+  readonly file: string | undefined;
+}
+
+type CredentialSettings = Pick<Settings, 'rootAccessKeyId' | 'rootSecretAccessKey' | 'allowSampleCredentials'>;
+
+/** Throws a ConfigError for keys that everybody knows, and for a file that cannot be understood. */
+export async function rootCredentials(directory: string, settings: CredentialSettings): Promise<RootCredentials> {
+  const { rootAccessKeyId, rootSecretAccessKey } = settings;
+  if (rootAccessKeyId !== undefined && rootSecretAccessKey !== undefined) {
+    if (isWellKnown(rootAccessKeyId, rootSecretAccessKey) && !settings.allowSampleCredentials) {
+      throw new ConfigError(
+        'MUSTERD_ROOT_ACCESS_KEY_ID and MUSTERD_ROOT_SECRET_ACCESS_KEY are sample keys that everybody knows: choose others.',
+      );
+    }
+    return { accessKeyId: rootAccessKeyId, secretAccessKey: rootSecretAccessKey, file: undefined };
+  }
+  const file = join(directory, 'root-credentials.json');
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new ConfigError(`The root credentials cannot be read: ${error.message}`);
+  });
+  if (text !== undefined) return { ...parseCredentials(text, file), file };
+  const made = { accessKeyId: newAccessKeyId(), secretAccessKey: randomBytes(30).toString('base64') };
+  await writeOwnerFile(file, `${JSON.stringify(made, null, 2)}\n`);
+  return { ...made, file };
+}
+
+/** `AKIA` and 16 of `A-Z2-7`: tools that mask keys know them by this form (`security.md` 7). */
+function newAccessKeyId(): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  return `AKIA${Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join('')}`;
+}
+
+function isWellKnown(accessKeyId: string, secretAccessKey: string): boolean {
+  return [accessKeyId, secretAccessKey].some((key) => key.includes('EXAMPLE')) || accessKeyId === secretAccessKey;
+}
+
+function parseCredentials(text: string, file: string): { accessKeyId: string; secretAccessKey: string } {
+  try {
+    const { accessKeyId, secretAccessKey } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof accessKeyId === 'string' && typeof secretAccessKey === 'string') return { accessKeyId, secretAccessKey };
+  } catch {
+    // Told below: whatever is wrong with the file, the remedy is the same.
+  }
+  throw new ConfigError(`${file} holds no root credentials: delete it, and new ones are made at the next start.`);
+}

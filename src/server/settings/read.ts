@@ -1,0 +1,166 @@
+/** Reads the settings: a flag goes before the environment, the environment before the file, the file before the default. */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Quotas } from '../../domain/quotas.ts';
+import { documentedQuotas } from '../../domain/quotas.ts';
+import { ConfigError } from '../../lib/config-error.ts';
+import { didYouMean } from '../../lib/nearest.ts';
+import type { Kind } from './kind.ts';
+import {
+  environmentNameOf,
+  flagOf,
+  quotaEnvironmentNameOf,
+  quotaKind,
+  quotaNames,
+  type Setting,
+  type SettingName,
+  type Settings,
+  settingsTable,
+} from './table.ts';
+
+export interface SettingSources {
+  /** Values by flag, without the dashes; a switch that was given is `true`. */
+  readonly flags: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where relative paths of flags and environment begin. */
+  readonly directory: string;
+}
+
+/** Where a value was found and what it says there. */
+interface Found {
+  readonly text: string;
+  /** As an error names it, for example `--http-port` or `MUSTERD_HTTP_PORT`. */
+  readonly source: string;
+  readonly directory: string;
+}
+
+type FileValues = ReadonlyMap<string, Found>;
+
+const settingNames = Object.keys(settingsTable) as SettingName[];
+
+/** Reads every setting, or throws a ConfigError that names the first wrong one and where it stands. */
+export function readSettings(sources: SettingSources): Settings {
+  refuseUnknownVariables(sources.environment);
+  const values: Record<string, unknown> = {};
+  let file: FileValues = new Map();
+  for (const name of settingNames) {
+    const definition: Setting<unknown, unknown> = settingsTable[name];
+    const found = fromFlag(sources, name) ?? fromEnvironment(sources, name) ?? file.get(name);
+    values[name] = found === undefined ? definition.default : parse(definition, found);
+    // `config` is the first of the table, so that the file is known to all others.
+    if (name === 'config' && typeof values[name] === 'string') file = readConfigFile(values[name]);
+  }
+  values['dataDir'] = resolve(sources.directory, String(values['dataDir']));
+  const quotas = readQuotas(sources, file, values['rolloutRatePerMinute'] as number | null);
+  // The loop above went through the whole table, and each kind gives the type that the table promises.
+  const settings = { ...values, quotas } as unknown as Settings;
+  refuseContradictions(settings, sources);
+  return settings;
+}
+
+function parse(definition: { readonly kind: Kind<unknown>; readonly secret?: true }, found: Found): unknown {
+  try {
+    return definition.kind.parse(found.text, found.directory);
+  } catch (error) {
+    const shown = definition.secret ? 'wrong' : JSON.stringify(found.text.replace(/(:\/\/[^:/@]*):[^@]*@/, '$1:***@'));
+    throw new ConfigError(`${found.source} is ${shown}: ${(error as Error).message}`);
+  }
+}
+
+function fromFlag(sources: SettingSources, name: SettingName): Found | undefined {
+  const flag = flagOf(name);
+  const text = flag === undefined ? undefined : sources.flags[flag];
+  return text === undefined ? undefined : { text, source: `--${flag}`, directory: sources.directory };
+}
+
+function fromEnvironment(sources: SettingSources, name: SettingName): Found | undefined {
+  const definition: Setting<unknown, unknown> = settingsTable[name];
+  for (const variable of [environmentNameOf(name), definition.alsoEnvironment]) {
+    const text = variable === undefined ? undefined : sources.environment[variable];
+    // An empty variable is an unset one: that is how compose files and CI systems say "nothing".
+    if (variable !== undefined && text !== undefined && text !== '') {
+      return { text, source: variable, directory: sources.directory };
+    }
+  }
+  return undefined;
+}
+
+function readQuotas(sources: SettingSources, file: FileValues, rolloutRatePerMinute: number | null): Quotas {
+  const quotas: Record<string, unknown> = { ...documentedQuotas, rolloutRatePerMinute };
+  for (const name of quotaNames) {
+    const variable = quotaEnvironmentNameOf(name);
+    const text = sources.environment[variable];
+    const found =
+      text !== undefined && text !== ''
+        ? { text, source: variable, directory: sources.directory }
+        : file.get(`quotas.${name}`);
+    if (found !== undefined) quotas[name] = parse({ kind: quotaKind }, found);
+  }
+  return quotas as unknown as Quotas;
+}
+
+/** The values of a configuration file by key, those under `quotas` as `quotas.NAME`. */
+function readConfigFile(path: string): FileValues {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigError(`The configuration file ${path} cannot be read: ${(error as Error).message}`);
+  }
+  if (!isObject(content)) throw new ConfigError(`The configuration file ${path} must hold one JSON object.`);
+  const { quotas = {}, ...plain } = content;
+  if (!isObject(quotas)) throw new ConfigError(`"quotas" in ${path} must be a JSON object.`);
+  const allowed = settingNames.filter((name) => name !== 'config' && !isSecret(name));
+  const secret = Object.keys(plain).find((key) => key in settingsTable && isSecret(key as SettingName));
+  if (secret !== undefined) {
+    throw new ConfigError(`"${secret}" in ${path} is not read: set ${environmentNameOf(secret)} instead.`);
+  }
+  return new Map([...section(path, '', plain, allowed), ...section(path, 'quotas.', quotas, quotaNames)]);
+}
+
+function* section(
+  path: string,
+  prefix: string,
+  values: Readonly<Record<string, unknown>>,
+  allowed: readonly string[],
+): Generator<[string, Found]> {
+  for (const [key, value] of Object.entries(values)) {
+    const source = `"${prefix}${key}" in ${path}`;
+    if (!allowed.includes(key)) throw new ConfigError(`${source} is no setting.${didYouMean(key, allowed)}`);
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+      throw new ConfigError(`${source} must be a string, a number, true or false.`);
+    }
+    yield [`${prefix}${key}`, { text: String(value), source, directory: dirname(path) }];
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSecret(name: SettingName): boolean {
+  const definition: Setting<unknown, unknown> = settingsTable[name];
+  return definition.secret === true;
+}
+
+/** A misspelt variable would silently do nothing. Variables of our tests are not settings. */
+function refuseUnknownVariables(environment: Readonly<Record<string, string | undefined>>): void {
+  const known = [...settingNames.map(environmentNameOf), ...quotaNames.map(quotaEnvironmentNameOf)];
+  for (const variable of Object.keys(environment)) {
+    if (!variable.startsWith('MUSTERD_') || variable.startsWith('MUSTERD_TEST_') || known.includes(variable)) continue;
+    throw new ConfigError(`${variable} in the environment is no setting.${didYouMean(variable, known)}`);
+  }
+}
+
+function refuseContradictions(settings: Settings, sources: SettingSources): void {
+  if (settings.ephemeral && fromFlag(sources, 'dataDir') !== undefined) {
+    throw new ConfigError('--ephemeral and --data-dir exclude each other: choose one.');
+  }
+  if ((settings.rootAccessKeyId === undefined) !== (settings.rootSecretAccessKey === undefined)) {
+    throw new ConfigError('Set both MUSTERD_ROOT_ACCESS_KEY_ID and MUSTERD_ROOT_SECRET_ACCESS_KEY, or neither.');
+  }
+  const ports = [settings.httpPort, settings.httpsPort, settings.mqttsPort].filter((number) => number !== 0);
+  if (new Set(ports).size < ports.length) {
+    throw new ConfigError('--http-port, --https-port and --mqtts-port must differ from each other.');
+  }
+}

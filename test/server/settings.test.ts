@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { documentedQuotas } from '../../src/domain/quotas.ts';
+import { ConfigError } from '../../src/lib/config-error.ts';
+import { readSettings } from '../../src/server/settings/read.ts';
+import {
+  environmentNameOf,
+  flagOf,
+  quotaEnvironmentNameOf,
+  type SettingName,
+  settingsTable,
+} from '../../src/server/settings/table.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'musterd-settings-'));
+after(() => rmSync(directory, { recursive: true }));
+
+type Texts = Record<string, string>;
+
+function read(flags: Texts = {}, environment: Texts = {}, file?: unknown) {
+  const path = join(directory, 'musterd.json');
+  if (file !== undefined) writeFileSync(path, typeof file === 'string' ? file : JSON.stringify(file));
+  return readSettings({
+    flags: file === undefined ? flags : { ...flags, config: path },
+    environment,
+    directory: '/somewhere',
+  });
+}
+
+function assertRefused(expected: string | RegExp, flags: Texts, environment?: Texts, file?: unknown): void {
+  assert.throws(
+    () => read(flags, environment, file),
+    (error) => {
+      assert.ok(error instanceof ConfigError, String(error));
+      assert.doesNotMatch(error.message, /\n/);
+      if (typeof expected === 'string') assert.equal(error.message, expected);
+      else assert.match(error.message, expected);
+      return true;
+    },
+  );
+}
+
+describe('the names of a setting', () => {
+  test('follow from one name', () => {
+    assert.equal(flagOf('httpPort'), 'http-port');
+    assert.equal(environmentNameOf('httpPort'), 'MUSTERD_HTTP_PORT');
+    assert.equal(quotaEnvironmentNameOf('tagsPerResource'), 'MUSTERD_QUOTA_TAGS_PER_RESOURCE');
+  });
+
+  test('are as documented for secrets, which have no flag', () => {
+    assert.equal(environmentNameOf('rootAccessKeyId'), 'MUSTERD_ROOT_ACCESS_KEY_ID');
+    assert.equal(environmentNameOf('rootSecretAccessKey'), 'MUSTERD_ROOT_SECRET_ACCESS_KEY');
+    assert.equal(flagOf('rootSecretAccessKey'), undefined);
+  });
+
+  test('are all different', () => {
+    const names = Object.keys(settingsTable) as SettingName[];
+    assert.equal(new Set(names.map(environmentNameOf)).size, names.length);
+  });
+});
+
+describe('where a value comes from', () => {
+  test('is the default when nobody says anything', () => {
+    const settings = read();
+    assert.equal(settings.dataDir, '/somewhere/musterd-data');
+    assert.equal(settings.host, '127.0.0.1');
+    assert.equal(settings.demo, 0);
+    assert.equal(settings.ephemeral, false);
+    assert.equal(settings.databaseUrl, undefined);
+    assert.deepEqual(settings.quotas, documentedQuotas);
+  });
+
+  test('is the file before the default, the environment before the file, the flag before the environment', () => {
+    assert.equal(read({}, {}, { httpPort: 1001 }).httpPort, 1001);
+    assert.equal(read({}, { MUSTERD_HTTP_PORT: '1002' }, { httpPort: 1001 }).httpPort, 1002);
+    assert.equal(read({ 'http-port': '1003' }, { MUSTERD_HTTP_PORT: '1002' }, { httpPort: 1001 }).httpPort, 1003);
+  });
+
+  test('is the next source when a variable is empty', () => {
+    assert.equal(read({}, { MUSTERD_REGION: '' }, { region: 'eu-west-1' }).region, 'eu-west-1');
+  });
+
+  test('is DATABASE_URL only after our own variable', () => {
+    assert.equal(read({}, { DATABASE_URL: 'postgres://a/b' }).databaseUrl, 'postgres://a/b');
+    const both = { DATABASE_URL: 'postgres://a/b', MUSTERD_DATABASE_URL: 'postgresql://c/d' };
+    assert.equal(read({}, both).databaseUrl, 'postgresql://c/d');
+  });
+
+  test('is a file that the environment names', () => {
+    writeFileSync(join(directory, 'other.json'), '{"demo": 3}');
+    assert.equal(read({}, { MUSTERD_CONFIG: join(directory, 'other.json') }).demo, 3);
+  });
+});
+
+describe('a value', () => {
+  test('that is a relative path starts at the working directory, or at the file that it stands in', () => {
+    assert.equal(read({ 'data-dir': 'x' }).dataDir, '/somewhere/x');
+    assert.equal(read({ 'data-dir': '/x' }).dataDir, '/x');
+    assert.equal(read({}, {}, { dataDir: 'x' }).dataDir, join(directory, 'x'));
+  });
+
+  test('of a switch is true for the bare flag', () => {
+    assert.equal(read({ ephemeral: 'true' }).ephemeral, true);
+    assert.equal(read({}, { MUSTERD_EPHEMERAL: '1' }).ephemeral, true);
+    assert.equal(read({ ephemeral: 'false' }, { MUSTERD_EPHEMERAL: '1' }).ephemeral, false);
+  });
+
+  test('of the rollout rate is a number or unlimited, and is the quota too', () => {
+    assert.equal(read({ 'rollout-rate-per-minute': '50' }).quotas.rolloutRatePerMinute, 50);
+    assert.equal(read({}, {}, { rolloutRatePerMinute: 'unlimited' }).quotas.rolloutRatePerMinute, null);
+  });
+
+  test('of a quota comes from the environment or from the file', () => {
+    assert.equal(read({}, {}, { quotas: { jobsInDeletion: 20 } }).quotas.jobsInDeletion, 20);
+    const environment = { MUSTERD_QUOTA_JOBS_IN_DELETION: '30' };
+    assert.equal(read({}, environment, { quotas: { jobsInDeletion: 20 } }).quotas.jobsInDeletion, 30);
+  });
+});
+
+describe('a wrong setting is refused in one line', () => {
+  const wrong: readonly (readonly [flag: string, value: string, expected: RegExp])[] = [
+    ['http-port', 'x', /^--http-port is "x": it must be a whole number from 0 to 65535\.$/],
+    ['https-port', '65536', /whole number/],
+    ['mqtts-port', '-1', /whole number/],
+    ['http-port', '1.5', /whole number/],
+    ['http-port', '', /whole number/],
+    ['demo', '1001', /from 0 to 1000/],
+    ['host', 'a b', /a host name or an address/],
+    ['region', 'Mars!', /a Region such as us-east-1/],
+    ['account-id', '123', /twelve digits/],
+    ['partition', 'azure', /a partition such as aws/],
+    ['database-url', 'mysql://x/y', /must begin with postgresql:/],
+    ['rollout-rate-per-minute', '0', /from 1 to 100000000, or unlimited/],
+    ['minimum-deletion-seconds', 'soon', /whole number/],
+    ['log-level', 'loud', /one of trace, debug/],
+    ['log-format', 'xml', /one of json, pretty/],
+    ['ephemeral', 'maybe', /true or false/],
+    ['ready-file', '', /must not be empty/],
+    ['config', '/nowhere/at-all.json', /^The configuration file \/nowhere\/at-all\.json cannot be read: /],
+  ];
+  for (const [flag, value, expected] of wrong) {
+    test(`--${flag} ${JSON.stringify(value)}`, () => assertRefused(expected, { [flag]: value }));
+  }
+
+  test('that names its variable, and asks whether another was meant', () => {
+    assertRefused('MUSTERD_DEMO is "many": it must be a whole number from 0 to 1000.', {}, { MUSTERD_DEMO: 'many' });
+    const misspelt = 'MUSTERD_HTTP_PRT in the environment is no setting. Did you mean MUSTERD_HTTP_PORT?';
+    assertRefused(misspelt, {}, { MUSTERD_HTTP_PRT: '1' });
+  });
+
+  test('that names its key in the file, and asks whether another was meant', () => {
+    assertRefused(/^"httpPort" in .*musterd\.json is "x": /, {}, {}, { httpPort: 'x' });
+    assertRefused(/^"htpPort" in .* is no setting\. Did you mean httpPort\?$/, {}, {}, { htpPort: 1 });
+    assertRefused(
+      /^"quotas\.jobsInDeltion" in .* Did you mean jobsInDeletion\?$/,
+      {},
+      {},
+      { quotas: { jobsInDeltion: 1 } },
+    );
+    assertRefused(/must be a string, a number, true or false/, {}, {}, { httpPort: null });
+    assertRefused(/"quotas" in .* must be a JSON object/, {}, {}, { quotas: 3 });
+    assertRefused(/must hold one JSON object/, {}, {}, [1]);
+    assertRefused(/cannot be read/, {}, {}, '{');
+  });
+
+  test('without showing a secret', () => {
+    assertRefused(
+      /^MUSTERD_ROOT_SECRET_ACCESS_KEY is wrong: it must be 16/,
+      {},
+      { MUSTERD_ROOT_SECRET_ACCESS_KEY: 'hush' },
+    );
+    assertRefused(
+      /^"rootAccessKeyId" in .* is not read: set MUSTERD_ROOT_ACCESS_KEY_ID/,
+      {},
+      {},
+      { rootAccessKeyId: 'A' },
+    );
+    assertRefused(/"mysql:\/\/me:\*\*\*@h\/d"/, { 'database-url': 'mysql://me:hush@h/d' });
+  });
+
+  test('when two settings contradict each other', () => {
+    assertRefused(/--ephemeral and --data-dir exclude each other/, { ephemeral: 'true', 'data-dir': 'x' });
+    assertRefused(/must differ/, { 'http-port': '9000', 'https-port': '9000' });
+    assertRefused(/or neither/, {}, { MUSTERD_ROOT_ACCESS_KEY_ID: 'ABCDEFGHIJKLMNOP' });
+    assert.equal(read({ 'http-port': '0', 'https-port': '0', 'mqtts-port': '0' }).mqttsPort, 0);
+  });
+});
