@@ -26,6 +26,7 @@ export interface JobExecutionState {
 /** A refusal of the device API. */
 export class JobsRejection extends Error {
   override readonly name = 'JobsRejection';
+  readonly kind = 'rejection';
   readonly code: RejectionCode;
   /** With InvalidStateTransition and VersionMismatch only. */
   readonly executionState: JobExecutionState | undefined;

@@ -30,9 +30,7 @@ export interface DeviceJobExecution extends PendingJobExecution {
 
 export interface DeviceOperations {
   /** At most ten entries over both lists, those in progress first. */
-  GetPendingJobExecutions(
-    input: InputOf<DeviceContract['GetPendingJobExecutions']>,
-  ): Promise<{
+  GetPendingJobExecutions(input: InputOf<DeviceContract['GetPendingJobExecutions']>): Promise<{
     readonly inProgressJobs: readonly PendingJobExecution[];
     readonly queuedJobs: readonly PendingJobExecution[];
   }>;

@@ -1,0 +1,202 @@
+/** What follows from a device's request, given what the store says about its thing; pure. */
+import { type JobExecutionState, JobsRejection } from '../contract/rejections.ts';
+import type { Announcement, PendingIdentity } from './announcement.ts';
+import type { JobStatus } from './job/status.ts';
+import {
+  type DeviceReport,
+  type JobExecution,
+  report,
+  type StatusDetails,
+  withStepTimer,
+} from './job-execution/job-execution.ts';
+import { isPending, isTerminal } from './job-execution/status.ts';
+import { firstAfter, type PendingElement } from './pending-list.ts';
+
+export type DeviceRequest = StartNextRequest | DescribeRequest | UpdateRequest;
+
+export interface StartNextRequest {
+  readonly kind: 'start-next';
+  readonly thingName: string;
+  readonly statusDetails?: StatusDetails | undefined;
+  readonly stepTimeoutInMinutes?: number | undefined;
+}
+
+export interface DescribeRequest {
+  readonly kind: 'describe';
+  readonly thingName: string;
+  /** null: `$next`, the first of the pending list. */
+  readonly jobId: string | null;
+  readonly executionNumber?: number | undefined;
+  readonly namespaceId?: string | undefined;
+  readonly includeJobDocument: boolean;
+}
+
+export interface UpdateRequest extends DeviceReport {
+  readonly kind: 'update';
+  readonly thingName: string;
+  readonly jobId: string;
+  readonly executionNumber?: number | undefined;
+  readonly namespaceId?: string | undefined;
+  readonly expectedVersion?: number | undefined;
+  readonly includeJobDocument: boolean;
+}
+
+/** An execution with what its job says about it. */
+export interface JobOfExecution {
+  readonly jobId: string;
+  readonly jobStatus: JobStatus;
+  readonly jobForceCanceled: boolean | null;
+  readonly namespaceId: string | null;
+  readonly inProgressTimeoutMinutes: number | null;
+}
+
+/** What the store shows of a request's thing. */
+export interface Seen {
+  readonly thingExists: boolean;
+  readonly execution: (JobExecution & JobOfExecution) | null;
+  readonly first: PendingElement | null;
+}
+
+/** The answer, and the change to save before it is given. */
+export interface Decision {
+  readonly kind: 'answer';
+  /** null: nothing is pending. */
+  readonly execution: JobExecution | null;
+  readonly jobId: string;
+  readonly includeJobDocument: boolean;
+  readonly change?: { readonly after: JobExecution; readonly announcements: readonly Announcement[] };
+}
+
+/** Decides one request. Checks go in the order of `device.md` 4.4. */
+export function decide(request: DeviceRequest, seen: Seen, now: number): Decision | JobsRejection {
+  if (!seen.thingExists) return notFound(`Thing ${request.thingName} does not exist.`);
+  switch (request.kind) {
+    case 'start-next':
+      return startNext(request, seen, now);
+    case 'describe':
+      return request.jobId === null ? describeNext(request, seen) : describe(request, seen);
+    case 'update':
+      return update(request, seen, now);
+  }
+}
+
+const nothing = (includeJobDocument: boolean): Decision => ({
+  kind: 'answer',
+  execution: null,
+  jobId: '',
+  includeJobDocument,
+});
+
+function startNext(request: StartNextRequest, seen: Seen, now: number): Decision | JobsRejection {
+  const { execution } = seen;
+  // The first of the one queue is shown to its own namespace only, and start-next has none (`device.md` 8, rule 3).
+  if (execution === null || execution.namespaceId !== null) return nothing(true);
+  const answer = { kind: 'answer', jobId: execution.jobId, includeJobDocument: true } as const;
+  if (execution.status === 'IN_PROGRESS') {
+    if (request.stepTimeoutInMinutes === undefined) return { ...answer, execution };
+    const after = withStepTimer(execution, request.stepTimeoutInMinutes, now);
+    return { ...answer, execution: after, change: { after, announcements: [] } };
+  }
+  const after = report(execution, { ...request, status: 'IN_PROGRESS' }, execution.inProgressTimeoutMinutes, now);
+  if (after === 'refused') return new JobsRejection('InternalError', 'The next job execution cannot be started.');
+  // It was the first and stays the first: nothing to announce (`device.md` 7.4).
+  return { ...answer, execution: after, change: { after, announcements: [] } };
+}
+
+function describeNext(request: DescribeRequest, seen: Seen): Decision {
+  const { execution } = seen;
+  if (execution === null || execution.namespaceId !== (request.namespaceId ?? null))
+    return nothing(request.includeJobDocument);
+  return { kind: 'answer', execution, jobId: execution.jobId, includeJobDocument: request.includeJobDocument };
+}
+
+function describe(request: DescribeRequest, seen: Seen): Decision | JobsRejection {
+  const { execution } = seen;
+  if (execution === null || isOutside(request.namespaceId, execution)) return noExecution(request);
+  if (isTerminal(execution.status) || isBeingCanceled(execution)) {
+    return new JobsRejection(
+      'TerminalStateReached',
+      `Job execution ${execution.executionNumber} of job ${execution.jobId} is in the terminal status ${effectiveStatus(execution)}.`,
+    );
+  }
+  return { kind: 'answer', execution, jobId: execution.jobId, includeJobDocument: request.includeJobDocument };
+}
+
+function update(request: UpdateRequest, seen: Seen, now: number): Decision | JobsRejection {
+  const { execution } = seen;
+  if (execution === null || isOutside(request.namespaceId, execution)) return noExecution(request);
+  if (request.expectedVersion !== undefined && request.expectedVersion !== execution.versionNumber) {
+    const message = `Expected version ${request.expectedVersion} but found version ${execution.versionNumber}`;
+    return new JobsRejection('VersionMismatch', message, stateOf(execution));
+  }
+  const after = isBeingCanceled(execution)
+    ? 'refused'
+    : report(execution, request, execution.inProgressTimeoutMinutes, now);
+  if (after === 'refused') {
+    const message = `Job execution status cannot change from ${effectiveStatus(execution)} to ${request.status}.`;
+    return new JobsRejection('InvalidStateTransition', message, {
+      ...stateOf(execution),
+      status: effectiveStatus(execution),
+    });
+  }
+  return {
+    kind: 'answer',
+    execution: after,
+    jobId: execution.jobId,
+    includeJobDocument: request.includeJobDocument,
+    change: { after, announcements: listChange(execution, after, seen.first) },
+  };
+}
+
+/** What an update changes in the pending list: its membership when it ends, its order when it starts (`device.md` 7.4). */
+function listChange(
+  before: JobExecution & JobOfExecution,
+  after: JobExecution,
+  first: PendingElement | null,
+): Announcement[] {
+  if (before.status === after.status) return [];
+  const changed: PendingIdentity = {
+    jobId: before.jobId,
+    jobNumber: before.jobNumber,
+    executionNumber: before.executionNumber,
+    namespaceId: before.namespaceId ?? undefined,
+  };
+  const stays = isPending(after.status);
+  const position = stays
+    ? { status: 'IN_PROGRESS' as const, queuedAt: after.queuedAt, jobNumber: after.jobNumber }
+    : null;
+  if (stays && firstAfter(first, changed, position) === 'same') return [];
+  return [{ kind: 'pending-list', thingName: before.thingName, changed: stays ? [] : [changed], firstBefore: first }];
+}
+
+/** What the update reply and two of the rejections show. */
+export function stateOf(execution: JobExecution): JobExecutionState {
+  return {
+    status: execution.status,
+    versionNumber: execution.versionNumber,
+    ...(execution.statusDetails === null ? {} : { statusDetails: execution.statusDetails }),
+  };
+}
+
+/** A cancelled job's execution that the engine has not reached yet: for the device it is cancelled from the call on. */
+function isBeingCanceled(execution: JobExecution & JobOfExecution): boolean {
+  if (execution.jobStatus !== 'CANCELED') return false;
+  return execution.status === 'QUEUED' || (execution.status === 'IN_PROGRESS' && execution.jobForceCanceled === true);
+}
+
+function effectiveStatus(execution: JobExecution & JobOfExecution) {
+  return isBeingCanceled(execution) ? 'CANCELED' : execution.status;
+}
+
+function isOutside(namespaceId: string | undefined, execution: JobOfExecution): boolean {
+  return namespaceId !== undefined && namespaceId !== execution.namespaceId;
+}
+
+function noExecution(request: DescribeRequest | UpdateRequest): JobsRejection {
+  const number = request.executionNumber === undefined ? '' : ` with number ${request.executionNumber}`;
+  return notFound(`Thing ${request.thingName} has no execution${number} of job ${request.jobId}.`);
+}
+
+function notFound(message: string): JobsRejection {
+  return new JobsRejection('ResourceNotFound', message);
+}

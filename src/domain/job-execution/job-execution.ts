@@ -1,0 +1,106 @@
+/** A job execution and the changes that can happen to it; pure, with time and configuration handed in. */
+import type { JobExecutionStatus } from './status.ts';
+import { type JobExecutionEvent, nextStatus } from './transitions.ts';
+
+export type StatusDetails = Readonly<Record<string, string>>;
+
+/** One execution record. Times are milliseconds since the epoch. */
+export interface JobExecution {
+  readonly thingName: string;
+  readonly jobNumber: number;
+  readonly executionNumber: number;
+  readonly status: JobExecutionStatus;
+  /** 1 when queued, one more with each accepted change. */
+  readonly versionNumber: number;
+  readonly retryAttempt: number;
+  readonly forceCanceled: boolean;
+  /** null when empty. */
+  readonly statusDetails: StatusDetails | null;
+  readonly queuedAt: number;
+  readonly startedAt: number | null;
+  readonly lastUpdatedAt: number;
+  /** When the in-progress timer of the job's timeoutConfig runs out. */
+  readonly inProgressTimeoutAt: number | null;
+  /** When the execution times out: the earlier of the in-progress timer and the step timer. */
+  readonly timeoutAt: number | null;
+}
+
+/** What a device says with start-next or an update. */
+export interface DeviceReport {
+  readonly status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'REJECTED';
+  /** Replaces the stored details as a whole; absent leaves them. */
+  readonly statusDetails?: StatusDetails | undefined;
+  /** Restarts the step timer; -1 stops it; absent leaves it. */
+  readonly stepTimeoutInMinutes?: number | undefined;
+}
+
+const MINUTE = 60_000;
+
+/**
+ * The execution after a device's report, or `refused`. The in-progress timer starts with the first IN_PROGRESS and is
+ * never restarted; the step timer never reaches beyond it (`jobs.md` 11.3).
+ */
+export function report(
+  execution: JobExecution,
+  said: DeviceReport,
+  inProgressTimeoutMinutes: number | null,
+  now: number,
+): JobExecution | 'refused' {
+  const status = nextStatus(execution.status, `device reports ${said.status}`);
+  if (status === 'refused' || status === 'deleted') return 'refused';
+  const reported = {
+    ...execution,
+    status,
+    versionNumber: execution.versionNumber + 1,
+    lastUpdatedAt: now,
+    statusDetails: said.statusDetails === undefined ? execution.statusDetails : nonEmpty(said.statusDetails),
+  };
+  if (status !== 'IN_PROGRESS') return { ...reported, inProgressTimeoutAt: null, timeoutAt: null };
+  if (execution.status === 'IN_PROGRESS') return withStepTimer(reported, said.stepTimeoutInMinutes, now);
+  const inProgressTimeoutAt = inProgressTimeoutMinutes === null ? null : now + inProgressTimeoutMinutes * MINUTE;
+  const started = { ...reported, startedAt: now, inProgressTimeoutAt, timeoutAt: inProgressTimeoutAt };
+  return withStepTimer(started, said.stepTimeoutInMinutes, now);
+}
+
+/** Restarts or stops the step timer; the effective deadline is the earlier of both timers. */
+export function withStepTimer(
+  execution: JobExecution,
+  stepTimeoutInMinutes: number | undefined,
+  now: number,
+): JobExecution {
+  if (stepTimeoutInMinutes === undefined) return execution;
+  if (stepTimeoutInMinutes === -1) return { ...execution, timeoutAt: execution.inProgressTimeoutAt };
+  const step = now + stepTimeoutInMinutes * MINUTE;
+  return { ...execution, timeoutAt: Math.min(step, execution.inProgressTimeoutAt ?? step) };
+}
+
+/** The execution after an event of the service or an operator that ends it, or `refused`. */
+export function end(
+  execution: JobExecution,
+  event: Extract<JobExecutionEvent, 'timer runs out' | 'cancel' | 'cancel with force' | 'remove'>,
+  now: number,
+  statusDetails?: StatusDetails,
+): JobExecution | 'refused' {
+  const status = nextStatus(execution.status, event);
+  if (status === 'refused' || status === 'deleted') return 'refused';
+  return {
+    ...execution,
+    status,
+    versionNumber: execution.versionNumber + 1,
+    lastUpdatedAt: now,
+    forceCanceled: event === 'cancel with force',
+    statusDetails: statusDetails === undefined ? execution.statusDetails : nonEmpty(statusDetails),
+    inProgressTimeoutAt: null,
+    timeoutAt: null,
+  };
+}
+
+/** Whole seconds until the execution times out, never negative; undefined while no timer runs. */
+export function approximateSecondsBeforeTimedOut(execution: JobExecution, now: number): number | undefined {
+  if (execution.timeoutAt === null || execution.status !== 'IN_PROGRESS') return undefined;
+  return Math.max(0, Math.floor((execution.timeoutAt - now) / 1000));
+}
+
+function nonEmpty(details: StatusDetails): StatusDetails | null {
+  return Object.keys(details).length === 0 ? null : details;
+}

@@ -1,0 +1,13 @@
+import type { TypeOf } from '../../contract/shape.ts';
+import type { jobStatus, targetSelection } from '../../contract/shapes/job.ts';
+
+export type JobStatus = TypeOf<typeof jobStatus>;
+export type TargetSelection = TypeOf<typeof targetSelection>;
+
+/** What the engine is doing with a job; CANCELLATION, DELETION and ROLLOUT exclude one another. */
+export type JobWork = 'NONE' | 'ROLLOUT' | 'CANCELLATION' | 'DELETION';
+
+/** Whether executions are being rolled out or cancelled; such jobs count for the concurrency quota (`jobs.md` 13). */
+export function isConcurrent(work: JobWork): boolean {
+  return work === 'ROLLOUT' || work === 'CANCELLATION';
+}

@@ -1,0 +1,45 @@
+/** The pending list of a thing, and which notifications a change of it causes (`device.md` 7 and 8). */
+import type { PendingIdentity, PendingPosition } from './announcement.ts';
+
+/** Negative if `a` stands before `b`: in progress first, then the oldest, then the older job. */
+export function comparePositions(a: PendingPosition, b: PendingPosition): number {
+  if (a.status !== b.status) return a.status === 'IN_PROGRESS' ? -1 : 1;
+  return a.queuedAt - b.queuedAt || a.jobNumber - b.jobNumber;
+}
+
+/** Whether both are the same execution. */
+export function isSameExecution(a: PendingIdentity | null, b: PendingIdentity | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.jobNumber === b.jobNumber && a.executionNumber === b.executionNumber;
+}
+
+/** An element of the list, as much of it as the order needs. */
+export interface PendingElement extends PendingIdentity, PendingPosition {}
+
+/**
+ * What the list's first element could be after an execution changed from `before` to `after` (null: it left the list).
+ * `same`: certainly the same as before, so nobody need be told. `maybe`: look when it is announced.
+ */
+export function firstAfter(
+  first: PendingElement | null,
+  changed: PendingIdentity,
+  after: PendingPosition | null,
+): 'same' | 'maybe' {
+  if (first === null) return 'maybe';
+  const wasFirst = isSameExecution(first, changed);
+  // The first one stays first when it starts: it can only move forward.
+  if (wasFirst) return after === null ? 'maybe' : 'same';
+  if (after === null) return 'same';
+  return comparePositions(after, first) < 0 ? 'maybe' : 'same';
+}
+
+/** How many executions one list shows: 15 for things with scheduled jobs, else 10 (`device.md` 4.1 and 7.2). */
+export const LIST_LENGTH = 10;
+export const LIST_LENGTH_WITH_SCHEDULE = 15;
+
+/** Cuts a list in its order to what is shown. */
+export function shownList<Element extends { readonly scheduled: boolean }>(
+  list: readonly Element[],
+): readonly Element[] {
+  return list.slice(0, list.some((element) => element.scheduled) ? LIST_LENGTH_WITH_SCHEDULE : LIST_LENGTH);
+}

@@ -1,0 +1,131 @@
+/** The four device operations, through batches: one READ, decisions in memory, one WRITE for all that arrived meanwhile. */
+import { JobsRejection } from '../../contract/rejections.ts';
+import { type DeviceRequest, stateOf } from '../../domain/device-request.ts';
+import { approximateSecondsBeforeTimedOut, type JobExecution } from '../../domain/job-execution/job-execution.ts';
+import { shownList } from '../../domain/pending-list.ts';
+import { createBatcher } from '../../lib/batcher.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Database } from '../../store/database.ts';
+import { cacheJobDocuments } from '../../store/job-document.ts';
+import type { ExecutionOfJob } from '../../store/job-execution-row.ts';
+import { readPendingLists } from '../../store/pending-list.ts';
+import { type DeviceAnswer, type DeviceBatchOptions, runDeviceBatch } from './batch.ts';
+import type { DeviceJobExecution, DeviceOperations, PendingJobExecution } from './device-operations.ts';
+
+export interface DeviceLaneOptions extends Omit<DeviceBatchOptions, 'documents'> {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/** How many batches are written at a time, each on a connection and a counter lane of its own. */
+export const DEVICE_SLOTS = 2;
+const MAXIMUM_BATCH = 512;
+const MAXIMUM_WAITING = 20_000;
+const DOCUMENT_CACHE_CHARACTERS = 64 * 1024 * 1024;
+
+export interface DeviceLane {
+  readonly operations: DeviceOperations;
+  /** How many requests wait or are being worked on; the engine makes room when devices are busy. */
+  pending(): number;
+}
+
+/** Builds the device operations on a database whose sessions are set for the device path. */
+export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
+  const { clock, database } = options;
+  const documents = cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS);
+  const onOverflow = () => new JobsRejection('RequestThrottled', 'The server is busy; try again in a moment.');
+  const requests = createBatcher<DeviceRequest, DeviceAnswer>({
+    run: (batch, slot) => runDeviceBatch({ ...options, documents }, batch, slot + 1),
+    slots: DEVICE_SLOTS,
+    maximumBatch: MAXIMUM_BATCH,
+    maximumWaiting: MAXIMUM_WAITING,
+    onOverflow,
+  });
+  const lists = createBatcher<{ thingName: string; namespaceId: string | null }, readonly ExecutionOfJob[]>({
+    async run(questions) {
+      const answers = await readPendingLists(database, questions);
+      return answers.map((answer, index) => {
+        if (answer.thingExists) return { kind: 'done', value: answer.executions };
+        const message = `Thing ${questions[index]?.thingName} does not exist.`;
+        return { kind: 'failed', error: new JobsRejection('ResourceNotFound', message) };
+      });
+    },
+    slots: 1,
+    maximumBatch: MAXIMUM_BATCH,
+    maximumWaiting: MAXIMUM_WAITING,
+    onOverflow,
+  });
+
+  function shown(answer: DeviceAnswer): { execution?: DeviceJobExecution } {
+    return answer.execution === null ? {} : { execution: shownExecution(answer, answer.execution, clock.now()) };
+  }
+
+  const operations: DeviceOperations = {
+    async GetPendingJobExecutions({ thingName, namespaceId }) {
+      const list = shownList(await lists(thingName, { thingName, namespaceId: namespaceId ?? null }));
+      return {
+        inProgressJobs: list.filter(({ status }) => status === 'IN_PROGRESS').map(summaryOf),
+        queuedJobs: list.filter(({ status }) => status === 'QUEUED').map(summaryOf),
+      };
+    },
+    async StartNextPendingJobExecution(input) {
+      return shown(await requests(input.thingName, { kind: 'start-next', ...input }));
+    },
+    async DescribeJobExecution({ jobId, includeJobDocument, ...input }) {
+      return shown(
+        await requests(input.thingName, {
+          ...input,
+          kind: 'describe',
+          jobId: jobId === '$next' ? null : jobId,
+          includeJobDocument: includeJobDocument !== false,
+        }),
+      );
+    },
+    async UpdateJobExecution({ includeJobExecutionState, includeJobDocument, ...input }) {
+      if (input.stepTimeoutInMinutes === 0) {
+        throw new JobsRejection('InvalidRequest', 'stepTimeoutInMinutes must be -1 or from 1 to 10080.');
+      }
+      const answer = await requests(input.thingName, {
+        kind: 'update',
+        ...input,
+        includeJobDocument: includeJobDocument === true,
+      });
+      return {
+        ...(includeJobExecutionState && answer.execution !== null ? { executionState: stateOf(answer.execution) } : {}),
+        ...(answer.jobDocument === undefined ? {} : { jobDocument: answer.jobDocument }),
+      };
+    },
+  };
+  return { operations, pending: () => requests.pending() + lists.pending() };
+}
+
+function summaryOf(execution: ExecutionOfJob): PendingJobExecution {
+  return {
+    jobId: execution.jobId,
+    queuedAt: execution.queuedAt,
+    lastUpdatedAt: execution.lastUpdatedAt,
+    ...(execution.startedAt === null ? {} : { startedAt: execution.startedAt }),
+    executionNumber: execution.executionNumber,
+    versionNumber: execution.versionNumber,
+  };
+}
+
+function shownExecution(
+  { jobId, jobDocument }: DeviceAnswer,
+  execution: JobExecution,
+  now: number,
+): DeviceJobExecution {
+  const secondsLeft = approximateSecondsBeforeTimedOut(execution, now);
+  return {
+    jobId,
+    status: execution.status,
+    ...(execution.statusDetails === null ? {} : { statusDetails: execution.statusDetails }),
+    queuedAt: execution.queuedAt,
+    ...(execution.startedAt === null ? {} : { startedAt: execution.startedAt }),
+    lastUpdatedAt: execution.lastUpdatedAt,
+    ...(secondsLeft === undefined ? {} : { approximateSecondsBeforeTimedOut: secondsLeft }),
+    versionNumber: execution.versionNumber,
+    executionNumber: execution.executionNumber,
+    ...(jobDocument === undefined ? {} : { jobDocument }),
+  };
+}

@@ -1,0 +1,202 @@
+/**
+ * The hot path: one READ for all requests of a batch, one WRITE for all changes of it. Things are never joined with one
+ * another; `job` is small and the same for all. A batch holds each thing at most once.
+ */
+import type { Announcement } from '../domain/announcement.ts';
+import type { JobExecution } from '../domain/job-execution/job-execution.ts';
+import type { JobExecutionStatus } from '../domain/job-execution/status.ts';
+import type { PendingElement } from '../domain/pending-list.ts';
+import { type Queryable, statement } from './database.ts';
+import { type ExecutionOfJob, executionColumns, jobOfExecutionColumns } from './job-execution-row.ts';
+import { offered, pendingOrder } from './offered.ts';
+
+/** What a request needs to see: an execution of a job that it names, or else the first of the thing's pending list. */
+export interface DeviceRead {
+  readonly thingName: string;
+  /** null: the first of the pending list. */
+  readonly jobId: string | null;
+  /** null: the latest one. */
+  readonly executionNumber: number | null;
+}
+
+export interface DeviceView {
+  readonly thingExists: boolean;
+  /** Whether executions that end give events. */
+  readonly eventsEnabled: boolean;
+  /** What was asked for; null if it does not exist. */
+  readonly execution: ExecutionOfJob | null;
+  /** The first of the pending list; null if the list is empty. */
+  readonly first: PendingElement | null;
+}
+
+const read = statement(
+  'deviceBatch.read',
+  `SELECT t.thing_name IS NOT NULL AS "thingExists", s.*,
+          (SELECT enabled FROM event_configuration WHERE event_type = 'JOB_EXECUTION') AS "eventsEnabled",
+          f.job_id AS "firstJobId", f.namespace_id AS "firstNamespaceId", f.job_number AS "firstJobNumber",
+          f.execution_number AS "firstExecutionNumber", f.status AS "firstStatus", f.queued_at AS "firstQueuedAt"
+     FROM unnest($1::text[], $2::text[], $3::bigint[]) WITH ORDINALITY AS r (thing_name, job_id, execution_number, i)
+     LEFT JOIN thing t ON t.thing_name = r.thing_name
+     LEFT JOIN LATERAL (
+       (SELECT ${executionColumns}, ${jobOfExecutionColumns}
+          FROM job_execution e JOIN job j ON j.job_number = e.job_number
+         WHERE r.job_id IS NULL AND e.thing_name = r.thing_name AND ${offered}
+         ORDER BY ${pendingOrder}
+         LIMIT 1)
+       UNION ALL
+       (SELECT ${executionColumns}, ${jobOfExecutionColumns}
+          FROM job j JOIN job_execution e ON e.job_number = j.job_number
+         WHERE j.job_id = r.job_id AND j.status <> 'DELETION_IN_PROGRESS' AND e.thing_name = r.thing_name
+           AND (r.execution_number IS NULL OR e.execution_number = r.execution_number)
+         ORDER BY e.execution_number DESC
+         LIMIT 1)
+     ) s ON true
+     LEFT JOIN LATERAL (
+       SELECT j.job_id, j.namespace_id, e.job_number, e.execution_number, e.status, e.queued_at
+         FROM job_execution e JOIN job j ON j.job_number = e.job_number
+        WHERE e.thing_name = r.thing_name AND ${offered}
+        ORDER BY ${pendingOrder}
+        LIMIT 1
+     ) f ON r.job_id IS NOT NULL
+    ORDER BY r.i`,
+);
+
+type ReadRow = ExecutionOfJob & {
+  readonly thingExists: boolean;
+  readonly eventsEnabled: boolean | null;
+  readonly firstJobId: string | null;
+  readonly firstNamespaceId: string | null;
+  readonly firstJobNumber: number;
+  readonly firstExecutionNumber: number;
+  readonly firstStatus: 'IN_PROGRESS' | 'QUEUED';
+  readonly firstQueuedAt: number;
+};
+
+/** Answers each read in its place. */
+export async function readDeviceBatch(queryable: Queryable, reads: readonly DeviceRead[]): Promise<DeviceView[]> {
+  const rows = await queryable.query<ReadRow>(read, [
+    reads.map((request) => request.thingName),
+    reads.map((request) => request.jobId),
+    reads.map((request) => request.executionNumber),
+  ]);
+  return rows.map((row, index) => {
+    const { thingExists } = row;
+    const eventsEnabled = row.eventsEnabled === true;
+    // The columns of an outer join that found nothing are all null.
+    const execution = row.jobNumber === null ? null : row;
+    if (reads[index]?.jobId === null) {
+      return { thingExists, eventsEnabled, execution, first: execution === null ? null : elementOf(execution) };
+    }
+    return {
+      thingExists,
+      eventsEnabled,
+      execution,
+      first: row.firstJobId === null ? null : firstOf(row, row.firstJobId),
+    };
+  });
+}
+
+function firstOf(row: ReadRow, jobId: string): PendingElement {
+  return {
+    jobId,
+    jobNumber: row.firstJobNumber,
+    executionNumber: row.firstExecutionNumber,
+    namespaceId: row.firstNamespaceId ?? undefined,
+    status: row.firstStatus,
+    queuedAt: row.firstQueuedAt,
+  };
+}
+
+/** An execution that is known to be pending, as an element of its thing's list. */
+export function elementOf(execution: ExecutionOfJob): PendingElement {
+  return {
+    jobId: execution.jobId,
+    jobNumber: execution.jobNumber,
+    executionNumber: execution.executionNumber,
+    namespaceId: execution.namespaceId ?? undefined,
+    status: execution.status === 'IN_PROGRESS' ? 'IN_PROGRESS' : 'QUEUED',
+    queuedAt: execution.queuedAt,
+  };
+}
+
+/** The new state of an execution, saved only if it still is what the decision was made on. */
+export interface DeviceWrite {
+  readonly before: JobExecution;
+  readonly after: JobExecution;
+  readonly announcements: readonly Announcement[];
+}
+
+const write = statement(
+  'deviceBatch.write',
+  `WITH input AS (
+     SELECT *
+       FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::json[],
+                   $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::json[])
+              WITH ORDINALITY AS r (thing_name, job_number, execution_number, old_status, old_version, status,
+                version_number, status_details, started_at, last_updated_at, in_progress_timeout_at, timeout_at,
+                announcements, i)
+   ), updated AS (
+     UPDATE job_execution e
+        SET status = r.status, version_number = r.version_number, status_details = r.status_details,
+            started_at = r.started_at, last_updated_at = r.last_updated_at,
+            in_progress_timeout_at = r.in_progress_timeout_at, timeout_at = r.timeout_at
+       FROM input r
+      WHERE e.thing_name = r.thing_name AND e.job_number = r.job_number AND e.execution_number = r.execution_number
+        AND e.version_number = r.old_version AND e.status = r.old_status
+     RETURNING r.i, r.job_number, r.old_status, r.status, r.announcements
+   ), counted AS (
+     INSERT INTO job_execution_count AS c (job_number, status, lane, executions)
+     SELECT job_number, status, $14, sum(change)
+       FROM (SELECT job_number, old_status AS status, -1 AS change FROM updated WHERE old_status <> status
+             UNION ALL
+             SELECT job_number, status, 1 FROM updated WHERE old_status <> status) changes
+      GROUP BY job_number, status
+      ORDER BY job_number, status
+     ON CONFLICT (job_number, status, lane) DO UPDATE SET executions = c.executions + EXCLUDED.executions
+   ), finished AS (
+     INSERT INTO completion_check (job_number)
+     SELECT DISTINCT job_number FROM updated WHERE status NOT IN ('IN_PROGRESS', 'QUEUED')
+   ), announced AS (
+     INSERT INTO announcement (body)
+     SELECT json_agg(a.announcement ORDER BY u.i)
+       FROM updated u CROSS JOIN LATERAL json_array_elements(u.announcements) AS a (announcement)
+     HAVING count(*) > 0
+     RETURNING announcement_id
+   )
+   SELECT u.i::int AS position, a.announcement_id AS "announcementId" FROM updated u LEFT JOIN announced a ON true`,
+);
+
+export interface DeviceWriteResult {
+  /** The positions of the writes that were saved; the others lost a race. */
+  readonly saved: ReadonlySet<number>;
+  /** The row that holds the announcements of the saved ones, if there are any. */
+  readonly announcementId: number | null;
+}
+
+/** Saves what still holds. `lane` is the counter lane of the caller: no two callers at a time share one. */
+export async function writeDeviceBatch(
+  queryable: Queryable,
+  writes: readonly DeviceWrite[],
+  lane: number,
+): Promise<DeviceWriteResult> {
+  const rows = await queryable.query<{ position: number; announcementId: number | null }>(write, [
+    writes.map(({ before }) => before.thingName),
+    writes.map(({ before }) => before.jobNumber),
+    writes.map(({ before }) => before.executionNumber),
+    writes.map(({ before }): JobExecutionStatus => before.status),
+    writes.map(({ before }) => before.versionNumber),
+    writes.map(({ after }): JobExecutionStatus => after.status),
+    writes.map(({ after }) => after.versionNumber),
+    writes.map(({ after }) => (after.statusDetails === null ? null : JSON.stringify(after.statusDetails))),
+    writes.map(({ after }) => after.startedAt),
+    writes.map(({ after }) => after.lastUpdatedAt),
+    writes.map(({ after }) => after.inProgressTimeoutAt),
+    writes.map(({ after }) => after.timeoutAt),
+    writes.map(({ announcements }) => (announcements.length === 0 ? null : JSON.stringify(announcements))),
+    lane,
+  ]);
+  return {
+    saved: new Set(rows.map((row) => row.position - 1)),
+    announcementId: rows[0]?.announcementId ?? null,
+  };
+}

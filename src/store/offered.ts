@@ -1,0 +1,12 @@
+/**
+ * Which pending executions a device is offered, as SQL over `e` (job_execution) and `j` (job): not those of a job that is
+ * being deleted, not the queued ones of a job that waits for its schedule or was cancelled, and none of a job that was
+ * cancelled with force, even before the engine has reached them.
+ */
+export const offered = `
+  e.status IN ('IN_PROGRESS', 'QUEUED')
+  AND (j.status = 'IN_PROGRESS'
+    OR (e.status = 'IN_PROGRESS' AND j.status IN ('SCHEDULED', 'CANCELED') AND j.force_canceled IS NOT TRUE))`;
+
+/** The order of the pending list: IN_PROGRESS sorts before QUEUED, then the oldest, then the older job (`device.md` 7.1). */
+export const pendingOrder = 'e.status, e.queued_at, e.job_number';

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { paceAt, type Release, ratePerMinute, withRelease } from '../../src/domain/rollout.ts';
+
+test('the account quota is both the default rate and its ceiling', () => {
+  assert.equal(ratePerMinute(undefined, 1000), 1000);
+  assert.equal(ratePerMinute(50, 1000), 50);
+  assert.equal(ratePerMinute(5000, 1000), 1000);
+  assert.equal(ratePerMinute(undefined, null), null);
+  assert.equal(ratePerMinute(5000, null), 5000);
+});
+
+test('the first executions are released at once', () => {
+  assert.deepEqual(paceAt(1000, [], 0), { allowed: 17, nextAt: 1000 });
+  assert.deepEqual(paceAt(1, [], 0), { allowed: 1, nextAt: 60_000 });
+});
+
+test('no minute ever sees more than the rate, however irregularly the rollout is looked at', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1000 }),
+      fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 200 }),
+      (rate, waits) => {
+        let now = 1_000_000;
+        let recent: Release[] = [];
+        const all: Release[] = [];
+        for (const wait of waits) {
+          now += wait;
+          const { allowed } = paceAt(rate, recent, now);
+          recent = withRelease(recent, now, allowed);
+          if (allowed > 0) all.push([now, allowed]);
+        }
+        for (const [end] of all) {
+          const inMinute = all.filter(([time]) => time > end - 60_000 && time <= end);
+          const sum = inMinute.reduce((total, [, count]) => total + count, 0);
+          assert.ok(sum <= rate, `${sum} released in one minute at a rate of ${rate}`);
+        }
+      },
+    ),
+  );
+});
+
+test('a rollout that is looked at when it asks to be keeps up with its rate', () => {
+  for (const rate of [1, 7, 50, 999, 1000]) {
+    let now = 0;
+    let recent: Release[] = [];
+    let released = 0;
+    while (now < 600_000) {
+      const { allowed, nextAt } = paceAt(rate, recent, now);
+      recent = withRelease(recent, now, allowed);
+      released += allowed;
+      assert.ok(nextAt > now);
+      now = nextAt;
+    }
+    assert.ok(released >= rate * 9 && released <= rate * 10, `${released} in ten minutes at ${rate} a minute`);
+  }
+});
