@@ -15,6 +15,8 @@ export function arn(account: Account, resource: string): string {
 export const thingArn = (account: Account, thingName: string) => arn(account, `thing/${thingName}`);
 export const thingGroupArn = (account: Account, thingGroupName: string) => arn(account, `thinggroup/${thingGroupName}`);
 export const jobArn = (account: Account, jobId: string) => arn(account, `job/${jobId}`);
+export const policyArn = (account: Account, policyName: string) => arn(account, `policy/${policyName}`);
+export const certificateArn = (account: Account, certificateId: string) => arn(account, `cert/${certificateId}`);
 
 export interface ParsedArn {
   /** `thing`, `thinggroup`, `job`, `cert` ... */

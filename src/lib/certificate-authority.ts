@@ -1,6 +1,201 @@
-/** Issues and reads X.509 certificates. */
+/**
+ * The server's own certificate authority: it signs the certificates of devices and the one that the server shows them.
+ *
+ * All keys made here are 2048-bit RSA with SHA-256. Whatever has talked to AWS IoT accepts that, since its root and its
+ * servers use exactly this; old and small TLS stacks (mbedTLS and its like) are often built without ECDSA or with one
+ * curve only, and a microcontroller verifies RSA many times faster. The price is about a millisecond of ours per
+ * handshake. An authority that is brought along may have an RSA or an EC key.
+ */
+import 'reflect-metadata';
+import {
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  randomBytes,
+  webcrypto,
+  X509Certificate,
+} from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+import { certificateIdOf, type ReadCertificate } from './certificate.ts';
+import type { Clock } from './clock.ts';
+import { generateRsaKeyPair, type KeyPairPem } from './key-pair.ts';
+import { encodePem } from './pem.ts';
 
 export interface CertificateAuthority {
   /** PEM of the authority's own certificate. */
   readonly certificatePem: string;
+  /** A certificate for a device's public key, given in DER form (SubjectPublicKeyInfo). */
+  issueDeviceCertificate(publicKeyDer: Uint8Array): Promise<ReadCertificate>;
+  /** A certificate for a TLS server, with a new key. */
+  issueServerCertificate(request: ServerCertificateRequest): Promise<CertificateAndKey>;
+}
+
+export interface ServerCertificateRequest {
+  /** DNS names that clients may connect to, the first one becomes the common name as well. At least one name or address. */
+  readonly names: readonly string[];
+  /** IP addresses that clients may connect to. */
+  readonly addresses: readonly string[];
+  readonly validForDays: number;
+}
+
+export interface CertificateAndKey {
+  readonly certificatePem: string;
+  readonly privateKeyPem: string;
+}
+
+const DAY_MS = 86_400_000;
+/** Clocks of peers are rarely exact. */
+const BACKDATED_MS = DAY_MS;
+/** 2049-12-31T23:59:59Z (`security.md` 2.2): later dates have another form in X.509, which small stacks cannot read. */
+const LAST_MOMENT = Date.UTC(2049, 11, 31, 23, 59, 59);
+const SERIAL_BYTES = 20;
+const MAXIMUM_COMMON_NAME = 64;
+const RSA_SHA256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+const CURVES: Readonly<Record<string, { readonly curve: string; readonly hash: string }>> = {
+  prime256v1: { curve: 'P-256', hash: 'SHA-256' },
+  secp384r1: { curve: 'P-384', hash: 'SHA-384' },
+  secp521r1: { curve: 'P-521', hash: 'SHA-512' },
+};
+
+/** Makes a new authority. The clock is the wall's: TLS peers judge validity by theirs. */
+export async function createCertificateAuthority(clock: Clock): Promise<CertificateAndKey> {
+  const pair = await generateRsaKeyPair();
+  const signer = await importSigner(createPrivateKey(pair.privateKeyPem));
+  const publicKey = publicKeyDer(pair);
+  // The name differs from one authority to the next, so that a trust store can hold several.
+  const name = commonName(`musterd CA ${certificateIdOf(publicKey).slice(0, 8)}`);
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: newSerialNumber(),
+    subject: name,
+    issuer: name,
+    notBefore: new Date(clock.now() - BACKDATED_MS),
+    notAfter: new Date(LAST_MOMENT),
+    publicKey,
+    ...signer,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(publicKey),
+    ],
+  });
+  return { certificatePem: pemOf(certificate), privateKeyPem: pair.privateKeyPem };
+}
+
+/**
+ * Opens an authority, one of ours or one that the operator brings. Rejects if a PEM cannot be read, the key is not the
+ * certificate's, or the certificate is not one of an authority.
+ */
+export async function loadCertificateAuthority(files: CertificateAndKey, clock: Clock): Promise<CertificateAuthority> {
+  const own = new X509Certificate(files.certificatePem);
+  const privateKey = createPrivateKey(files.privateKeyPem);
+  if (!own.checkPrivateKey(privateKey)) throw new Error('The private key of the certificate authority is another one.');
+  if (!own.ca) throw new Error('The certificate of the certificate authority is not one of an authority (CA:TRUE).');
+  const signer = await importSigner(privateKey);
+  const authority = new x509.X509Certificate(own.raw);
+  // A chain is only found if this is what the authority calls its key, however that was computed.
+  const ownKeyId = authority.getExtension(x509.SubjectKeyIdentifierExtension)?.keyId;
+  const authorityKeyIdentifier =
+    ownKeyId === undefined
+      ? await x509.AuthorityKeyIdentifierExtension.create(authority.publicKey)
+      : new x509.AuthorityKeyIdentifierExtension(ownKeyId);
+
+  async function issue(certificate: {
+    subject: x509.JsonName;
+    publicKey: Uint8Array<ArrayBuffer>;
+    notAfter: number;
+    extensions: x509.Extension[];
+  }): Promise<x509.X509Certificate> {
+    return x509.X509CertificateGenerator.create({
+      serialNumber: newSerialNumber(),
+      subject: certificate.subject,
+      // The bytes of the name, not its text: what is compared when a chain is built.
+      issuer: authority.subjectName,
+      notBefore: new Date(clock.now() - BACKDATED_MS),
+      notAfter: new Date(certificate.notAfter),
+      publicKey: certificate.publicKey,
+      ...signer,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        await x509.SubjectKeyIdentifierExtension.create(certificate.publicKey),
+        authorityKeyIdentifier,
+        ...certificate.extensions,
+      ],
+    });
+  }
+
+  return {
+    certificatePem: files.certificatePem,
+    async issueDeviceCertificate(publicKey) {
+      const certificate = await issue({
+        subject: commonName('AWS IoT Certificate'),
+        publicKey: new Uint8Array(publicKey),
+        notAfter: LAST_MOMENT,
+        extensions: [new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true)],
+      });
+      return {
+        certificateId: certificateIdOf(new Uint8Array(certificate.rawData)),
+        certificatePem: pemOf(certificate),
+        notBefore: certificate.notBefore.getTime(),
+        notAfter: certificate.notAfter.getTime(),
+      };
+    },
+    async issueServerCertificate({ names, addresses, validForDays }) {
+      const [first] = [...names, ...addresses];
+      if (first === undefined) throw new Error('A server certificate needs a name or an address.');
+      const pair = await generateRsaKeyPair();
+      const certificate = await issue({
+        subject: commonName(first.slice(0, MAXIMUM_COMMON_NAME)),
+        publicKey: publicKeyDer(pair),
+        notAfter: Math.min(clock.now() + validForDays * DAY_MS, LAST_MOMENT),
+        extensions: [
+          new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
+          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+          new x509.SubjectAlternativeNameExtension([
+            ...names.map((value) => ({ type: 'dns' as const, value })),
+            ...addresses.map((value) => ({ type: 'ip' as const, value })),
+          ]),
+        ],
+      });
+      return { certificatePem: pemOf(certificate), privateKeyPem: pair.privateKeyPem };
+    },
+  };
+}
+
+interface Signer {
+  readonly signingKey: webcrypto.CryptoKey;
+  readonly signingAlgorithm: { name: string; hash: string };
+}
+
+async function importSigner(privateKey: KeyObject): Promise<Signer> {
+  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
+  if (privateKey.asymmetricKeyType === 'rsa') {
+    const signingKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, RSA_SHA256, false, ['sign']);
+    return { signingKey, signingAlgorithm: RSA_SHA256 };
+  }
+  const curve = CURVES[privateKey.asymmetricKeyDetails?.namedCurve ?? ''];
+  if (curve === undefined) {
+    throw new Error('The key of the certificate authority must be RSA or on one of the curves P-256, P-384 and P-521.');
+  }
+  const algorithm = { name: 'ECDSA', namedCurve: curve.curve };
+  const signingKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
+  return { signingKey, signingAlgorithm: { name: 'ECDSA', hash: curve.hash } };
+}
+
+function publicKeyDer(pair: KeyPairPem): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createPublicKey(pair.publicKeyPem).export({ type: 'spki', format: 'der' }));
+}
+
+/** Twenty random bytes, as many as X.509 allows; positive, and never shortened by leading zeros. */
+function newSerialNumber(): string {
+  const bytes = randomBytes(SERIAL_BYTES);
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
+  return bytes.toString('hex');
+}
+
+function commonName(value: string): x509.JsonName {
+  return [{ CN: [value] }];
+}
+
+function pemOf(certificate: x509.X509Certificate): string {
+  return encodePem('CERTIFICATE', new Uint8Array(certificate.rawData));
 }

@@ -1,0 +1,109 @@
+/** Reads X.509 certificates and certificate signing requests, and refuses the kinds that a device may not have. */
+import 'reflect-metadata';
+import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+import { decodePem, encodePem } from './pem.ts';
+
+/** What makes a certificate or a request unusable, as a sentence for its sender. */
+export class CertificateError extends Error {
+  override readonly name = 'CertificateError';
+}
+
+/** A certificate as the store keeps it. */
+export interface ReadCertificate {
+  /** SHA-256 of the DER form, in lower-case hex. */
+  readonly certificateId: string;
+  /** The certificate alone, even where it came with its chain. */
+  readonly certificatePem: string;
+  /** Milliseconds since the epoch. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+const MINIMUM_RSA_BITS = 2048;
+const CURVES: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'];
+const SIGNATURES: readonly string[] = ['RSASSA-PKCS1-v1_5', 'RSA-PSS', 'ECDSA'];
+const HASHES: readonly string[] = ['SHA-256', 'SHA-384', 'SHA-512'];
+
+/** The id of a certificate: SHA-256 of its DER form, in lower-case hex (`security.md` 1). */
+export function certificateIdOf(der: Uint8Array): string {
+  return createHash('sha256').update(der).digest('hex');
+}
+
+/**
+ * Reads the first certificate of a PEM text. CertificateError if there is none, or its key or signature is of a kind that
+ * is not allowed (`security.md` 1, rule 8). Neither dates nor issuer are judged.
+ */
+export function readCertificate(pem: string): ReadCertificate {
+  const der = decodePem(pem, 'CERTIFICATE', 'X509 CERTIFICATE');
+  if (der === undefined) throw new CertificateError('The text holds no certificate in PEM form.');
+  const { raw, publicKey } = parse('certificate', () => {
+    // OpenSSL reads it first: it stops early at the nesting and lengths that only an attacker sends.
+    const certificate = new X509Certificate(der);
+    return { raw: certificate.raw, publicKey: certificate.publicKey };
+  });
+  const { notBefore, notAfter, signatureAlgorithm } = parse('certificate', () => {
+    const certificate = new x509.X509Certificate(raw);
+    return {
+      notBefore: certificate.notBefore.getTime(),
+      notAfter: certificate.notAfter.getTime(),
+      signatureAlgorithm: certificate.signatureAlgorithm as SignatureAlgorithm,
+    };
+  });
+  checkKey(publicKey);
+  checkSignature(signatureAlgorithm);
+  if (!Number.isSafeInteger(notBefore) || !Number.isSafeInteger(notAfter)) {
+    throw new CertificateError('The certificate has no valid dates.');
+  }
+  return { certificateId: certificateIdOf(raw), certificatePem: encodePem('CERTIFICATE', raw), notBefore, notAfter };
+}
+
+/**
+ * Reads a certificate signing request and verifies that its sender has the key. Resolves to the public key in DER form
+ * (SubjectPublicKeyInfo); rejects with a CertificateError.
+ */
+export async function readSigningRequest(pem: string): Promise<Buffer> {
+  const der = decodePem(pem, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST');
+  if (der === undefined) throw new CertificateError('The text holds no certificate signing request in PEM form.');
+  const { request, publicKeyDer, publicKey } = parse('certificate signing request', () => {
+    const request = new x509.Pkcs10CertificateRequest(der);
+    const publicKeyDer = Buffer.from(request.publicKey.rawData);
+    return { request, publicKeyDer, publicKey: createPublicKey({ key: publicKeyDer, format: 'der', type: 'spki' }) };
+  });
+  checkKey(publicKey);
+  checkSignature(request.signatureAlgorithm as SignatureAlgorithm);
+  // A signature that cannot even be taken apart is as bad as a wrong one.
+  if (!(await request.verify().catch(() => false))) {
+    throw new CertificateError('The signature of the certificate signing request is not valid.');
+  }
+  return publicKeyDer;
+}
+
+function parse<T>(kind: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new CertificateError(`The ${kind} cannot be read.`, { cause });
+  }
+}
+
+function checkKey(key: KeyObject): void {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'rsa' && (modulusLength ?? 0) >= MINIMUM_RSA_BITS) return;
+  if (key.asymmetricKeyType === 'ec' && namedCurve !== undefined && CURVES.includes(namedCurve)) return;
+  throw new CertificateError(
+    `The key must be RSA with at least ${MINIMUM_RSA_BITS} bits or on one of the curves P-256, P-384 and P-521.`,
+  );
+}
+
+/** What the library gives: its own type extends one of the browser's, which is not there, hence the casts to this one. */
+interface SignatureAlgorithm {
+  readonly name: string;
+  readonly hash?: { readonly name: string };
+}
+
+function checkSignature(algorithm: SignatureAlgorithm): void {
+  // An algorithm that the library does not know has neither a name of the list nor a hash.
+  if (SIGNATURES.includes(algorithm.name) && HASHES.includes(algorithm.hash?.name ?? '')) return;
+  throw new CertificateError('The signature must be of RSA or ECDSA with SHA-256, SHA-384 or SHA-512.');
+}

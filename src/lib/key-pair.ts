@@ -1,0 +1,52 @@
+/** Makes RSA key pairs off the event loop, few at a time. */
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const generate = promisify(generateKeyPair);
+
+/** 2048 bits: what every TLS stack accepts, and the smallest that is allowed. */
+const MODULUS_BITS = 2048;
+/** A key takes a thread of the pool for some tenth of a second; name resolution and files need the other threads. */
+const AT_ONCE = 2;
+const MAXIMUM_WAITING = 200;
+
+export interface KeyPairPem {
+  readonly publicKeyPem: string;
+  /** PKCS #1, `BEGIN RSA PRIVATE KEY`. */
+  readonly privateKeyPem: string;
+}
+
+/** Too many keys are being made already. */
+export class KeyGenerationBusyError extends Error {
+  override readonly name = 'KeyGenerationBusyError';
+}
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** A new 2048-bit RSA key pair. Rejects with KeyGenerationBusyError instead of letting an endless queue grow. */
+export async function generateRsaKeyPair(): Promise<KeyPairPem> {
+  await takeTurn();
+  try {
+    const { publicKey, privateKey } = await generate('rsa', {
+      modulusLength: MODULUS_BITS,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    });
+    return { publicKeyPem: publicKey, privateKeyPem: privateKey };
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
+  }
+}
+
+/** A finished generation hands its turn to the first who waits, so `running` only grows here. */
+async function takeTurn(): Promise<void> {
+  if (running < AT_ONCE) {
+    running += 1;
+    return;
+  }
+  if (waiting.length >= MAXIMUM_WAITING) throw new KeyGenerationBusyError('Too many keys are being made at once.');
+  await new Promise<void>((resolve) => waiting.push(resolve));
+}

@@ -1,0 +1,159 @@
+/** Which policies are attached to which targets: certificates and thing groups, by ARN. */
+import { type Queryable, statement } from './database.ts';
+
+export interface PolicyAttachment {
+  readonly policyName: string;
+  readonly target: string;
+  readonly attachedAt: number;
+}
+
+const lockThingGroup = statement(
+  'policyAttachment.lockThingGroup',
+  'SELECT 1 FROM thing_group WHERE thing_group_name = $1 FOR NO KEY UPDATE',
+);
+const thingGroupExists = statement(
+  'policyAttachment.thingGroupExists',
+  'SELECT 1 FROM thing_group WHERE thing_group_name = $1',
+);
+const attach = statement(
+  'policyAttachment.attach',
+  'INSERT INTO policy_attachment (policy_name, target, attached_at) VALUES ($1, $2, $3)',
+);
+const detach = statement(
+  'policyAttachment.detach',
+  'DELETE FROM policy_attachment WHERE policy_name = $1 AND target = $2',
+);
+const detachAll = statement('policyAttachment.detachAll', 'DELETE FROM policy_attachment WHERE target = $1');
+const namesOfTarget = statement(
+  'policyAttachment.namesOfTarget',
+  'SELECT policy_name AS "policyName" FROM policy_attachment WHERE target = $1 ORDER BY policy_name',
+);
+const hasTargets = statement(
+  'policyAttachment.hasTargets',
+  'SELECT 1 FROM policy_attachment WHERE policy_name = $1 LIMIT 1',
+);
+// A policy may be attached to a group and to its parent.
+const ofTargets = statement(
+  'policyAttachment.ofTargets',
+  `SELECT DISTINCT policy_name AS "policyName" FROM policy_attachment
+   WHERE target = ANY($1::text[]) AND policy_name > $2 ORDER BY policy_name LIMIT $3`,
+);
+const parents = statement(
+  'policyAttachment.parents',
+  `WITH RECURSIVE line (thing_group_name, parent_group_name) AS (
+     SELECT thing_group_name, parent_group_name FROM thing_group WHERE thing_group_name = $1
+     UNION
+     SELECT parent.thing_group_name, parent.parent_group_name
+     FROM line JOIN thing_group AS parent ON parent.thing_group_name = line.parent_group_name
+   )
+   SELECT thing_group_name AS "thingGroupName" FROM line`,
+);
+const COLUMNS = 'policy_name AS "policyName", target, attached_at AS "attachedAt"';
+const policiesOldestFirst = statement(
+  'policyAttachment.policiesOldestFirst',
+  `SELECT ${COLUMNS} FROM policy_attachment WHERE target = $1 AND (attached_at, policy_name) > ($2, $3)
+   ORDER BY attached_at, policy_name LIMIT $4`,
+);
+const policiesNewestFirst = statement(
+  'policyAttachment.policiesNewestFirst',
+  `SELECT ${COLUMNS} FROM policy_attachment WHERE target = $1 AND (attached_at, policy_name) < ($2, $3)
+   ORDER BY attached_at DESC, policy_name DESC LIMIT $4`,
+);
+const targetsOldestFirst = statement(
+  'policyAttachment.targetsOldestFirst',
+  `SELECT ${COLUMNS} FROM policy_attachment WHERE policy_name = $1 AND (attached_at, target) > ($2, $3)
+   ORDER BY attached_at, target LIMIT $4`,
+);
+const targetsNewestFirst = statement(
+  'policyAttachment.targetsNewestFirst',
+  `SELECT ${COLUMNS} FROM policy_attachment WHERE policy_name = $1 AND (attached_at, target) < ($2, $3)
+   ORDER BY attached_at DESC, target DESC LIMIT $4`,
+);
+
+/** Holds a thing group until the end of the transaction, against deletion and other attachments; false if there is none. */
+export async function lockThingGroupAsTarget(transaction: Queryable, thingGroupName: string): Promise<boolean> {
+  return (await transaction.query(lockThingGroup, [thingGroupName])).length > 0;
+}
+
+export async function hasThingGroup(queryable: Queryable, thingGroupName: string): Promise<boolean> {
+  return (await queryable.query(thingGroupExists, [thingGroupName])).length > 0;
+}
+
+/** A thing group and its parents up to the root; empty if there is no such group. */
+export async function listGroupAndParents(queryable: Queryable, thingGroupName: string): Promise<string[]> {
+  const rows = await queryable.query<{ thingGroupName: string }>(parents, [thingGroupName]);
+  return rows.map((row) => row.thingGroupName);
+}
+
+/** Attaches a policy that is not attached yet; both rows must be held. */
+export async function attachPolicy(transaction: Queryable, attachment: PolicyAttachment): Promise<void> {
+  await transaction.query(attach, [attachment.policyName, attachment.target, attachment.attachedAt]);
+}
+
+/** Detaches a policy; nothing happens if it is not attached. */
+export async function detachPolicy(queryable: Queryable, policyName: string, target: string): Promise<void> {
+  await queryable.query(detach, [policyName, target]);
+}
+
+/** Detaches all policies of a target. To be called where a certificate or a thing group is deleted. */
+export async function detachAllPolicies(transaction: Queryable, target: string): Promise<void> {
+  await transaction.query(detachAll, [target]);
+}
+
+/** The names of all policies of a target; as many as the quota allows. */
+export async function namesOfAttachedPolicies(queryable: Queryable, target: string): Promise<string[]> {
+  const rows = await queryable.query<{ policyName: string }>(namesOfTarget, [target]);
+  return rows.map((row) => row.policyName);
+}
+
+export async function isPolicyAttached(queryable: Queryable, policyName: string): Promise<boolean> {
+  return (await queryable.query(hasTargets, [policyName])).length > 0;
+}
+
+/** Up to `limit` policies of any of the targets, each once, in the order of their names, after `after`. */
+export async function listPoliciesOfTargets(
+  queryable: Queryable,
+  targets: readonly string[],
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await queryable.query<{ policyName: string }>(ofTargets, [targets, after, limit]);
+  return rows.map((row) => row.policyName);
+}
+
+type Order = 'oldest first' | 'newest first';
+
+/** Up to `limit` policies of one target in the order of their attachment, after a position in it. */
+export function listAttachmentsOfTarget(
+  queryable: Queryable,
+  target: string,
+  order: Order,
+  after: readonly [attachedAt: number, policyName: string] | undefined,
+  limit: number,
+): Promise<PolicyAttachment[]> {
+  return queryable.query(order === 'oldest first' ? policiesOldestFirst : policiesNewestFirst, [
+    target,
+    ...(after ?? beginning(order)),
+    limit,
+  ]);
+}
+
+/** Up to `limit` targets of one policy in the order of their attachment, after a position in it. */
+export function listAttachmentsOfPolicy(
+  queryable: Queryable,
+  policyName: string,
+  order: Order,
+  after: readonly [attachedAt: number, target: string] | undefined,
+  limit: number,
+): Promise<PolicyAttachment[]> {
+  return queryable.query(order === 'oldest first' ? targetsOldestFirst : targetsNewestFirst, [
+    policyName,
+    ...(after ?? beginning(order)),
+    limit,
+  ]);
+}
+
+/** A position before every other one. */
+function beginning(order: Order): readonly [number, string] {
+  return order === 'oldest first' ? [-1, ''] : [Number.MAX_SAFE_INTEGER, ''];
+}
