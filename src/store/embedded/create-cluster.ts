@@ -1,0 +1,84 @@
+/** Creates the cluster of a data directory, so that an interruption at any moment leaves none rather than half of one. */
+import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ConfigError } from '../../lib/config-error.ts';
+import type { ServerAccount } from './account.ts';
+import { startProgram } from './program.ts';
+
+const DRAFT_PREFIX = 'postgres.new-';
+const INITDB_LIMIT_MS = 60_000;
+
+/** The administrator, and the only user: whoever reaches the socket is trusted. */
+export const USER = 'musterd';
+
+/**
+ * Whether there is a cluster that this PostgreSQL can run.
+ *
+ * @throws ConfigError when what is there is another version's, or something else.
+ */
+export async function clusterExists(cluster: string, programVersion: string): Promise<boolean> {
+  const major = programVersion.split('.')[0];
+  const found = await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  if (found === undefined) {
+    const entries = await readdir(cluster).catch(() => []);
+    if (entries.length === 0) return false;
+    throw new ConfigError(`${cluster} does not hold a PostgreSQL database; move it away or choose another --data-dir.`);
+  }
+  if (found.trim() === major) return true;
+  throw new ConfigError(
+    `${cluster} was made by PostgreSQL ${found.trim()}, and this musterd brings ${major}: dump it with the musterd that ` +
+      'made it (pg_dump) and restore it into a new --data-dir, or choose another --data-dir.',
+  );
+}
+
+/** Removes what interrupted creations left. */
+export async function removeDrafts(dataDirectory: string): Promise<void> {
+  for (const name of await readdir(dataDirectory)) {
+    if (!name.startsWith(DRAFT_PREFIX)) continue;
+    // An initdb whose musterd was killed may still be writing there; the next start finds it finished.
+    await rm(join(dataDirectory, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+  }
+}
+
+/** An empty directory beside the cluster's place, in which it is built. */
+export function makeDraft(dataDirectory: string): Promise<string> {
+  return mkdtemp(join(dataDirectory, DRAFT_PREFIX));
+}
+
+/**
+ * Builds a cluster in the draft and, when it is whole, puts it in its place.
+ *
+ * @throws ConfigError with initdb's own last words when it fails.
+ */
+export async function createCluster(
+  draft: string,
+  cluster: string,
+  options: { readonly initdb: string; readonly account: ServerAccount; readonly durable: boolean },
+): Promise<void> {
+  const parameters = ['--username', USER, '--encoding', 'UTF8', '--no-locale', '--no-instructions'];
+  // Should a person open a TCP port later, it must not be an open door.
+  parameters.push('--auth-local', 'trust', '--auth-host', 'reject');
+  if (!options.durable) parameters.push('--no-sync');
+  const program = startProgram(options.initdb, parameters, { cluster: draft, account: options.account });
+  program.child.ref();
+  const timer = setTimeout(() => program.child.kill('SIGKILL'), INITDB_LIMIT_MS);
+  const failure = await program.ended;
+  clearTimeout(timer);
+  if (failure !== undefined) {
+    await rm(draft, { recursive: true, force: true });
+    const reason = program.lastLines.find((line) => /error|FATAL/i.test(line)) ?? program.lastLines.at(-1) ?? failure;
+    throw new ConfigError(`PostgreSQL cannot create its database in ${dirname(cluster)}: ${reason}`);
+  }
+  await rename(draft, cluster);
+  if (options.durable) await syncDirectory(dirname(cluster));
+}
+
+/** Without this the rename itself could be lost with the machine's power. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path);
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

@@ -1,0 +1,133 @@
+/** The running server: started, awaited until it accepts connections, watched, stopped. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConfigError } from '../../lib/config-error.ts';
+import type { Log } from '../../lib/log.ts';
+import type { ServerAccount } from './account.ts';
+import { readStatus } from './cluster.ts';
+import { type Program, startProgram } from './program.ts';
+import { endWithUs } from './watch.ts';
+
+export interface ServerProcess {
+  readonly pid: number;
+  /** Resolves when the server and what watches it are gone. */
+  stop(): Promise<void>;
+}
+
+export interface ServerProcessOptions {
+  readonly postgres: string;
+  readonly cluster: string;
+  readonly account: ServerAccount;
+  readonly log: Log;
+  /** Called once when the server ends although nobody stopped it. */
+  readonly onExit: (reason: string) => void;
+}
+
+/** Replaying what a crash left takes a while: up to `max_wal_size` of it. */
+const START_LIMIT_MS = 120_000;
+const SLOW_START_MS = 3_000;
+const FAST_SHUTDOWN_MS = 20_000;
+const IMMEDIATE_SHUTDOWN_MS = 10_000;
+const RETRY_LIMIT_MS = 5_000;
+/** Processes of a server that was killed hold its memory until they have noticed. */
+const HELD_BY_DYING_PROCESSES = /still in use|lock file .* already exists/;
+
+/**
+ * Starts the server and resolves when it accepts connections.
+ *
+ * @throws ConfigError with PostgreSQL's own last words when it does not come up.
+ */
+export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
+  const giveUpAt = performance.now() + RETRY_LIMIT_MS;
+  for (;;) {
+    let isStopping = false;
+    const program = startProgram(options.postgres, [], {
+      ...options,
+      onLine: (line) => logLine(options.log, line, isStopping),
+    });
+    const failure = await untilReady(program, options);
+    if (failure === undefined) {
+      return supervise(program, options, () => {
+        isStopping = true;
+      });
+    }
+    if (!HELD_BY_DYING_PROCESSES.test(failure) || performance.now() > giveUpAt) {
+      throw new ConfigError(`PostgreSQL does not start in ${options.cluster}: ${failure}`);
+    }
+    await delay(50);
+  }
+}
+
+/** The reason when the server ended, or had to be, before it accepted connections. */
+async function untilReady(program: Program, { cluster, log }: ServerProcessOptions): Promise<string | undefined> {
+  program.child.ref();
+  const begin = performance.now();
+  let end: { readonly reason: string | undefined } | undefined;
+  const ended = program.ended.then((reason) => {
+    end = { reason };
+  });
+  for (let polls = 0; end === undefined; polls += 1) {
+    const status = await readStatus(cluster);
+    if (status?.isReady === true && status.pid === program.child.pid) {
+      program.child.unref();
+      return undefined;
+    }
+    const elapsedMs = performance.now() - begin;
+    if (elapsedMs > START_LIMIT_MS) program.child.kill('SIGQUIT');
+    if (polls === SLOW_START_MS / SLOW_POLL_MS)
+      log.info('waiting for PostgreSQL, which recovers what was not yet written');
+    await Promise.race([ended, delay(elapsedMs < 500 ? 4 : SLOW_POLL_MS)]);
+  }
+  const lastWords = program.lastLines.findLast((line) => /^(FATAL|PANIC|ERROR)|error/i.test(line));
+  return lastWords ?? program.lastLines.at(-1) ?? end.reason ?? 'it ended at once';
+}
+const SLOW_POLL_MS = 20;
+
+function supervise(program: Program, options: ServerProcessOptions, beginStop: () => void): ServerProcess {
+  const { child } = program;
+  if (child.pid === undefined) throw new Error('A running server has a process number.');
+  const watch = endWithUs(child.pid, options.account);
+  let stopping: Promise<void> | undefined;
+  const gone = program.ended.then(async (reason) => {
+    await watch.end();
+    if (stopping === undefined) options.onExit(reason ?? 'somebody stopped it');
+  });
+
+  async function stop(): Promise<void> {
+    beginStop();
+    child.ref();
+    child.kill('SIGINT');
+    if (await settlesWithin(gone, FAST_SHUTDOWN_MS)) return;
+    options.log.warn('PostgreSQL does not stop; it is stopped without writing what its log holds already');
+    child.kill('SIGQUIT');
+    if (await settlesWithin(gone, IMMEDIATE_SHUTDOWN_MS)) return;
+    throw new Error(`PostgreSQL, process ${child.pid}, does not stop.`);
+  }
+
+  return {
+    pid: child.pid,
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+async function settlesWithin(promise: Promise<void>, limitMs: number): Promise<boolean> {
+  const cancel = new AbortController();
+  try {
+    const late = delay(limitMs, false, { signal: cancel.signal });
+    late.catch(() => undefined);
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    cancel.abort();
+  }
+}
+
+function logLine(log: Log, line: string, isStopping: boolean): void {
+  const severity = /^([A-Z]+): /.exec(line)?.[1];
+  const message = `PostgreSQL: ${line.replace(/^[A-Z]+: +/, '')}`;
+  if (severity === 'PANIC') log.error(message);
+  // A stopping server says FATAL of every connection that it ends.
+  else if (severity === 'FATAL' && !isStopping) log.warn(message);
+  else log.debug(message);
+}

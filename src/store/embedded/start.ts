@@ -1,0 +1,93 @@
+/** Starts the PostgreSQL that musterd brings along, on a Unix socket inside the data directory. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type pg from 'pg';
+import type { Log } from '../../lib/log.ts';
+import type { ServerAccount } from './account.ts';
+import { giveToServerAccount, ownerOf } from './account.ts';
+import { type Binaries, prepareBinaries } from './binaries.ts';
+import { clusterIn, PORT } from './cluster.ts';
+import { clusterExists, createCluster, makeDraft, removeDrafts, USER } from './create-cluster.ts';
+import { endLeftoverServer } from './leftover-server.ts';
+import { findPostgresPackage } from './package.ts';
+import { startServerProcess } from './server-process.ts';
+import { serverConfiguration } from './settings.ts';
+import { openSocketDirectory } from './socket-directory.ts';
+
+export interface EmbeddedPostgresOptions {
+  /** A directory that this process has locked (`openDataDirectory`). */
+  readonly dataDirectory: string;
+  readonly log: Log;
+  /** Called once when the server ends although `stop` was not called; the server is gone then. */
+  readonly onExit: (reason: string) => void;
+  /** How many connections at most; 60 if absent. */
+  readonly maxConnections?: number;
+  /** False when the data is thrown away anyway, so that nothing waits for the disk; true if absent. */
+  readonly durable?: boolean;
+  /** Where a copy of the programs is kept if one is needed; a directory of the system's if absent. */
+  readonly cacheDirectory?: string;
+}
+
+export interface EmbeddedPostgres {
+  /** Connects as an administrator to the one database. */
+  readonly connection: pg.ClientConfig;
+  /** The server's process. */
+  readonly pid: number;
+  /** Ends the server; resolves when nothing of it runs any more. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_MAX_CONNECTIONS = 60;
+
+/**
+ * Starts the server and resolves when it accepts connections. An empty data directory gets a new database; a server
+ * that an earlier owner left running is ended first.
+ *
+ * @throws ConfigError with one line for the operator when this system or this directory cannot run it.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { dataDirectory, log, onExit } = options;
+  const settings = {
+    maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+    durable: options.durable ?? true,
+  };
+  const cluster = clusterIn(dataDirectory);
+  const { binaries, account } = await prepareCluster(options, cluster, settings.durable);
+  await writeFile(join(cluster, 'postgresql.conf'), serverConfiguration(settings));
+  const server = await startServerProcess({ postgres: binaries.postgres, cluster, account, log, onExit });
+  try {
+    const socket = await openSocketDirectory(cluster);
+    return {
+      // Everything is said here, so that PG* variables of the environment say nothing.
+      connection: { host: socket.path, port: PORT, user: USER, database: 'postgres', ssl: false },
+      pid: server.pid,
+      async stop() {
+        await server.stop();
+        await socket.close();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Sees to it that there is a cluster, that nothing runs on it, and that somebody can run it. */
+async function prepareCluster(
+  { dataDirectory, cacheDirectory }: EmbeddedPostgresOptions,
+  cluster: string,
+  durable: boolean,
+): Promise<{ binaries: Binaries; account: ServerAccount }> {
+  const source = await findPostgresPackage();
+  await removeDrafts(dataDirectory);
+  if (await clusterExists(cluster, source.version)) {
+    const account = await ownerOf(cluster);
+    await endLeftoverServer(dataDirectory);
+    return { binaries: await prepareBinaries(source, account, cacheDirectory), account };
+  }
+  const draft = await makeDraft(dataDirectory);
+  const account = await giveToServerAccount(draft);
+  const binaries = await prepareBinaries(source, account, cacheDirectory);
+  await createCluster(draft, cluster, { initdb: binaries.initdb, account, durable });
+  return { binaries, account };
+}
