@@ -1,0 +1,48 @@
+/** Says who is asking: the principal of an access key, a device by its certificate, or nobody (`security.md` 1 and 5). */
+import { ServiceError } from '../../contract/errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { admittedCertificateId, type DeviceIdentities } from '../device-identities.ts';
+import type { ChosenEndpoint } from './plane.ts';
+import type { PresentedSignature } from './presented-signature.ts';
+import type { GatewayRequest } from './request.ts';
+import type { Principal, SignatureVerifier } from './verify-signature.ts';
+
+export type Caller =
+  | { readonly kind: 'access-key'; readonly accessKeyId: string; readonly principal: Principal }
+  | { readonly kind: 'certificate'; readonly certificateId: string }
+  | { readonly kind: 'anybody' };
+
+export interface Identities {
+  readonly verifySignature: SignatureVerifier;
+  readonly devices: DeviceIdentities;
+  readonly wallClock: Clock;
+}
+
+/**
+ * The caller of an endpoint. A signature is judged even if there is a certificate too. Throws the refusals of `security.md`
+ * 1.4 and 5.3.
+ */
+export async function authenticate(
+  { endpoint, services }: ChosenEndpoint,
+  request: GatewayRequest,
+  signature: PresentedSignature | undefined,
+  identities: Identities,
+): Promise<Caller> {
+  if (endpoint.unsigned) return { kind: 'anybody' };
+  if (signature !== undefined) {
+    const principal = await identities.verifySignature(request, signature, services);
+    return { kind: 'access-key', accessKeyId: signature.accessKeyId, principal };
+  }
+  const { clientCertificate } = request;
+  if (clientCertificate === undefined) {
+    throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  }
+  // Certificates are for devices; operators sign.
+  if (endpoint.plane !== 'device') throw new ServiceError('ForbiddenException', 'Forbidden');
+  const now = identities.wallClock.now();
+  const certificateId = await admittedCertificateId(identities.devices, clientCertificate, now);
+  if (certificateId === undefined) {
+    throw new ServiceError('CertificateValidationException', 'The client certificate is not registered or not active');
+  }
+  return { kind: 'certificate', certificateId };
+}

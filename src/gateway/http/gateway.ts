@@ -1,0 +1,160 @@
+/** The HTTP gateway: one listener for the control plane, the device API and our own routes. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { invalidRequest, ServiceError } from '../../contract/errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { DeviceIdentities } from '../device-identities.ts';
+import { endpointsOf, type Handling } from './endpoint.ts';
+import { builtInExtensionRoutes } from './extension-route.ts';
+import { type Answer, type Authorize, answer, failure, type Stations } from './journey.ts';
+import { defaultHttpLimits, type HttpLimits } from './limits.ts';
+import { createListener, refuseConnection, type TlsSettings } from './listener.ts';
+import { readBody } from './read-body.ts';
+import { refusalOf } from './refusal.ts';
+import { gatewayRequest } from './request.ts';
+import { createRouter } from './router.ts';
+import { type AccessKeys, signatureVerifier } from './verify-signature.ts';
+
+export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
+  readonly extensionRoutes?: Handling['extensionRoutes'];
+  readonly accessKeys: AccessKeys;
+  readonly deviceIdentities: DeviceIdentities;
+  readonly authorize: Authorize;
+  /** The wall clock, for signatures and `Date`, even where operations run on another one. */
+  readonly wallClock: Clock;
+  readonly log: Log;
+  /** Whether signatures for other Regions than our own are accepted. */
+  readonly acceptAnyRegion?: boolean;
+  /** How far a signer's clock may be off; five minutes if absent. */
+  readonly signatureSkewMs?: number;
+  /** The host name that is used for the jobs endpoint only, if there is one (`jobs.md` 1.1). */
+  readonly jobsHost?: string;
+  /** Plain HTTP if absent. */
+  readonly tls?: TlsSettings;
+  readonly limits?: Partial<HttpLimits>;
+  /** Takes over connections that ask for another protocol; without it such a request is answered like any other. */
+  readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+export interface HttpGateway {
+  /** Resolves when connections are accepted. Port 0 takes a free one. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo>;
+  /** Takes over a connection that was accepted elsewhere, for example by a listener that divides by ALPN. */
+  accept(socket: Duplex): void;
+  /**
+   * Accepts nothing more, lets requests finish that are being answered, for `closeGraceMs` at most, and resolves when no
+   * connection is left.
+   */
+  close(): Promise<void>;
+}
+
+const FIVE_MINUTES_MS = 5 * 60_000;
+
+/** Creates a gateway; it does not listen yet. */
+export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
+  const limits = { ...defaultHttpLimits, ...options.limits };
+  const stations = stationsOf(options);
+  const dateNow = httpDates(options.wallClock);
+  const app = Fastify({
+    logger: false,
+    // The target of a request is routed by the contract, not by Fastify, which sees one route only.
+    rewriteUrl: () => '/',
+    genReqId: () => randomUUID(),
+    return503OnClosing: false,
+    serverFactory: (handler) => createListener(options.tls, limits, handler),
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket, randomUUID(), dateNow()),
+  });
+  let closing = false;
+  const send = (reply: FastifyReply, requestId: string, { status, errorType, body }: Answer): FastifyReply => {
+    reply.code(status).headers({ 'content-type': 'application/json', 'x-amzn-requestid': requestId, date: dateNow() });
+    if (errorType !== undefined) reply.header('x-amzn-errortype', errorType);
+    if (closing) reply.header('connection', 'close');
+    // Of a string Fastify would say which charset it has, which AWS does not.
+    return reply.send(Buffer.from(body));
+  };
+  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : NOTHING;
+    const incoming = gatewayRequest(request.id, request.raw, request.originalUrl, body);
+    return send(reply, request.id, await answer(incoming, stations));
+  };
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => readBody(payload, limits));
+  app.all('/', handle);
+  app.setNotFoundHandler(handle);
+  app.setErrorHandler((error, request, reply) =>
+    send(reply, request.id, failure(refusalOf(ofFastify(error), undefined, request.id, options.log))),
+  );
+  if (options.onUpgrade !== undefined) app.server.on('upgrade', options.onUpgrade);
+  return {
+    async listen(address) {
+      await app.listen(address);
+      return addressOf(app.server);
+    },
+    accept(socket) {
+      app.server.emit(options.tls === undefined ? 'connection' : 'secureConnection', socket);
+    },
+    async close() {
+      closing = true;
+      await closeWithin(app, limits.closeGraceMs);
+    },
+  };
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function stationsOf(options: HttpGatewayOptions): Stations {
+  const { wallClock, accessKeys, authorize, jobsHost, log } = options;
+  const extensionRoutes = [...builtInExtensionRoutes, ...(options.extensionRoutes ?? [])];
+  const verifySignature = signatureVerifier({
+    accessKeys,
+    wallClock,
+    region: options.acceptAnyRegion ? undefined : options.context.settings.account.region,
+    skewMs: options.signatureSkewMs ?? FIVE_MINUTES_MS,
+  });
+  return {
+    router: createRouter(endpointsOf({ ...options, extensionRoutes })),
+    identities: { verifySignature, devices: options.deviceIdentities, wallClock },
+    authorize,
+    jobsHost,
+    log,
+  };
+}
+
+/** What Fastify itself refuses is the request's fault where its status says so. */
+function ofFastify(error: unknown): unknown {
+  if (error instanceof ServiceError || !(error instanceof Error) || !('statusCode' in error)) return error;
+  return Number(error.statusCode) < 500 ? invalidRequest(error.message) : error;
+}
+
+/** The `Date` header, formatted once per second. SDKs set their clock by it. */
+function httpDates(clock: Clock): () => string {
+  let second = Number.NaN;
+  let text = '';
+  return () => {
+    const present = Math.floor(clock.now() / 1000);
+    if (present !== second) {
+      second = present;
+      text = new Date(present * 1000).toUTCString();
+    }
+    return text;
+  };
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The listener has no TCP address.');
+  return address;
+}
+
+async function closeWithin(app: FastifyInstance, graceMs: number): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,33 @@
+/** What one connection may cost the server. */
+
+export interface HttpLimits {
+  readonly bodyBytes: number;
+  /** What is read and thrown away of a body that is too large, so that its sender gets to read the refusal. */
+  readonly discardedBytes: number;
+  readonly headerBytes: number;
+  readonly headerCount: number;
+  /** From the first byte of a request, or from the connection, to the end of the headers. */
+  readonly headersTimeoutMs: number;
+  /** To the end of the body. */
+  readonly requestTimeoutMs: number;
+  /** Between two requests of a connection. */
+  readonly keepAliveTimeoutMs: number;
+  /** Without a byte in either direction. */
+  readonly idleTimeoutMs: number;
+  readonly handshakeTimeoutMs: number;
+  /** How long `close` waits for requests that are being answered. */
+  readonly closeGraceMs: number;
+}
+
+export const defaultHttpLimits: HttpLimits = {
+  bodyBytes: 1024 * 1024,
+  discardedBytes: 16 * 1024 * 1024,
+  headerBytes: 16 * 1024,
+  headerCount: 200,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 65_000,
+  idleTimeoutMs: 120_000,
+  handshakeTimeoutMs: 10_000,
+  closeGraceMs: 10_000,
+};

@@ -1,0 +1,74 @@
+/** The HTTP or HTTPS server underneath, with all limits set and a refusal for requests that are not even HTTP. */
+import { constants } from 'node:crypto';
+import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { type ErrorName, errors } from '../../contract/errors.ts';
+import type { HttpLimits } from './limits.ts';
+
+export interface TlsSettings {
+  /** PEM of the server's private key. */
+  readonly key: string;
+  /** PEM of the server's certificate and its chain. */
+  readonly cert: string;
+  /** Whether clients are asked for a certificate; they may decline. */
+  readonly requestCertificate: boolean;
+}
+
+/** Creates the server; without TLS settings it speaks plain HTTP. It does not listen yet. */
+export function createListener(tls: TlsSettings | undefined, limits: HttpLimits, handler: RequestListener): Server {
+  const options = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: Math.min(5000, limits.headersTimeoutMs / 2, limits.requestTimeoutMs / 2),
+  };
+  const server =
+    tls === undefined
+      ? createServer(options, handler)
+      : createTlsServer({ ...options, ...tlsOptions(tls), handshakeTimeout: limits.handshakeTimeoutMs }, handler);
+  server.maxHeadersCount = limits.headerCount;
+  server.timeout = limits.idleTimeoutMs;
+  return server;
+}
+
+function tlsOptions({ key, cert, requestCertificate }: TlsSettings) {
+  return {
+    key,
+    cert,
+    requestCert: requestCertificate,
+    // Self-signed certificates and those of foreign authorities are legal: registration makes them valid (`security.md` 1.3).
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2' as const,
+    // A resumed session would not present its certificate again.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    ALPNProtocols: ['x-amzn-http-ca', 'http/1.1'],
+  };
+}
+
+const clientErrors: Readonly<Record<string, { readonly name: ErrorName; readonly message: string }>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { name: 'RequestTimeoutException', message: 'The request did not arrive in time' },
+  HPE_HEADER_OVERFLOW: { name: 'RequestEntityTooLargeException', message: 'The headers are too large' },
+};
+const notHttp = { name: 'InvalidRequestException', message: 'The request is not valid HTTP' } as const;
+
+/** Answers a connection on which no request could be read, and closes it. */
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket, requestId: string, date: string): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { name, message } = clientErrors[error.code ?? ''] ?? notHttp;
+  const body = JSON.stringify({ message });
+  const head = [
+    `HTTP/1.1 ${errors[name]} ${STATUS_CODES[errors[name]]}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `x-amzn-ErrorType: ${name}`,
+    `x-amzn-RequestId: ${requestId}`,
+    `Date: ${date}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}

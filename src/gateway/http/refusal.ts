@@ -1,0 +1,69 @@
+/** Turns whatever was thrown into the error of the wire; the one place where HTTP does so (`jobs.md` 1.3, `device.md` 9). */
+import { type ErrorName, errors, ServiceError } from '../../contract/errors.ts';
+import { JobsRejection, rejections } from '../../contract/rejections.ts';
+import type { Log } from '../../lib/log.ts';
+import { jobExecutionState } from './device-outcome.ts';
+import type { Endpoint } from './endpoint.ts';
+
+export interface Refusal {
+  readonly status: number;
+  readonly name: ErrorName;
+  /** `message` and whatever the error's shape has besides. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The refusal for an error. One that is no ServiceError and no JobsRejection is logged with the id of the request and answered
+ * without detail. `endpoint` is undefined if the request did not get as far.
+ */
+export function refusalOf(error: unknown, endpoint: Endpoint | undefined, requestId: string, log: Log): Refusal {
+  if (error instanceof JobsRejection) {
+    const { exception, status } = rejections[error.code];
+    const state = error.executionState && { executionState: jobExecutionState(error.executionState) };
+    return { status, name: exception, body: { message: error.message, ...state } };
+  }
+  if (error instanceof ServiceError) {
+    const isDeviceThrottling = error.name === 'ThrottlingException' && endpoint?.plane === 'device';
+    const status = isDeviceThrottling ? rejections.RequestThrottled.status : errors[error.name];
+    return { status, name: error.name, body: { message: error.message, ...error.members } };
+  }
+  const operation = endpoint?.operation.name;
+  if (isDatabaseAway(error)) {
+    log.warn({ err: error, requestId, operation }, 'the database did not answer');
+    return unavailable('ServiceUnavailableException', 'The service is temporarily unavailable');
+  }
+  log.error({ err: error, requestId, operation }, 'a request failed unexpectedly');
+  return unavailable(internalErrorOf(endpoint), 'An internal error occurred');
+}
+
+function unavailable(name: ErrorName, message: string): Refusal {
+  return { status: errors[name], name, body: { message } };
+}
+
+const internalErrors = [
+  'InternalFailureException',
+  'InternalServerException',
+  'ServiceUnavailableException',
+] as const satisfies readonly ErrorName[];
+
+/** The first of the errors for a fault of ours that the operation models. */
+function internalErrorOf(endpoint: Endpoint | undefined): ErrorName {
+  const modelled = endpoint?.operation.errors ?? [];
+  return internalErrors.find((name) => modelled.includes(name)) ?? 'InternalFailureException';
+}
+
+/** SQLSTATE classes: connection exception, insufficient resources, operator intervention (a statement timeout is one). */
+const awayClasses = ['08', '53', '57'];
+const awayCodes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
+/** The driver has errors without a code. */
+const awayTexts =
+  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered)/;
+
+/** Whether PostgreSQL could not be reached, gave up on a statement or had no room for it. */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const isMissingSocket = 'syscall' in error && error.syscall === 'connect';
+  const isSqlState = /^[0-9A-Z]{5}$/.test(code) && awayClasses.includes(code.slice(0, 2));
+  return isSqlState || isMissingSocket || awayCodes.includes(code) || awayTexts.test(error.message);
+}

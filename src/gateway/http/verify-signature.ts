@@ -1,0 +1,150 @@
+/** Decides whether a request was signed with a known access key, for us, just now (`security.md` 5.2 and 5.3). */
+import { timingSafeEqual } from 'node:crypto';
+import { ServiceError } from '../../contract/errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { cachedSigningKeys, canonicalRequest, sha256Hex, sign, stringToSign } from '../../lib/sigv4.ts';
+import { cut } from '../violations.ts';
+import type { ServiceNames } from './plane.ts';
+import type { PresentedSignature } from './presented-signature.ts';
+import type { GatewayRequest } from './request.ts';
+import { formatSignatureDate } from './signature-date.ts';
+
+/** The user that an access key belongs to. */
+export interface Principal {
+  /** For example `arn:aws:iam::000000000000:root`. */
+  readonly arn: string;
+}
+
+export interface AccessKey {
+  readonly secretAccessKey: string;
+  readonly principal: Principal;
+}
+
+/** Where access keys are looked up. */
+export interface AccessKeys {
+  /** The key with this id; undefined if there is none, or if it is disabled. */
+  find(accessKeyId: string): Promise<AccessKey | undefined>;
+}
+
+export interface SignatureRules {
+  readonly accessKeys: AccessKeys;
+  /** The wall clock, whatever clock the rest of the server runs by. */
+  readonly wallClock: Clock;
+  /** The only Region that a signature may name; undefined accepts any. */
+  readonly region: string | undefined;
+  /** How far the signer's clock may be off; five minutes on AWS. */
+  readonly skewMs: number;
+}
+
+export type SignatureVerifier = (
+  request: GatewayRequest,
+  presented: PresentedSignature,
+  services: ServiceNames,
+) => Promise<Principal>;
+
+const MOST_SIGNING_KEYS = 1000;
+const MINUTE_MS = 60_000;
+const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
+const NO_CONTENT = sha256Hex('');
+/** Stands in for the secret of an unknown key, so that the answer takes as long as for a known one. */
+const NOBODYS_SECRET = 'nobody';
+
+/**
+ * The verifier for these rules: the principal of the key that signed, or the refusal of `security.md` 5.3. `services` are the
+ * accepted service names, the proper one first. A session token means nothing for the permanent keys that there are.
+ */
+export function signatureVerifier(rules: SignatureRules): SignatureVerifier {
+  const signingKey = cachedSigningKeys(MOST_SIGNING_KEYS);
+  return async (request, presented, services) => {
+    checkScope(presented, services, rules.region);
+    checkTime(presented, rules.wallClock.now(), rules.skewMs);
+    checkSignedHeaders(request, presented);
+    const accessKey = await rules.accessKeys.find(presented.accessKeyId);
+    const key = signingKey(accessKey?.secretAccessKey ?? NOBODYS_SECRET, presented.scope);
+    const isRight = isSignedWith(key, request, presented);
+    if (accessKey === undefined) {
+      throw new ServiceError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+    }
+    if (!isRight) throw invalidSignature(MISMATCH);
+    return accessKey.principal;
+  };
+}
+
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and ' +
+  'signing method. Consult the service documentation for details.';
+
+function checkScope({ scope, dateTime }: PresentedSignature, services: ServiceNames, region: string | undefined): void {
+  let problems = '';
+  if (region !== undefined && scope.region !== region) {
+    problems += `Credential should be scoped to a valid region, not '${cut(scope.region, 64)}'. `;
+  }
+  if (!services.includes(scope.service)) {
+    problems += `Credential should be scoped to correct service: '${services[0]}'. `;
+  }
+  if (problems !== '') throw invalidSignature(problems);
+  const date = dateTime.slice(0, 8);
+  if (scope.date !== date) {
+    throw invalidSignature(
+      'Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: ' +
+        `'${cut(scope.date, 64)}' != '${date}', from '${dateTime}'.`,
+    );
+  }
+}
+
+function checkTime({ signedAt, expiresSeconds, dateTime }: PresentedSignature, now: number, skewMs: number): void {
+  const present = formatSignatureDate(now);
+  const skew = `${skewMs / MINUTE_MS} min.`;
+  if (signedAt > now + skewMs) {
+    const limit = formatSignatureDate(now + skewMs);
+    throw invalidSignature(
+      `Signature not yet current: ${dateTime} is still later than ${limit} (${present} + ${skew})`,
+    );
+  }
+  const lifetimeMs = expiresSeconds === undefined ? skewMs : expiresSeconds * 1000;
+  if (signedAt < now - lifetimeMs) {
+    const limit = formatSignatureDate(now - lifetimeMs);
+    const lifetime = expiresSeconds === undefined ? skew : `${expiresSeconds} s`;
+    throw invalidSignature(`Signature expired: ${dateTime} is now earlier than ${limit} (${present} - ${lifetime})`);
+  }
+}
+
+/** Without the host a signature would hold for any server, without the date header for any date that is written there. */
+function checkSignedHeaders({ headers }: GatewayRequest, { form, signedHeaders }: PresentedSignature): void {
+  if (!signedHeaders.includes('host')) {
+    throw invalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+  }
+  if (form === 'header' && headers['x-amz-date'] !== undefined && !signedHeaders.includes('x-amz-date')) {
+    throw invalidSignature("'X-Amz-Date' must be a 'SignedHeader' in the AWS Authorization.");
+  }
+}
+
+function isSignedWith(key: Buffer, request: GatewayRequest, presented: PresentedSignature): boolean {
+  const payloadHash = payloadHashOf(request);
+  const canonical = canonicalRequest({ ...request, payloadHash }, presented.signedHeaders, leftOutBy(presented));
+  const expected = sign(key, stringToSign(presented.dateTime, presented.scope, canonical));
+  const given = Buffer.from(presented.signature, 'hex');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** The body is always hashed here; what the client says about it must be true. */
+function payloadHashOf(request: GatewayRequest): string {
+  const claimed = request.headers['x-amz-content-sha256'];
+  if (claimed === UNSIGNED_PAYLOAD && request.secure) return UNSIGNED_PAYLOAD;
+  const hash = request.body.length === 0 ? NO_CONTENT : sha256Hex(request.body);
+  if (claimed !== undefined && claimed !== hash) {
+    throw invalidSignature("The provided 'x-amz-content-sha256' header does not match what was computed.");
+  }
+  return hash;
+}
+
+function leftOutBy({ form, scope }: PresentedSignature): ((name: string) => boolean) | undefined {
+  if (form === 'header') return undefined;
+  // WebSocket clients append the token after signing (`gateway.md` 8).
+  const isTokenUnsigned = scope.service === 'iotdevicegateway';
+  return (name) => name === 'X-Amz-Signature' || (isTokenUnsigned && name === 'X-Amz-Security-Token');
+}
+
+function invalidSignature(message: string): ServiceError {
+  return new ServiceError('InvalidSignatureException', message);
+}
