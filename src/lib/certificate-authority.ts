@@ -7,18 +7,11 @@
  * handshake. An authority that is brought along may have an RSA or an EC key.
  */
 import 'reflect-metadata';
-import {
-  createPrivateKey,
-  createPublicKey,
-  type KeyObject,
-  randomBytes,
-  webcrypto,
-  X509Certificate,
-} from 'node:crypto';
+import { createPrivateKey, type KeyObject, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { certificateIdOf, type ReadCertificate } from './certificate.ts';
 import type { Clock } from './clock.ts';
-import { generateRsaKeyPair, type KeyPairPem } from './key-pair.ts';
+import { generateRsaKeyPair } from './key-pair.ts';
 import { encodePem } from './pem.ts';
 
 export interface CertificateAuthority {
@@ -61,21 +54,20 @@ const CURVES: Readonly<Record<string, { readonly curve: string; readonly hash: s
 export async function createCertificateAuthority(clock: Clock): Promise<CertificateAndKey> {
   const pair = await generateRsaKeyPair();
   const signer = await importSigner(createPrivateKey(pair.privateKeyPem));
-  const publicKey = publicKeyDer(pair);
   // The name differs from one authority to the next, so that a trust store can hold several.
-  const name = commonName(`musterd CA ${certificateIdOf(publicKey).slice(0, 8)}`);
+  const name = commonName(`musterd CA ${certificateIdOf(pair.publicKeyDer).slice(0, 8)}`);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: newSerialNumber(),
     subject: name,
     issuer: name,
     notBefore: new Date(clock.now() - BACKDATED_MS),
     notAfter: new Date(LAST_MOMENT),
-    publicKey,
+    publicKey: pair.publicKeyDer,
     ...signer,
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(pair.publicKeyDer),
     ],
   });
   return { certificatePem: pemOf(certificate), privateKeyPem: pair.privateKeyPem };
@@ -145,7 +137,7 @@ export async function loadCertificateAuthority(files: CertificateAndKey, clock: 
       const pair = await generateRsaKeyPair();
       const certificate = await issue({
         subject: commonName(first.slice(0, MAXIMUM_COMMON_NAME)),
-        publicKey: publicKeyDer(pair),
+        publicKey: pair.publicKeyDer,
         notAfter: Math.min(clock.now() + validForDays * DAY_MS, LAST_MOMENT),
         extensions: [
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
@@ -179,10 +171,6 @@ async function importSigner(privateKey: KeyObject): Promise<Signer> {
   const algorithm = { name: 'ECDSA', namedCurve: curve.curve };
   const signingKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
   return { signingKey, signingAlgorithm: { name: 'ECDSA', hash: curve.hash } };
-}
-
-function publicKeyDer(pair: KeyPairPem): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createPublicKey(pair.publicKeyPem).export({ type: 'spki', format: 'der' }));
 }
 
 /** Twenty random bytes, as many as X.509 allows; positive, and never shortened by leading zeros. */

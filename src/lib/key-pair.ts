@@ -1,5 +1,5 @@
 /** Makes RSA key pairs off the event loop, few at a time. */
-import { generateKeyPair } from 'node:crypto';
+import { createPublicKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const generate = promisify(generateKeyPair);
@@ -10,8 +10,10 @@ const MODULUS_BITS = 2048;
 const AT_ONCE = 2;
 const MAXIMUM_WAITING = 200;
 
-export interface KeyPairPem {
+export interface RsaKeyPair {
   readonly publicKeyPem: string;
+  /** SubjectPublicKeyInfo. */
+  readonly publicKeyDer: Uint8Array<ArrayBuffer>;
   /** PKCS #1, `BEGIN RSA PRIVATE KEY`. */
   readonly privateKeyPem: string;
 }
@@ -25,7 +27,7 @@ let running = 0;
 const waiting: (() => void)[] = [];
 
 /** A new 2048-bit RSA key pair. Rejects with KeyGenerationBusyError instead of letting an endless queue grow. */
-export async function generateRsaKeyPair(): Promise<KeyPairPem> {
+export async function generateRsaKeyPair(): Promise<RsaKeyPair> {
   await takeTurn();
   try {
     const { publicKey, privateKey } = await generate('rsa', {
@@ -33,7 +35,8 @@ export async function generateRsaKeyPair(): Promise<KeyPairPem> {
       publicKeyEncoding: { type: 'spki', format: 'pem' },
       privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
     });
-    return { publicKeyPem: publicKey, privateKeyPem: privateKey };
+    const publicKeyDer = new Uint8Array(createPublicKey(publicKey).export({ type: 'spki', format: 'der' }));
+    return { publicKeyPem: publicKey, publicKeyDer, privateKeyPem: privateKey };
   } finally {
     const next = waiting.shift();
     if (next === undefined) running -= 1;

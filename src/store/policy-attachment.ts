@@ -21,7 +21,7 @@ const attach = statement(
 );
 const detach = statement(
   'policyAttachment.detach',
-  'DELETE FROM policy_attachment WHERE policy_name = $1 AND target = $2',
+  'DELETE FROM policy_attachment WHERE policy_name = $1 AND target = $2 RETURNING 1',
 );
 const detachAll = statement('policyAttachment.detachAll', 'DELETE FROM policy_attachment WHERE target = $1');
 const namesOfTarget = statement(
@@ -90,9 +90,9 @@ export async function attachPolicy(transaction: Queryable, attachment: PolicyAtt
   await transaction.query(attach, [attachment.policyName, attachment.target, attachment.attachedAt]);
 }
 
-/** Detaches a policy; nothing happens if it is not attached. */
-export async function detachPolicy(queryable: Queryable, policyName: string, target: string): Promise<void> {
-  await queryable.query(detach, [policyName, target]);
+/** Detaches a policy; false if it was not attached. */
+export async function detachPolicy(queryable: Queryable, policyName: string, target: string): Promise<boolean> {
+  return (await queryable.query(detach, [policyName, target])).length > 0;
 }
 
 /** Detaches all policies of a target. To be called where a certificate or a thing group is deleted. */

@@ -32,6 +32,13 @@ const POLICY = `policy_name AS "policyName", default_version_id AS "defaultVersi
   modified_at AS "modifiedAt", generation_id AS "generationId"`;
 const byName = statement('policy.byName', `SELECT ${POLICY} FROM policy WHERE policy_name = $1`);
 const lock = statement('policy.lock', `SELECT ${POLICY} FROM policy WHERE policy_name = $1 FOR UPDATE`);
+const hold = statement('policy.hold', 'SELECT 1 FROM policy WHERE policy_name = $1 FOR KEY SHARE');
+const defaultVersion = statement(
+  'policy.defaultVersion',
+  `SELECT ${POLICY}, (SELECT policy_document FROM policy_version
+     WHERE policy_version.policy_name = policy.policy_name AND version_id = default_version_id) AS "policyDocument"
+   FROM policy WHERE policy_name = $1`,
+);
 const versionById = statement(
   'policy.versionById',
   `SELECT version_id AS "versionId", policy_document AS "policyDocument", created_at AS "createdAt"
@@ -81,6 +88,19 @@ export async function insertPolicyWithVersion(
 
 export async function findPolicy(queryable: Queryable, policyName: string): Promise<Policy | undefined> {
   return (await queryable.query<Policy>(byName, [policyName]))[0];
+}
+
+/** A policy with the document that is in force. */
+export async function findPolicyWithDocument(
+  queryable: Queryable,
+  policyName: string,
+): Promise<(Policy & Pick<PolicyVersion, 'policyDocument'>) | undefined> {
+  return (await queryable.query<Policy & Pick<PolicyVersion, 'policyDocument'>>(defaultVersion, [policyName]))[0];
+}
+
+/** Holds a policy until the end of the transaction, against its deletion only; false if there is none. */
+export async function holdPolicyForAttachment(transaction: Queryable, policyName: string): Promise<boolean> {
+  return (await transaction.query(hold, [policyName])).length > 0;
 }
 
 /** Holds a policy until the end of the transaction, against its deletion, new attachments and changes of its versions. */

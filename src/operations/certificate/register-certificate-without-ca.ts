@@ -1,0 +1,39 @@
+import { ServiceError } from '../../contract/errors.ts';
+import { certificateArn } from '../../domain/arn.ts';
+import { CertificateError, type ReadCertificate, readCertificate } from '../../lib/certificate.ts';
+import { insertCertificate } from '../../store/certificate.ts';
+import type { Handler } from '../context.ts';
+import { checkSettableStatus } from './settable-status.ts';
+
+export const registerCertificateWithoutCA: Handler<'RegisterCertificateWithoutCA'> = async (context, input) => {
+  const status = input.status ?? 'INACTIVE';
+  checkSettableStatus(status);
+  const { certificateId, certificatePem, notBefore, notAfter } = read(input.certificatePem);
+  const isNew = await insertCertificate(context.database, {
+    certificateId,
+    certificatePem,
+    status,
+    certificateMode: 'SNI_ONLY',
+    notBefore,
+    notAfter,
+    createdAt: context.clock.now(),
+    generationId: context.newId(),
+  });
+  const arn = certificateArn(context.settings.account, certificateId);
+  if (!isNew) {
+    throw new ServiceError('ResourceAlreadyExistsException', 'The certificate is already registered.', {
+      resourceId: certificateId,
+      resourceArn: arn,
+    });
+  }
+  return { certificateArn: arn, certificateId };
+};
+
+function read(pem: string): ReadCertificate {
+  try {
+    return readCertificate(pem);
+  } catch (error) {
+    if (!(error instanceof CertificateError)) throw error;
+    throw new ServiceError('CertificateValidationException', error.message);
+  }
+}

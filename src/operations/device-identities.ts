@@ -1,0 +1,21 @@
+/** Who a device is: looks its client certificate up among the registered ones (`security.md` 1). */
+import { certificateIdOf } from '../lib/certificate.ts';
+import type { Clock } from '../lib/clock.ts';
+import { findCertificateValidity } from '../store/certificate.ts';
+import type { Database } from '../store/database.ts';
+
+/**
+ * Finds registered certificates by their bytes. One is active while its status is ACTIVE and the clock, the wall's since
+ * TLS peers judge by theirs, is within its validity dates, both included. Neither subject nor issuer is looked at.
+ */
+export function deviceIdentities(database: Database, clock: Clock) {
+  return {
+    async find(certificateDer: Buffer): Promise<{ certificateId: string; active: boolean } | undefined> {
+      const certificate = await findCertificateValidity(database, certificateIdOf(certificateDer));
+      if (certificate === undefined) return undefined;
+      const { certificateId, status, notBefore, notAfter } = certificate;
+      const now = clock.now();
+      return { certificateId, active: status === 'ACTIVE' && notBefore <= now && now <= notAfter };
+    },
+  };
+}

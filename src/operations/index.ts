@@ -1,0 +1,20 @@
+/** What answers each operation of the control plane; an operation of the contract without a handler does not compile. */
+import type { ControlPlaneOperations } from '../contract/operations/index.ts';
+import { accountHandlers } from './account/index.ts';
+import { certificateHandlers } from './certificate/index.ts';
+import type { Handler } from './context.ts';
+import { jobHandlers } from './job/index.ts';
+import { policyHandlers } from './policy/index.ts';
+import { principalHandlers } from './principal/index.ts';
+import { tagHandlers } from './tag/index.ts';
+import { thingHandlers } from './thing/index.ts';
+
+export const operationHandlers: { readonly [K in keyof ControlPlaneOperations]: Handler<K> } = {
+  ...accountHandlers,
+  ...certificateHandlers,
+  ...jobHandlers,
+  ...policyHandlers,
+  ...principalHandlers,
+  ...tagHandlers,
+  ...thingHandlers,
+};

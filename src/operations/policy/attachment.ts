@@ -1,0 +1,61 @@
+/** Attaching policies to certificates and thing groups, for the newer and the older forms of the operations. */
+import { ServiceError } from '../../contract/errors.ts';
+import { type PolicyTarget, parsePolicyTarget } from '../../domain/principal.ts';
+import { findCertificateValidity, lockCertificate } from '../../store/certificate.ts';
+import type { Queryable } from '../../store/database.ts';
+import { findPolicy, holdPolicyForAttachment } from '../../store/policy.ts';
+import {
+  attachPolicy,
+  detachPolicy,
+  hasThingGroup,
+  lockThingGroupAsTarget,
+  namesOfAttachedPolicies,
+} from '../../store/policy-attachment.ts';
+import type { OperationContext } from '../context.ts';
+import { policyNotFound, policyTargetNotFound } from '../not-found.ts';
+
+/**
+ * Attaches a policy; nothing changes if it is attached already. ResourceNotFoundException if policy or target is unknown,
+ * LimitExceededException if the target has as many policies as it may.
+ */
+export async function attachToTarget(context: OperationContext, policyName: string, target: string): Promise<void> {
+  const { account, quotas } = context.settings;
+  const parsed = parsePolicyTarget(account, target);
+  await context.database.transaction(async (transaction) => {
+    if (parsed === undefined || !(await lockTarget(transaction, parsed))) throw policyTargetNotFound(target);
+    if (!(await holdPolicyForAttachment(transaction, policyName))) throw policyNotFound(policyName);
+    const attached = await namesOfAttachedPolicies(transaction, target);
+    if (attached.includes(policyName)) return;
+    if (attached.length >= quotas.policiesPerTarget) {
+      throw new ServiceError(
+        'LimitExceededException',
+        `At most ${quotas.policiesPerTarget} policies can be attached to ${target}.`,
+      );
+    }
+    await attachPolicy(transaction, { policyName, target, attachedAt: context.clock.now() });
+  });
+}
+
+/**
+ * Detaches a policy; nothing changes if it is not attached. ResourceNotFoundException if policy or target is unknown,
+ * unless an attachment was left.
+ */
+export async function detachFromTarget(context: OperationContext, policyName: string, target: string): Promise<void> {
+  const parsed = parsePolicyTarget(context.settings.account, target);
+  if (await detachPolicy(context.database, policyName, target)) return;
+  if (parsed === undefined || !(await targetExists(context.database, parsed))) throw policyTargetNotFound(target);
+  if ((await findPolicy(context.database, policyName)) === undefined) throw policyNotFound(policyName);
+}
+
+/** Whether there is such a certificate or thing group. */
+export async function targetExists(queryable: Queryable, target: PolicyTarget): Promise<boolean> {
+  return target.kind === 'certificate'
+    ? (await findCertificateValidity(queryable, target.certificateId)) !== undefined
+    : hasThingGroup(queryable, target.thingGroupName);
+}
+
+async function lockTarget(transaction: Queryable, target: PolicyTarget): Promise<boolean> {
+  return target.kind === 'certificate'
+    ? (await lockCertificate(transaction, target.certificateId)) !== undefined
+    : lockThingGroupAsTarget(transaction, target.thingGroupName);
+}

@@ -1,0 +1,16 @@
+import { findPolicyVersion, lockPolicy, setDefaultVersion } from '../../store/policy.ts';
+import type { Handler } from '../context.ts';
+import { policyNotFound, policyVersionNotFound } from '../not-found.ts';
+import { parseVersionId } from './version-id.ts';
+
+export const setDefaultPolicyVersion: Handler<'SetDefaultPolicyVersion'> = async (context, input) => {
+  const { policyName, policyVersionId } = input;
+  const versionId = parseVersionId(policyVersionId);
+  await context.database.transaction(async (transaction) => {
+    if ((await lockPolicy(transaction, policyName)) === undefined) throw policyNotFound(policyName);
+    if (versionId === undefined || !(await findPolicyVersion(transaction, policyName, versionId))) {
+      throw policyVersionNotFound(policyName, policyVersionId);
+    }
+    await setDefaultVersion(transaction, policyName, versionId, context.clock.now());
+  });
+};

@@ -1,0 +1,11 @@
+import { detachPrincipal } from '../../store/thing-principal.ts';
+import type { Handler } from '../context.ts';
+import { checkPrincipalExists, checkThingExists } from './existence.ts';
+
+/** Detaching a known principal that is not attached succeeds (`security.md` 2.3). */
+export const detachThingPrincipal: Handler<'DetachThingPrincipal'> = async (context, { thingName, principal }) => {
+  await checkPrincipalExists(context, principal);
+  await checkThingExists(context, thingName);
+  await detachPrincipal(context.database, thingName, principal);
+  return {};
+};
