@@ -1,11 +1,11 @@
 /** `musterd env`: export lines for `eval "$(musterd env)"`, from the ready file of a running server. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shellQuote } from '../lib/shell-quote.ts';
 import type { ReadyInformation } from '../server/ready-file.ts';
 import { readSettings } from '../server/settings/read.ts';
 import type { CommandBody, Terminal } from './command.ts';
 import { settingOptions } from './setting-options.ts';
-import { shellQuote } from './shell-quote.ts';
 
 export const env: CommandBody = {
   options: [

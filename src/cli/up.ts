@@ -1,5 +1,12 @@
 /** `musterd up`: reads the settings and runs the server until it is told to stop. */
-import { environmentNameOf, quotaEnvironmentNameOf, quotaNames, settingsTable } from '../server/settings/table.ts';
+import { readSettings } from '../server/settings/read.ts';
+import {
+  environmentNameOf,
+  groupVariableOf,
+  type SettingGroup,
+  settingGroups,
+  settingsTable,
+} from '../server/settings/table.ts';
 import type { CommandBody } from './command.ts';
 import { settingOptions } from './setting-options.ts';
 
@@ -27,11 +34,19 @@ export const up: CommandBody = {
       help: settingsTable[name].help,
     })),
     { term: '', help: '' },
-    { term: '', help: 'Quotas, by environment or under "quotas" in the file (quotas.tagsPerResource):' },
-    ...quotaNames.map((name) => ({ term: '', help: `  ${quotaEnvironmentNameOf(name)}` })),
+    { term: '', help: 'Quotas and limits, by environment or in the file (MUSTERD_QUOTA_TAGS_PER_RESOURCE is' },
+    { term: '', help: 'quotas.tagsPerResource there, MUSTERD_MQTT_CONNECTIONS is mqtt.connections):' },
+    ...Object.values<SettingGroup>(settingGroups).flatMap((group) =>
+      Object.entries(group.defaults).map(([name, value]) => ({
+        term: '',
+        help: `  ${groupVariableOf(group, name)} [${value ?? 'unlimited'}]`,
+      })),
+    ),
   ],
   async run(values, terminal) {
+    const settings = readSettings({ flags: values, environment: process.env, directory: process.cwd() });
+    // The server itself is loaded last: help and wrong settings need none of it.
     const { serve } = await import('../server/serve.ts');
-    return serve({ flags: values, print: terminal.print, isTerminal: terminal.isTerminal });
+    return serve({ settings, print: terminal.print, isTerminal: terminal.isTerminal });
   },
 };

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { documentedQuotas } from '../../src/domain/quotas.ts';
+import { defaultMqttSettings } from '../../src/gateway/mqtt/settings.ts';
 import { ConfigError } from '../../src/lib/config-error.ts';
 import { readSettings } from '../../src/server/settings/read.ts';
 import {
   environmentNameOf,
   flagOf,
-  quotaEnvironmentNameOf,
+  groupVariableOf,
   type SettingName,
+  settingGroups,
   settingsTable,
 } from '../../src/server/settings/table.ts';
 
@@ -46,7 +48,7 @@ describe('the names of a setting', () => {
   test('follow from one name', () => {
     assert.equal(flagOf('httpPort'), 'http-port');
     assert.equal(environmentNameOf('httpPort'), 'MUSTERD_HTTP_PORT');
-    assert.equal(quotaEnvironmentNameOf('tagsPerResource'), 'MUSTERD_QUOTA_TAGS_PER_RESOURCE');
+    assert.equal(groupVariableOf(settingGroups.quotas, 'tagsPerResource'), 'MUSTERD_QUOTA_TAGS_PER_RESOURCE');
   });
 
   test('are as documented for secrets, which have no flag', () => {
@@ -70,6 +72,7 @@ describe('where a value comes from', () => {
     assert.equal(settings.ephemeral, false);
     assert.equal(settings.databaseUrl, undefined);
     assert.deepEqual(settings.quotas, documentedQuotas);
+    assert.deepEqual(settings.mqtt, defaultMqttSettings);
   });
 
   test('is the file before the default, the environment before the file, the flag before the environment', () => {
@@ -116,6 +119,14 @@ describe('a value', () => {
     assert.equal(read({}, {}, { quotas: { jobsInDeletion: 20 } }).quotas.jobsInDeletion, 20);
     const environment = { MUSTERD_QUOTA_JOBS_IN_DELETION: '30' };
     assert.equal(read({}, environment, { quotas: { jobsInDeletion: 20 } }).quotas.jobsInDeletion, 30);
+  });
+
+  test('of a limit of the device gateway is a number, or unlimited where there need be none', () => {
+    assert.equal(read({}, { MUSTERD_MQTT_CONNECTIONS: '7' }).mqtt.connections, 7);
+    const file = { mqtt: { publishesPerSecond: 100, receivedBytesPerSecond: 'unlimited' } };
+    assert.equal(read({}, {}, file).mqtt.publishesPerSecond, 100);
+    assert.equal(read({}, {}, file).mqtt.receivedBytesPerSecond, undefined);
+    assertRefused(/^MUSTERD_MQTT_CONNECTIONS is "unlimited": /, {}, { MUSTERD_MQTT_CONNECTIONS: 'unlimited' });
   });
 });
 

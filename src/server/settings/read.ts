@@ -1,20 +1,20 @@
 /** Reads the settings: a flag goes before the environment, the environment before the file, the file before the default. */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Quotas } from '../../domain/quotas.ts';
-import { documentedQuotas } from '../../domain/quotas.ts';
 import { ConfigError } from '../../lib/config-error.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { Kind } from './kind.ts';
 import {
   environmentNameOf,
   flagOf,
-  quotaEnvironmentNameOf,
-  quotaKind,
-  quotaNames,
+  groupKind,
+  groupVariableOf,
   type Setting,
+  type SettingGroup,
+  type SettingGroupName,
   type SettingName,
   type Settings,
+  settingGroups,
   settingsTable,
 } from './table.ts';
 
@@ -51,9 +51,10 @@ export function readSettings(sources: SettingSources): Settings {
     if (name === 'config' && typeof values[name] === 'string') file = readConfigFile(values[name]);
   }
   values['dataDir'] = resolve(sources.directory, String(values['dataDir']));
-  const quotas = readQuotas(sources, file, values['rolloutRatePerMinute'] as number | null);
+  const { rolloutRatePerMinute } = values;
+  const quotas = { ...readGroup(sources, file, 'quotas'), rolloutRatePerMinute };
   // The loop above went through the whole table, and each kind gives the type that the table promises.
-  const settings = { ...values, quotas } as unknown as Settings;
+  const settings = { ...values, quotas, mqtt: readGroup(sources, file, 'mqtt') } as unknown as Settings;
   refuseContradictions(settings, sources);
   return settings;
 }
@@ -85,21 +86,19 @@ function fromEnvironment(sources: SettingSources, name: SettingName): Found | un
   return undefined;
 }
 
-function readQuotas(sources: SettingSources, file: FileValues, rolloutRatePerMinute: number | null): Quotas {
-  const quotas: Record<string, unknown> = { ...documentedQuotas, rolloutRatePerMinute };
-  for (const name of quotaNames) {
-    const variable = quotaEnvironmentNameOf(name);
-    const text = sources.environment[variable];
-    const found =
-      text !== undefined && text !== ''
-        ? { text, source: variable, directory: sources.directory }
-        : file.get(`quotas.${name}`);
-    if (found !== undefined) quotas[name] = parse({ kind: quotaKind }, found);
+function readGroup(sources: SettingSources, file: FileValues, key: SettingGroupName): Record<string, unknown> {
+  const group: SettingGroup = settingGroups[key];
+  const numbers: Record<string, unknown> = { ...group.defaults };
+  for (const name of Object.keys(group.defaults)) {
+    const source = groupVariableOf(group, name);
+    const text = sources.environment[source];
+    const found = text ? { text, source, directory: sources.directory } : file.get(`${key}.${name}`);
+    if (found !== undefined) numbers[name] = parse({ kind: groupKind(group, name) }, found) ?? undefined;
   }
-  return quotas as unknown as Quotas;
+  return numbers;
 }
 
-/** The values of a configuration file by key, those under `quotas` as `quotas.NAME`. */
+/** The values of a configuration file by key, those of a group as `GROUP.NAME`. */
 function readConfigFile(path: string): FileValues {
   let content: unknown;
   try {
@@ -108,14 +107,21 @@ function readConfigFile(path: string): FileValues {
     throw new ConfigError(`The configuration file ${path} cannot be read: ${(error as Error).message}`);
   }
   if (!isObject(content)) throw new ConfigError(`The configuration file ${path} must hold one JSON object.`);
-  const { quotas = {}, ...plain } = content;
-  if (!isObject(quotas)) throw new ConfigError(`"quotas" in ${path} must be a JSON object.`);
-  const allowed = settingNames.filter((name) => name !== 'config' && !isSecret(name));
+  const values = new Map<string, Found>();
+  const plain = { ...content };
+  for (const [key, group] of Object.entries(settingGroups)) {
+    const { [key]: numbers = {} } = content;
+    if (!isObject(numbers)) throw new ConfigError(`"${key}" in ${path} must be a JSON object.`);
+    for (const [name, found] of section(path, `${key}.`, numbers, Object.keys(group.defaults))) values.set(name, found);
+    delete plain[key];
+  }
   const secret = Object.keys(plain).find((key) => key in settingsTable && isSecret(key as SettingName));
   if (secret !== undefined) {
     throw new ConfigError(`"${secret}" in ${path} is not read: set ${environmentNameOf(secret)} instead.`);
   }
-  return new Map([...section(path, '', plain, allowed), ...section(path, 'quotas.', quotas, quotaNames)]);
+  const allowed = settingNames.filter((name) => name !== 'config' && !isSecret(name));
+  for (const [name, found] of section(path, '', plain, allowed)) values.set(name, found);
+  return values;
 }
 
 function* section(
@@ -145,7 +151,12 @@ function isSecret(name: SettingName): boolean {
 
 /** A misspelt variable would silently do nothing. Variables of our tests are not settings. */
 function refuseUnknownVariables(environment: Readonly<Record<string, string | undefined>>): void {
-  const known = [...settingNames.map(environmentNameOf), ...quotaNames.map(quotaEnvironmentNameOf)];
+  const known = [
+    ...settingNames.map(environmentNameOf),
+    ...Object.values(settingGroups).flatMap((group) =>
+      Object.keys(group.defaults).map((name) => groupVariableOf(group, name)),
+    ),
+  ];
   for (const variable of Object.keys(environment)) {
     if (!variable.startsWith('MUSTERD_') || variable.startsWith('MUSTERD_TEST_') || known.includes(variable)) continue;
     throw new ConfigError(`${variable} in the environment is no setting.${didYouMean(variable, known)}`);

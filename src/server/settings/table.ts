@@ -3,6 +3,7 @@
  * reference in the README are all derived from this table.
  */
 import { documentedQuotas, type Quotas } from '../../domain/quotas.ts';
+import { defaultMqttSettings, type MqttSettings } from '../../gateway/mqtt/settings.ts';
 import { logLevels } from '../../lib/log.ts';
 import { choice, databaseUrl, type Kind, limit, path, port, text, toggle, wholeNumber } from './kind.ts';
 
@@ -22,7 +23,8 @@ export interface Setting<T, D = T> {
 }
 
 /** A setting that has a value in any case. */
-const setting = <T>(definition: Setting<T>) => definition;
+const setting = <T>(definition: Omit<Setting<T>, 'default'> & { readonly default: NoInfer<T> }): Setting<T> =>
+  definition;
 /** A setting that may be absent. */
 const optional = <T>(definition: Omit<Setting<T>, 'default'>): Setting<T, T | undefined> => ({
   ...definition,
@@ -138,17 +140,34 @@ type TableSettings = {
 /** What `musterd up` runs with. */
 export interface Settings extends TableSettings {
   readonly quotas: Quotas;
+  readonly mqtt: MqttSettings;
 }
 
-export type QuotaName = Exclude<keyof Quotas, 'rolloutRatePerMinute'>;
+export interface SettingGroup {
+  /** What variables of the group begin with after `MUSTERD_`. */
+  readonly variable: string;
+  readonly help: string;
+  /** A number that is undefined is no limit. */
+  readonly defaults: Readonly<Record<string, number | undefined>>;
+}
 
-/** The quotas that are settings by environment or under `quotas` in the file; the rollout rate has a setting of its own. */
-export const quotaNames = Object.keys(documentedQuotas).filter(
-  (name): name is QuotaName => name !== 'rolloutRatePerMinute',
-);
+const { rolloutRatePerMinute: _hasItsOwnSetting, ...otherQuotas } = documentedQuotas;
 
-/** A quota takes any number from 1; what is sensible is the owner's affair. */
-export const quotaKind = wholeNumber('N', 0, 1_000_000_000);
+/** Numbers that few people change: by environment, or under the group's name in the file; each from 0. */
+export const settingGroups = {
+  quotas: { variable: 'QUOTA', help: 'Quotas', defaults: otherQuotas },
+  mqtt: { variable: 'MQTT', help: 'Limits of the device gateway', defaults: { ...defaultMqttSettings } },
+} as const satisfies Record<string, SettingGroup>;
+
+export type SettingGroupName = keyof typeof settingGroups;
+
+const groupNumber = wholeNumber('N', 0, 1_000_000_000_000);
+const groupLimit = limit('N', 1_000_000_000_000);
+
+/** The kind of a setting of a group; null stands for no limit, where there may be none. */
+export function groupKind(group: SettingGroup, name: string): Kind<number | null> {
+  return group.defaults[name] === undefined ? groupLimit : groupNumber;
+}
 
 /** The words of a camelCase name in lower case. */
 function words(name: string): string[] {
@@ -166,7 +185,7 @@ export function environmentNameOf(name: string): string {
   return `MUSTERD_${words(name).join('_').toUpperCase()}`;
 }
 
-/** `tagsPerResource` is `MUSTERD_QUOTA_TAGS_PER_RESOURCE`. */
-export function quotaEnvironmentNameOf(name: QuotaName): string {
-  return `MUSTERD_QUOTA_${words(name).join('_').toUpperCase()}`;
+/** `tagsPerResource` of the quotas is `MUSTERD_QUOTA_TAGS_PER_RESOURCE`. */
+export function groupVariableOf(group: SettingGroup, name: string): string {
+  return `MUSTERD_${group.variable}_${words(name).join('_').toUpperCase()}`;
 }

@@ -1,0 +1,103 @@
+/** Opens what is remembered: the embedded PostgreSQL or the one of the settings, migrated, with its two pools. */
+import type pg from 'pg';
+import { parseIntoClientConfig } from 'pg-connection-string';
+import { ConfigError } from '../lib/config-error.ts';
+import type { Log } from '../lib/log.ts';
+import { type Database, openDatabase, statement } from '../store/database.ts';
+import { startEmbeddedPostgres } from '../store/embedded/start.ts';
+import { migrate } from '../store/migrate.ts';
+import type { Lifetime } from './lifetime.ts';
+import type { Settings } from './settings/table.ts';
+
+export interface Store {
+  /** For operators and the engine. */
+  readonly general: Database;
+  /** For the device path only. */
+  readonly device: Database;
+}
+
+export interface StoreOptions {
+  readonly settings: Pick<Settings, 'databaseUrl' | 'databaseConnections' | 'ephemeral'>;
+  readonly dataDirectory: string;
+  readonly log: Log;
+  readonly lifetime: Lifetime;
+  /** Called when the embedded PostgreSQL ends although nobody stopped it. */
+  readonly onFailure: (failure: Error) => void;
+}
+
+/** Two batches in flight and a list. */
+const DEVICE_CONNECTIONS = 3;
+/** For a person who looks in, and for PostgreSQL's own superuser reserve. */
+const SPARE_CONNECTIONS = 10;
+const STATEMENT_TIMEOUT_MS = 30_000;
+const DEVICE_STATEMENT_TIMEOUT_MS = 10_000;
+const OLDEST_VERSION = 150_000;
+
+/**
+ * On freshly filled tables, of which PostgreSQL knows nothing yet, it would plan the device statements as scans of whole
+ * tables. With these settings it has only the one plan that stays fast: each row by its index.
+ */
+const DEVICE_SESSION = {
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  plan_cache_mode: 'force_generic_plan',
+} as const;
+
+const serverVersion = statement('store.serverVersion', `SELECT current_setting('server_version_num')::int AS version`);
+
+/** Throws a ConfigError if the database cannot be used; whatever was started by then is in `lifetime`. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { settings, log, lifetime } = options;
+  const connection =
+    settings.databaseUrl === undefined ? await startEmbedded(options) : parseIntoClientConfig(settings.databaseUrl);
+  const onConnectionError = (error: Error) => log.warn({ err: error }, 'a connection to the database was lost');
+  const general = openDatabase({
+    connection,
+    connections: settings.databaseConnections,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    onConnectionError,
+  });
+  lifetime.add('database', () => general.close());
+  const device = openDatabase({
+    connection,
+    connections: DEVICE_CONNECTIONS,
+    statementTimeoutMs: DEVICE_STATEMENT_TIMEOUT_MS,
+    sessionSettings: DEVICE_SESSION,
+    onConnectionError,
+  });
+  lifetime.add('database of devices', () => device.close());
+  if (settings.databaseUrl !== undefined) await checkDatabase(general, connection);
+  const applied = await migrate(general).catch((error: Error) => {
+    throw new ConfigError(`The database cannot be used: ${error.message}`, { cause: error });
+  });
+  if (applied.length > 0) log.info({ migrations: applied.length }, 'the database is at the newest schema');
+  return { general, device };
+}
+
+async function startEmbedded({ settings, dataDirectory, log, lifetime, onFailure }: StoreOptions) {
+  const server = await startEmbeddedPostgres({
+    dataDirectory,
+    log,
+    durable: !settings.ephemeral,
+    maxConnections: settings.databaseConnections + DEVICE_CONNECTIONS + SPARE_CONNECTIONS,
+    onExit: (reason) => onFailure(new Error(`PostgreSQL ended by itself: ${reason}.`)),
+  });
+  lifetime.add('PostgreSQL', () => server.stop());
+  return server.connection;
+}
+
+/** Whether it answers and is new enough, said before anything else goes wrong with it. */
+async function checkDatabase(database: Database, { host, port, database: name }: pg.ClientConfig): Promise<void> {
+  const [row] = await database.query<{ version: number }>(serverVersion).catch((error: Error) => {
+    // pg leaves the message empty when several addresses of a host refused.
+    const reason = error.message || (error as NodeJS.ErrnoException).code;
+    const where = `${name ?? ''} at ${host ?? 'localhost'}:${port ?? 5432}`;
+    throw new ConfigError(`The database ${where} of --database-url cannot be reached: ${reason}`, { cause: error });
+  });
+  if (row !== undefined && row.version < OLDEST_VERSION) {
+    throw new ConfigError(
+      `The database is PostgreSQL ${Math.floor(row.version / 10_000)}; musterd needs ${OLDEST_VERSION / 10_000} or newer.`,
+    );
+  }
+}
