@@ -1,0 +1,177 @@
+/**
+ * The broker without sockets: who subscribed to what, who is away, and what is owed to whom. It lives in memory and is
+ * bounded there; a restart forgets it.
+ */
+import type { Clock } from '../../lib/clock.ts';
+import type { Message, QoS } from './message.ts';
+import type { QueuedBytes } from './message-queue.ts';
+import { RetainedMessages } from './retained-messages.ts';
+import { Session, type Subscription } from './session.ts';
+import type { MqttSettings } from './settings.ts';
+import { SubscriptionTree } from './subscription-tree.ts';
+
+/** A message to publish when its client is gone. */
+export interface Will {
+  readonly message: Message;
+  readonly delaySeconds: number;
+  /** Counts from when it is published. */
+  readonly expirySeconds: number | undefined;
+}
+
+interface Absence {
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  will: Will | undefined;
+  readonly willDueAt: number;
+}
+
+export type SubscriptionOptions = Pick<Subscription, 'qos' | 'noLocal' | 'retainAsPublished'>;
+
+export class Broker {
+  readonly #settings: MqttSettings;
+  readonly #clock: Clock;
+  readonly #sessions = new Map<string, Session>();
+  /** Those without a connection, the one longest away first. */
+  readonly #absent = new Map<Session, Absence>();
+  readonly #tree = new SubscriptionTree();
+  readonly #retained: RetainedMessages;
+  readonly #queuedBytes: QueuedBytes = { total: 0 };
+
+  constructor(settings: MqttSettings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#retained = new RetainedMessages(settings);
+  }
+
+  /** The session of a client id, if there is one that has not expired. */
+  find(clientId: string): Session | undefined {
+    const session = this.#sessions.get(clientId);
+    const absence = session === undefined ? undefined : this.#absent.get(session);
+    if (session === undefined || absence === undefined || absence.expiresAt > this.#clock.now()) return session;
+    this.#end(session);
+    return undefined;
+  }
+
+  /** The session for a client that connects, which must not be connected elsewhere: the kept one, or a new one in its place. */
+  open(clientId: string, cleanStart: boolean, expirySeconds: number): { session: Session; isPresent: boolean } {
+    const kept = this.find(clientId);
+    if (kept !== undefined && cleanStart) this.#end(kept);
+    if (kept !== undefined && !cleanStart) {
+      this.#absent.delete(kept);
+      kept.expirySeconds = expirySeconds;
+      return { session: kept, isPresent: true };
+    }
+    const session = new Session(clientId, expirySeconds, this.#settings, this.#queuedBytes);
+    this.#sessions.set(clientId, session);
+    return { session, isPresent: false };
+  }
+
+  /** The connection of a session is gone; its will, if it is due, is published now or after its delay. */
+  leave(session: Session, will: Will | undefined): void {
+    session.link = undefined;
+    const now = this.#clock.now();
+    const delaySeconds = Math.min(will?.delaySeconds ?? 0, session.expirySeconds);
+    const isDelayed = will !== undefined && delaySeconds > 0;
+    const absence = {
+      expiresAt: now + session.expirySeconds * 1000,
+      will: isDelayed ? will : undefined,
+      willDueAt: now + delaySeconds * 1000,
+    };
+    this.#absent.set(session, absence);
+    if (will !== undefined && !isDelayed) this.#publishWill(will, session);
+    if (session.expirySeconds === 0) this.#end(session);
+    else if (this.#absent.size > this.#settings.offlineSessions) this.#endOldestAbsence();
+  }
+
+  /** Publishes the wills and ends the sessions whose time has come. */
+  expire(): void {
+    const now = this.#clock.now();
+    for (const [session, absence] of this.#absent) {
+      if (absence.will !== undefined && absence.willDueAt <= now) {
+        this.#publishWill(absence.will, session);
+        absence.will = undefined;
+      }
+      if (absence.expiresAt <= now) this.#end(session);
+    }
+  }
+
+  /** Adds a subscription, or gives one new options. Tells whether it is new. */
+  subscribe(session: Session, filter: string, options: SubscriptionOptions): boolean {
+    const isNew = !session.subscriptions.has(filter);
+    const subscription: Subscription = { session, filter, ...options };
+    session.subscriptions.set(filter, subscription);
+    this.#tree.add(subscription);
+    return isNew;
+  }
+
+  /** Sends the retained message of exactly this topic, if there is one. */
+  sendRetained(session: Session, topic: string): void {
+    const now = this.#clock.now();
+    const message = this.#retained.find(topic, now);
+    const subscription = session.subscriptions.get(topic);
+    if (message === undefined || subscription === undefined) return;
+    session.deliver({ message, retain: true }, lowerQos(message.qos, subscription.qos), now);
+  }
+
+  /** Tells whether there was such a subscription. */
+  unsubscribe(session: Session, filter: string): boolean {
+    if (!session.subscriptions.delete(filter)) return false;
+    this.#tree.remove(session, filter);
+    return true;
+  }
+
+  /** Hands a message to every session that wants it, once each, at the highest QoS it was granted. */
+  publish(message: Message, publisher?: Session): void {
+    const now = this.#clock.now();
+    if (message.retain) this.#retained.keep(message);
+    const receivers: Subscription[] = [];
+    this.#tree.some(message.topic, (subscription) => {
+      if (!subscription.noLocal || subscription.session !== publisher) receivers.push(subscription);
+      return false;
+    });
+    for (const subscription of receivers.length > 1 ? oncePerSession(receivers) : receivers) {
+      const retain = message.retain && subscription.retainAsPublished;
+      subscription.session.deliver({ message, retain }, lowerQos(message.qos, subscription.qos), now);
+    }
+  }
+
+  /** Whether a message published there now, at QoS 1, would be sent to or kept for anybody. */
+  hasSubscriber(topic: string): boolean {
+    return this.#tree.some(topic, ({ session, qos }) => session.link !== undefined || qos === 1);
+  }
+
+  #publishWill({ message, expirySeconds }: Will, session: Session): void {
+    const expiresAt = expirySeconds === undefined ? undefined : this.#clock.now() + expirySeconds * 1000;
+    this.publish({ ...message, expiresAt }, session);
+  }
+
+  #endOldestAbsence(): void {
+    for (const session of this.#absent.keys()) {
+      this.#end(session);
+      return;
+    }
+  }
+
+  #end(session: Session): void {
+    const will = this.#absent.get(session)?.will;
+    this.#absent.delete(session);
+    this.#sessions.delete(session.clientId);
+    for (const filter of session.subscriptions.keys()) this.#tree.remove(session, filter);
+    session.subscriptions.clear();
+    session.clear();
+    if (will !== undefined) this.#publishWill(will, session);
+  }
+}
+
+function lowerQos(published: QoS, granted: QoS): QoS {
+  return published === 1 && granted === 1 ? 1 : 0;
+}
+
+function oncePerSession(subscriptions: readonly Subscription[]): Iterable<Subscription> {
+  const highest = new Map<Session, Subscription>();
+  for (const subscription of subscriptions) {
+    const other = highest.get(subscription.session);
+    if (other === undefined || other.qos < subscription.qos) highest.set(subscription.session, subscription);
+  }
+  return highest.values();
+}

@@ -1,0 +1,252 @@
+/**
+ * One client's connection over any stream: its bytes become frames for the handlers, and it can be held, answered and
+ * ended. What the packets mean is not known here.
+ */
+import type { Duplex } from 'node:stream';
+import type { IConnackPacket, ISubackPacket, IUnsubackPacket } from 'mqtt-packet';
+import type { Log } from '../../lib/log.ts';
+import { Acknowledgements } from './acknowledgements.ts';
+import type { Will } from './broker.ts';
+import { type Ending, endings } from './ending.ts';
+import { type Frame, FrameReader } from './frame-reader.ts';
+import type { QoS } from './message.ts';
+import type { Delivery } from './message-queue.ts';
+import { Outbox } from './outbox.ts';
+import type { ProtocolVersion } from './packet-reader.ts';
+import { pingresp, writePacket, writePuback, writePublish } from './packet-writer.ts';
+import { ProtocolViolation } from './reason-codes.ts';
+import type { Link, Session } from './session.ts';
+import type { MqttSettings } from './settings.ts';
+import { Throttle } from './throttle.ts';
+
+/** What the world around a connection does for it. */
+export interface ConnectionHost {
+  readonly settings: MqttSettings;
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Called for each whole packet. What it throws ends the connection. */
+  readonly receive: (connection: Connection, frame: Frame) => void;
+  /** Called once, at the end of a connection that had a session. */
+  readonly left: (connection: Connection, ending: Ending) => void;
+  /** Called once, when its stream is closed. */
+  readonly closed: (connection: Connection) => void;
+}
+
+/** Whose connection it is. */
+export interface Peer {
+  /** Of the certificate that admits the peer; undefined lets it say CONNECT, only to be refused. */
+  readonly certificateId: string | undefined;
+  readonly address: string | undefined;
+}
+
+/** What stops the reading, each for its own reason. */
+export const holds = { requests: 1, output: 2, throttle: 4 } as const;
+
+const CLOSING_MS = 1_000;
+
+export class Connection implements Link {
+  readonly peer: Peer;
+  version: ProtocolVersion = 4;
+  /** From CONNECT to the end. */
+  session: Session | undefined;
+  will: Will | undefined;
+  keepAliveSeconds = 0;
+  sendQuota: number;
+  /** The longest packet that the client takes. */
+  maximumPacketSize = Number.POSITIVE_INFINITY;
+  /** The client's topic aliases; 0 is not used. */
+  readonly topicAliases: string[] = [];
+  /** Names this connection in presence events. */
+  presence: { readonly sessionIdentifier: string; readonly versionNumber: number } | undefined;
+  readonly acknowledgements = new Acknowledgements((messageId, reasonCode) =>
+    this.#outbox.push(writePuback(messageId, reasonCode, this.version)),
+  );
+  readonly #host: ConnectionHost;
+  readonly #stream: Duplex;
+  readonly #frames: FrameReader;
+  readonly #outbox: Outbox;
+  readonly #throttle: Throttle | undefined;
+  #throttled: NodeJS.Timeout | undefined;
+  #requests = 0;
+  #holds = 0;
+  #isReading = false;
+  #isEnded = false;
+  /** Since when nothing has come, in monotonic milliseconds, as far as `watch` has noticed. */
+  #quietSince: number;
+  #hasReceived = false;
+
+  /** `monotonicNow` is in milliseconds. */
+  constructor(stream: Duplex, peer: Peer, host: ConnectionHost, monotonicNow: number) {
+    const { settings } = host;
+    this.peer = peer;
+    this.sendQuota = settings.unacknowledged;
+    this.#host = host;
+    this.#stream = stream;
+    this.#frames = new FrameReader(settings.packetBytes);
+    this.#outbox = new Outbox(stream, () => this.#watchOutput());
+    this.#quietSince = monotonicNow;
+    const isThrottled = settings.publishesPerSecond !== undefined || settings.receivedBytesPerSecond !== undefined;
+    this.#throttle = isThrottled ? new Throttle(settings, monotonicNow) : undefined;
+    stream.on('data', (chunk: Buffer) => this.#take(chunk));
+    stream.on('drain', () => this.#drained());
+    stream.on('end', () => this.end(endings.connectionLost));
+    stream.on('error', () => this.end(endings.connectionLost));
+    stream.on('close', () => this.#closed());
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  get isCongested(): boolean {
+    return this.#outbox.unsentBytes > this.#host.settings.outgoingPauseBytes;
+  }
+
+  deliver({ message, retain }: Delivery, qos: QoS, messageId: number, duplicate: boolean): boolean {
+    const { version } = this;
+    const packet = writePublish(message, { version, qos, retain, duplicate, messageId, now: this.#host.now() });
+    if (packet.length > this.maximumPacketSize) return false;
+    this.#outbox.push(packet);
+    return true;
+  }
+
+  send(packet: IConnackPacket | ISubackPacket | IUnsubackPacket): void {
+    const bytes = writePacket(packet, this.version);
+    if (bytes.length <= this.maximumPacketSize) this.#outbox.push(bytes);
+  }
+
+  sendPingresp(): void {
+    this.#outbox.push(pingresp);
+  }
+
+  /** Counts a request that is worked on; at the limit nothing more is read. */
+  beginRequest(): void {
+    this.#requests += 1;
+    if (this.#requests >= this.#host.settings.unacknowledged) this.#hold(holds.requests);
+  }
+
+  endRequest(): void {
+    this.#requests -= 1;
+    if ((this.#holds & holds.requests) !== 0) this.#release(holds.requests);
+  }
+
+  /** Counts a PUBLISH against the rates of the settings. */
+  countPublish(bytes: number): void {
+    if (this.#throttle === undefined) return;
+    const pause = this.#throttle.count(bytes, performance.now());
+    if (pause === 0) return;
+    this.#hold(holds.throttle);
+    clearTimeout(this.#throttled);
+    this.#throttled = setTimeout(() => this.#release(holds.throttle), pause);
+  }
+
+  /**
+   * Ends the connection: a session is left, an MQTT 5 client is told why, what was written still goes out, and whatever
+   * comes in is thrown away. Only the first end counts.
+   */
+  end(ending: Ending): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    clearTimeout(this.#throttled);
+    if (this.session !== undefined) {
+      if (ending.reasonCode !== undefined && this.version === 5) {
+        this.#outbox.push(writePacket({ cmd: 'disconnect', reasonCode: ending.reasonCode }, 5));
+      }
+      this.#host.left(this, ending);
+    }
+    this.#quietSince = performance.now();
+    this.#outbox.flush();
+    if (ending.isAbrupt) {
+      this.#stream.destroy();
+      return;
+    }
+    // Unread input would make the closing reset the connection, and the client might never see the last packet.
+    this.#stream.resume();
+    this.#stream.end();
+  }
+
+  /** Called about every second with a monotonic time in milliseconds: ends what takes too long. */
+  watch(monotonicNow: number): void {
+    if (this.#hasReceived) {
+      this.#hasReceived = false;
+      this.#quietSince = monotonicNow;
+    }
+    const quietMs = monotonicNow - this.#quietSince;
+    if (this.#isEnded) {
+      if (quietMs > CLOSING_MS) this.#stream.destroy();
+      return;
+    }
+    this.acknowledgements.releaseSlow();
+    if (this.session === undefined) {
+      if (quietMs > this.#host.settings.connectTimeoutSeconds * 1000) this.end(endings.noConnect);
+      return;
+    }
+    // A client that we do not read from cannot show that it lives, except one that does not read itself.
+    const isHeldByUs = (this.#holds & (holds.requests | holds.throttle)) !== 0;
+    if (!isHeldByUs && quietMs > this.keepAliveSeconds * 1500) this.end(endings.keepAliveTimeout);
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#isEnded) return;
+    this.#frames.push(chunk);
+    this.#read();
+    // The time for CONNECT counts from the beginning, whatever dribbles in.
+    if (this.session !== undefined) this.#hasReceived = true;
+  }
+
+  #read(): void {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      while (this.#holds === 0 && !this.#isEnded) {
+        const frame = this.#frames.next();
+        if (frame === undefined) break;
+        this.#host.receive(this, frame);
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof ProtocolViolation) {
+      this.#host.log.debug({ clientId: this.session?.clientId, reason: error.message }, 'A client broke the protocol.');
+      this.end({ ...endings.clientError, reasonCode: error.reasonCode });
+      return;
+    }
+    this.#host.log.error({ err: error, clientId: this.session?.clientId }, 'A packet could not be handled.');
+    this.end(endings.serverError);
+  }
+
+  #hold(reason: number): void {
+    if (this.#holds === 0) this.#stream.pause();
+    this.#holds |= reason;
+  }
+
+  #release(reason: number): void {
+    this.#holds &= ~reason;
+    if (this.#holds !== 0 || this.#isEnded) return;
+    this.#read();
+    if (this.#holds === 0) this.#stream.resume();
+  }
+
+  #watchOutput(): void {
+    const { unsentBytes } = this.#outbox;
+    const { outgoingPauseBytes, outgoingLimitBytes } = this.#host.settings;
+    if (unsentBytes > outgoingLimitBytes) this.end(endings.doesNotRead);
+    else if (unsentBytes > outgoingPauseBytes) this.#hold(holds.output);
+  }
+
+  #drained(): void {
+    this.session?.sendQueued(this.#host.now());
+    this.#release(holds.output);
+  }
+
+  #closed(): void {
+    this.end(endings.connectionLost);
+    this.#host.closed(this);
+  }
+}

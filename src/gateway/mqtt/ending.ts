@@ -1,0 +1,33 @@
+/** The ways in which a connection ends, and what the others hear of it (`gateway.md` 11). */
+import { reasonCodes } from './reason-codes.ts';
+
+export interface Ending {
+  /** What an MQTT 5 client is told; undefined tells it nothing. */
+  readonly reasonCode: number | undefined;
+  /** `disconnectReason` of the presence event. */
+  readonly reason: string;
+  readonly isClientInitiated: boolean;
+  readonly publishesWill: boolean;
+  /** Whether output that waits is thrown away. */
+  readonly isAbrupt: boolean;
+}
+
+function ending(reason: string, reasonCode: number | undefined, differences: Partial<Ending> = {}): Ending {
+  return { reason, reasonCode, isClientInitiated: false, publishesWill: true, isAbrupt: false, ...differences };
+}
+
+export const endings = {
+  clientInitiated: ending('CLIENT_INITIATED_DISCONNECT', undefined, { isClientInitiated: true, publishesWill: false }),
+  clientError: ending('CLIENT_ERROR', reasonCodes.protocolError),
+  connectionLost: ending('CONNECTION_LOST', undefined, { isAbrupt: true }),
+  duplicateClientId: ending('DUPLICATE_CLIENTID', reasonCodes.sessionTakenOver),
+  notAuthorized: ending('AUTH_ERROR', reasonCodes.notAuthorized),
+  forbidden: ending('FORBIDDEN_ACCESS', reasonCodes.notAuthorized),
+  keepAliveTimeout: ending('MQTT_KEEP_ALIVE_TIMEOUT', reasonCodes.keepAliveTimeout),
+  serverError: ending('SERVER_ERROR', reasonCodes.implementationSpecificError),
+  serverShuttingDown: ending('SERVER_INITIATED_DISCONNECT', reasonCodes.serverShuttingDown),
+  doesNotRead: ending('CLIENT_ERROR', undefined, { isAbrupt: true }),
+  /** These come before there is a session. */
+  noConnect: ending('CLIENT_ERROR', undefined, { isAbrupt: true }),
+  refused: ending('CLIENT_ERROR', undefined),
+} as const;

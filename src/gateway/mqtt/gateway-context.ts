@@ -1,0 +1,16 @@
+/** What the packet handlers share. */
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { DeviceOperations } from '../../operations/device/device-operations.ts';
+import type { Broker } from './broker.ts';
+import type { Presence } from './presence.ts';
+import type { MqttSettings } from './settings.ts';
+
+export interface GatewayContext {
+  readonly settings: MqttSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly broker: Broker;
+  readonly presence: Presence;
+  readonly operations: DeviceOperations;
+}

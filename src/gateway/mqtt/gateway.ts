@@ -1,0 +1,137 @@
+/** The MQTT device gateway: listeners, connections and the broker, as one thing that starts and stops. */
+import type { X509Certificate } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { DeviceOperations } from '../../operations/device/device-operations.ts';
+import { admittedCertificateId, type DeviceIdentities } from '../device-identities.ts';
+import { Broker } from './broker.ts';
+import { Connection, type ConnectionHost, type Peer } from './connection.ts';
+import { ConnectionsByCertificate } from './connections-by-certificate.ts';
+import { endings } from './ending.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { Presence } from './presence.ts';
+import { receive } from './receive.ts';
+import { defaultMqttSettings, type MqttSettings } from './settings.ts';
+import { listenTls, type TlsAddress, type TlsListener } from './tls-listener.ts';
+
+export interface MqttGatewayOptions {
+  readonly operations: DeviceOperations;
+  readonly identities: DeviceIdentities;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Those that differ from `defaultMqttSettings`. */
+  readonly settings?: Partial<MqttSettings>;
+}
+
+/** The gateway also publishes for the engine; its `publish` and `hasSubscriber` are the engine's `Publisher`. */
+export interface MqttGateway {
+  /** Listens for devices; several addresses may be listened on. Resolves with the port, rejects if it cannot be had. */
+  listen(address: TlsAddress): Promise<{ readonly port: number }>;
+  /** Takes a client over any stream, as whoever `peer` says. */
+  accept(stream: Duplex, peer: Peer): void;
+  /** Whether anybody, connected or with a kept session, has a subscription that matches this topic. No I/O. */
+  hasSubscriber(topic: string): boolean;
+  /** Publishes at QoS 1, not retained. */
+  publish(topic: string, payload: string): void;
+  /** Looks again at the certificate, and ends its connections unless it is still registered and ACTIVE. */
+  dropCertificate(certificateId: string): void;
+  /** What is done every second: time-outs of connections by the monotonic time given, in milliseconds, of sessions by the clock. */
+  watch(monotonicNow: number): void;
+  /** Ends all connections and resolves when nothing is left. */
+  close(): Promise<void>;
+}
+
+const WATCH_MS = 1_000;
+
+export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
+  const { clock, log, identities } = options;
+  const settings: MqttSettings = { ...defaultMqttSettings, ...options.settings };
+  const broker = new Broker(settings, clock);
+  const context: GatewayContext = { ...options, settings, broker, presence: new Presence(broker, clock) };
+  const connections = new Set<Connection>();
+  const certificates = new ConnectionsByCertificate(identities, log);
+  const listeners: TlsListener[] = [];
+  let isClosing = false;
+  let whenEmpty: (() => void) | undefined;
+
+  const host: ConnectionHost = {
+    settings,
+    log,
+    now: () => clock.now(),
+    receive: (connection, frame) => receive(context, connection, frame),
+    left(connection, ending) {
+      const { session, will } = connection;
+      if (session === undefined) return;
+      broker.leave(session, ending.publishesWill ? will : undefined);
+      context.presence.disconnected(connection, session.clientId, ending);
+    },
+    closed(connection) {
+      connections.delete(connection);
+      certificates.remove(connection);
+      if (connections.size === 0) whenEmpty?.();
+    },
+  };
+
+  function accept(stream: Duplex, peer: Peer): Connection | undefined {
+    if (isClosing || stream.destroyed) {
+      stream.destroy();
+      return undefined;
+    }
+    const connection = new Connection(stream, peer, host, performance.now());
+    connections.add(connection);
+    return connection;
+  }
+
+  /** Nothing is read until it is known who speaks. */
+  async function identify(socket: Duplex & { remoteAddress?: string | undefined }, certificate?: X509Certificate) {
+    socket.on('error', () => socket.destroy());
+    const address = socket.remoteAddress;
+    const deadline = setTimeout(() => socket.destroy(), settings.connectTimeoutSeconds * 1000);
+    const { changes } = certificates;
+    try {
+      const certificateId = await admittedCertificateId(identities, certificate, clock.now());
+      const connection = accept(socket, { certificateId, address });
+      if (connection !== undefined && certificate !== undefined) certificates.add(connection, certificate.raw, changes);
+    } catch (error) {
+      log.error({ err: error, address }, 'A device certificate could not be looked up.');
+      socket.destroy();
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  function watch(monotonicNow: number): void {
+    for (const connection of connections) connection.watch(monotonicNow);
+    broker.expire();
+    certificates.recheckPending();
+  }
+  const watching = setInterval(() => watch(performance.now()), WATCH_MS);
+
+  return {
+    async listen(address) {
+      const listener = await listenTls({
+        ...address,
+        settings,
+        log,
+        accept: (socket, certificate) => void identify(socket, certificate),
+      });
+      listeners.push(listener);
+      return { port: listener.port };
+    },
+    accept: (stream, peer) => void accept(stream, peer),
+    hasSubscriber: (topic) => broker.hasSubscriber(topic),
+    publish: (topic, payload) =>
+      broker.publish({ topic, payload, qos: 1, retain: false, properties: undefined, expiresAt: undefined }),
+    dropCertificate: (certificateId) => certificates.recheck(certificateId),
+    watch,
+    async close() {
+      isClosing = true;
+      const closed = listeners.map((listener) => listener.close());
+      for (const connection of connections) connection.end(endings.serverShuttingDown);
+      if (connections.size > 0) await new Promise<void>((resolve) => (whenEmpty = resolve));
+      await Promise.all(closed);
+      clearInterval(watching);
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * Requests to the jobs service: payload in, one reply out, to the connection that asked and to nobody else (`device.md` 2
+ * to 5). Requests of one connection may be answered in another order than they came.
+ */
+import { ServiceError } from '../../contract/errors.ts';
+import { deviceOperations } from '../../contract/operations/device/index.ts';
+import { JobsRejection } from '../../contract/rejections.ts';
+import { type JobsRequest, replyTopic } from '../../contract/topics.ts';
+import type { DeviceOperations } from '../../operations/device/device-operations.ts';
+import { type DeviceOutcome, encodeAccepted, encodeRejected } from '../encode-device.ts';
+import { readJsonObject } from '../json.ts';
+import { validate } from '../validate.ts';
+import type { Acknowledgement } from './acknowledgements.ts';
+import type { Connection } from './connection.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import type { ReceivedPublish } from './packet-reader.ts';
+import type { Session } from './session.ts';
+
+/** Who asks, and where. */
+export interface Asker {
+  readonly connection: Connection;
+  readonly session: Session;
+  /** The literal request topic. */
+  readonly topic: string;
+  readonly packet: ReceivedPublish;
+}
+
+type OperationName = keyof DeviceOperations;
+
+/** Runs the operation and replies, now or later. Never throws, never stays silent. */
+export function answerJobsRequest(context: GatewayContext, asker: Asker, request: JobsRequest): void {
+  const exchange = new Exchange(context, asker);
+  try {
+    const payload = readPayload(asker.packet.payload);
+    exchange.clientToken = clientTokenOf(payload);
+    run(context, exchange, request, payload);
+  } catch (error) {
+    exchange.reject(error);
+  }
+}
+
+/** Answers a publish below `$aws/things/T/jobs/` that is no request. */
+export function rejectUnknownTopic(context: GatewayContext, asker: Asker): void {
+  new Exchange(context, asker).reject(new JobsRejection('InvalidTopic', 'The topic maps to no operation'));
+}
+
+function run(
+  context: GatewayContext,
+  exchange: Exchange,
+  { operation, thingName, jobId, namespaceId }: JobsRequest,
+  payload: Readonly<Record<string, unknown>>,
+): void {
+  const raw = { ...payload, thingName, jobId, namespaceId };
+  const input = validate(deviceOperations[operation].input, raw, { numbersAsText: true });
+  // The input has passed the contract of the operation with this name.
+  const invoke = context.operations[operation] as (input: unknown) => Promise<DeviceOutcome<OperationName>>;
+  invoke.call(context.operations, input).then(
+    (outcome) => exchange.accept(operation, outcome),
+    (error: unknown) => exchange.reject(error),
+  );
+}
+
+function readPayload(payload: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    return readJsonObject(payload);
+  } catch (error) {
+    if (error instanceof ServiceError) throw new JobsRejection('InvalidJson', error.message);
+    throw error;
+  }
+}
+
+function clientTokenOf({ clientToken }: Readonly<Record<string, unknown>>): string | undefined {
+  if (clientToken === undefined || clientToken === null) return undefined;
+  if (typeof clientToken === 'string') return clientToken;
+  throw new JobsRejection('InvalidRequest', 'clientToken must be a string');
+}
+
+/** One request and its one reply. */
+class Exchange {
+  clientToken: string | undefined;
+  readonly #context: GatewayContext;
+  readonly #asker: Asker;
+  readonly #acknowledgement: Acknowledgement | undefined;
+
+  constructor(context: GatewayContext, asker: Asker) {
+    const { connection, packet } = asker;
+    this.#context = context;
+    this.#asker = asker;
+    this.#acknowledgement = packet.qos === 1 ? connection.acknowledgements.begin(packet.messageId) : undefined;
+    connection.beginRequest();
+  }
+
+  accept(operation: OperationName, outcome: DeviceOutcome<OperationName>): void {
+    const now = this.#context.clock.now();
+    this.#reply('accepted', encodeAccepted(operation, outcome, this.clientToken, now), now);
+  }
+
+  /** Rejects with what a device may know of the error; what it may not is logged. */
+  reject(error: unknown): void {
+    const now = this.#context.clock.now();
+    const rejection = this.#asRejection(error);
+    this.#reply('rejected', encodeRejected(rejection, this.clientToken, now), now);
+  }
+
+  #asRejection(error: unknown): JobsRejection {
+    if (error instanceof JobsRejection) return error;
+    if (error instanceof ServiceError && error.name !== 'InternalFailureException') {
+      // From the validation: a constraint that is broken, or a value of the wrong JSON type.
+      return new JobsRejection('InvalidRequest', error.message);
+    }
+    const { topic, session } = this.#asker;
+    this.#context.log.error({ err: error, topic, clientId: session.clientId }, 'A device request failed.');
+    return new JobsRejection('InternalError', 'The request could not be processed; try again');
+  }
+
+  #reply(outcome: 'accepted' | 'rejected', payload: string, now: number): void {
+    const { connection, session, packet } = this.#asker;
+    // A vanished connection gets nothing, and nothing waits for the next one of its session.
+    if (connection.isEnded) return;
+    if (this.#acknowledgement !== undefined) connection.acknowledgements.finish(this.#acknowledgement, 0);
+    const topic = replyTopic(this.#asker.topic, outcome);
+    const qos = session.grantedQos(topic, packet.qos === 0 ? 0 : 1);
+    const message = { topic, payload, qos, retain: false, properties: undefined, expiresAt: undefined };
+    session.deliver({ message, retain: false, onlyFor: connection }, qos, now);
+    connection.endRequest();
+  }
+}

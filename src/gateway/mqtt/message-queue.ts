@@ -1,0 +1,86 @@
+/** The messages that wait for one session, oldest first, bounded in number and bytes: the oldest make room. */
+import { type Message, messageBytes } from './message.ts';
+
+/** A message as it is owed to a session. */
+export interface Delivery {
+  readonly message: Message;
+  readonly retain: boolean;
+  /** A reply for one connection: never sent on another (`device.md` 2.6). */
+  readonly onlyFor?: object;
+}
+
+/** What all sessions of a broker hold together, waiting or in flight. */
+export interface QueuedBytes {
+  total: number;
+}
+
+export interface QueueLimits {
+  readonly queuedMessagesPerSession: number;
+  readonly queuedBytesPerSession: number;
+  readonly queuedBytes: number;
+}
+
+export class MessageQueue {
+  readonly #limits: QueueLimits;
+  readonly #all: QueuedBytes;
+  #entries: (Delivery | undefined)[] = [];
+  #head = 0;
+  #bytes = 0;
+
+  constructor(limits: QueueLimits, all: QueuedBytes) {
+    this.#limits = limits;
+    this.#all = all;
+  }
+
+  get length(): number {
+    return this.#entries.length - this.#head;
+  }
+
+  push(delivery: Delivery): void {
+    this.#entries.push(delivery);
+    this.#count(messageBytes(delivery.message));
+    while (this.length > 0 && this.#isTooLong()) this.shift();
+  }
+
+  /** Puts messages that had left already back to the front, in their order. */
+  putBack(deliveries: readonly Delivery[]): void {
+    this.#entries = [...deliveries, ...this.#entries.slice(this.#head)];
+    this.#head = 0;
+    for (const { message } of deliveries) this.#count(messageBytes(message));
+  }
+
+  shift(): Delivery | undefined {
+    const delivery = this.#entries[this.#head];
+    if (delivery === undefined) return undefined;
+    this.#entries[this.#head] = undefined;
+    this.#head += 1;
+    this.#count(-messageBytes(delivery.message));
+    if (this.#head === this.#entries.length) {
+      this.#entries = [];
+      this.#head = 0;
+    } else if (this.#head > 64 && this.#head * 2 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#head);
+      this.#head = 0;
+    }
+    return delivery;
+  }
+
+  clear(): void {
+    this.#count(-this.#bytes);
+    this.#entries = [];
+    this.#head = 0;
+  }
+
+  #isTooLong(): boolean {
+    return (
+      this.length > this.#limits.queuedMessagesPerSession ||
+      this.#bytes > this.#limits.queuedBytesPerSession ||
+      this.#all.total > this.#limits.queuedBytes
+    );
+  }
+
+  #count(bytes: number): void {
+    this.#bytes += bytes;
+    this.#all.total += bytes;
+  }
+}

@@ -1,0 +1,123 @@
+/** CONNECT: who comes, on what terms, and what is kept of an earlier visit (`gateway.md` 2 to 5). */
+import { randomUUID } from 'node:crypto';
+import type { IConnectPacket } from 'mqtt-packet';
+import { isReservedTopic } from '../../../contract/topics.ts';
+import type { Connection } from '../connection.ts';
+import { endings } from '../ending.ts';
+import type { Frame } from '../frame-reader.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import { readPacket, readProtocolVersion } from '../packet-reader.ts';
+import { protocolError, reasonCodes, returnCodes } from '../reason-codes.ts';
+import { isValidTopic } from '../topic-filter.ts';
+import { willOf } from '../will.ts';
+
+/** Why a CONNECT is refused; without a return code a 3.1.1 connection is closed without a word (`gateway.md` 2). */
+interface Refusal {
+  readonly reasonCode: number;
+  readonly returnCode?: number;
+}
+
+/** Handles the first packet of a connection. The one place where a connection is let in. */
+export function handleConnect(context: GatewayContext, connection: Connection, frame: Frame): void {
+  const version = readProtocolVersion(frame);
+  if (version === undefined) {
+    // Whoever speaks another version is answered in 3.1.1's form.
+    refuse(connection, {
+      reasonCode: reasonCodes.unsupportedProtocolVersion,
+      returnCode: returnCodes.unacceptableProtocolVersion,
+    });
+    return;
+  }
+  connection.version = version;
+  const packet = readPacket(frame, version);
+  if (packet.cmd !== 'connect') throw protocolError('The first packet is a CONNECT.');
+  const refusal = refusalOf(context, connection, packet);
+  if (refusal === undefined) accept(context, connection, packet);
+  else refuse(connection, refusal);
+}
+
+function refuse(connection: Connection, { reasonCode, returnCode }: Refusal): void {
+  if (connection.version === 5) connection.send({ cmd: 'connack', sessionPresent: false, reasonCode });
+  else if (returnCode !== undefined) connection.send({ cmd: 'connack', sessionPresent: false, returnCode });
+  connection.end(endings.refused);
+}
+
+function refusalOf({ settings }: GatewayContext, connection: Connection, packet: IConnectPacket): Refusal | undefined {
+  if (connection.peer.certificateId === undefined) return { reasonCode: reasonCodes.notAuthorized };
+  const { properties = {}, clientId, will } = packet;
+  if (properties.authenticationMethod !== undefined) return { reasonCode: reasonCodes.badAuthenticationMethod };
+  if (properties.receiveMaximum === 0 || properties.maximumPacketSize === 0) {
+    return { reasonCode: reasonCodes.protocolError };
+  }
+  const isUsableId =
+    clientId === ''
+      ? connection.version === 5 || packet.clean === true
+      : !clientId.startsWith('$') && Buffer.byteLength(clientId) <= settings.clientIdBytes;
+  if (!isUsableId) {
+    return { reasonCode: reasonCodes.clientIdentifierNotValid, returnCode: returnCodes.identifierRejected };
+  }
+  if (will === undefined) return undefined;
+  if (will.qos === 2) return { reasonCode: reasonCodes.qosNotSupported };
+  if ((will.qos ?? 0) > 2) return { reasonCode: reasonCodes.malformedPacket };
+  const isUsableTopic = isValidTopic(will.topic, settings) && !isReservedTopic(will.topic);
+  return isUsableTopic ? undefined : { reasonCode: reasonCodes.topicNameInvalid };
+}
+
+function accept(context: GatewayContext, connection: Connection, packet: IConnectPacket): void {
+  const { broker, settings, clock } = context;
+  const { properties = {}, will } = packet;
+  const { version } = connection;
+  const clientId = packet.clientId === '' ? randomUUID() : packet.clientId;
+  takeOver(context, clientId);
+  const expirySeconds = sessionExpirySeconds(context, connection, packet);
+  const { session, isPresent } = broker.open(clientId, packet.clean === true, expirySeconds);
+  connection.session = session;
+  connection.will = will === undefined ? undefined : willOf(will, version, settings);
+  connection.keepAliveSeconds = keepAliveSeconds(context, packet.keepalive ?? 0);
+  connection.sendQuota = Math.min(settings.unacknowledged, properties.receiveMaximum ?? settings.unacknowledged);
+  connection.maximumPacketSize = properties.maximumPacketSize ?? Number.POSITIVE_INFINITY;
+  if (version === 4) connection.send({ cmd: 'connack', sessionPresent: isPresent, returnCode: 0 });
+  else {
+    connection.send({
+      cmd: 'connack',
+      sessionPresent: isPresent,
+      reasonCode: reasonCodes.success,
+      properties: {
+        sessionExpiryInterval: expirySeconds,
+        receiveMaximum: settings.unacknowledged,
+        maximumQoS: 1,
+        retainAvailable: true,
+        maximumPacketSize: settings.packetBytes,
+        topicAliasMaximum: settings.topicAliases,
+        ...(packet.clientId === '' ? { assignedClientIdentifier: clientId } : {}),
+        wildcardSubscriptionAvailable: true,
+        subscriptionIdentifiersAvailable: false,
+        sharedSubscriptionAvailable: false,
+        serverKeepAlive: connection.keepAliveSeconds,
+      },
+    });
+  }
+  session.resume(connection, clock.now());
+  context.presence.connected(connection, clientId);
+}
+
+/** The new connection of a client id wins (`gateway.md` 3). */
+function takeOver({ broker, log }: GatewayContext, clientId: string): void {
+  const link = broker.find(clientId)?.link;
+  if (link === undefined) return;
+  log.info({ clientId }, 'A client id connected again; the earlier connection is closed.');
+  link.end(endings.duplicateClientId);
+}
+
+function sessionExpirySeconds({ settings }: GatewayContext, { version }: Connection, packet: IConnectPacket): number {
+  if (version === 4) return packet.clean === true ? 0 : settings.sessionExpirySeconds;
+  return Math.min(packet.properties?.sessionExpiryInterval ?? 0, settings.sessionExpiryMaximumSeconds);
+}
+
+/** 0, which means none, is treated as the maximum (`gateway.md` 4). */
+function keepAliveSeconds({ settings }: GatewayContext, asked: number): number {
+  const { keepAliveMinimumSeconds, keepAliveMaximumSeconds } = settings;
+  return asked === 0
+    ? keepAliveMaximumSeconds
+    : Math.min(Math.max(asked, keepAliveMinimumSeconds), keepAliveMaximumSeconds);
+}

@@ -1,0 +1,24 @@
+/** DISCONNECT: the client goes in order; MQTT 5 may change the life of its session or ask for its will (`gateway.md` 5 and 6). */
+import type { IDisconnectPacket } from 'mqtt-packet';
+import type { Connection } from '../connection.ts';
+import { endings } from '../ending.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import { protocolError, reasonCodes } from '../reason-codes.ts';
+import type { Session } from '../session.ts';
+
+export function handleDisconnect(
+  { settings }: GatewayContext,
+  connection: Connection,
+  session: Session,
+  packet: IDisconnectPacket,
+): void {
+  const { sessionExpiryInterval } = packet.properties ?? {};
+  if (sessionExpiryInterval !== undefined) {
+    if (session.expirySeconds === 0 && sessionExpiryInterval > 0) {
+      throw protocolError('A session that ends with its connection cannot be prolonged.');
+    }
+    session.expirySeconds = Math.min(sessionExpiryInterval, settings.sessionExpiryMaximumSeconds);
+  }
+  const publishesWill = (packet.reasonCode ?? reasonCodes.success) !== reasonCodes.success;
+  connection.end({ ...endings.clientInitiated, publishesWill });
+}

@@ -1,0 +1,6 @@
+/** PINGREQ: answered at once. */
+import type { Connection } from '../connection.ts';
+
+export function handlePingreq(connection: Connection): void {
+  connection.sendPingresp();
+}

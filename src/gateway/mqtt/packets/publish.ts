@@ -1,0 +1,84 @@
+/** PUBLISH: a request to the jobs service, or a message for other clients (`gateway.md` 6 and 10). */
+import { isReservedTopic, parseJobsTopic } from '../../../contract/topics.ts';
+import type { Connection } from '../connection.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import { answerJobsRequest, rejectUnknownTopic } from '../jobs-requests.ts';
+import type { ReceivedPublish } from '../packet-reader.ts';
+import { ProtocolViolation, protocolError, reasonCodes } from '../reason-codes.ts';
+import type { Session } from '../session.ts';
+import { isValidTopic } from '../topic-filter.ts';
+
+/** Handles a PUBLISH. The one place where a client publishes. */
+export function handlePublish(
+  context: GatewayContext,
+  connection: Connection,
+  session: Session,
+  packet: ReceivedPublish,
+): void {
+  const { settings } = context;
+  connection.countPublish(packet.payload.length + packet.topic.length);
+  if (packet.qos === 2) throw new ProtocolViolation(reasonCodes.qosNotSupported, 'QoS 2 is not supported.');
+  if (packet.payload.length > settings.payloadBytes) {
+    throw new ProtocolViolation(reasonCodes.packetTooLarge, 'The payload is too large.');
+  }
+  const topic = resolveTopic(context, connection, packet);
+  const jobsTopic = parseJobsTopic(topic);
+  if (!isValidTopic(topic, settings)) {
+    refuseAsInvalid(connection, packet, reasonCodes.topicNameInvalid, 'The topic is not valid.');
+  } else if (packet.retain && isReservedTopic(topic)) {
+    refuseAsInvalid(connection, packet, reasonCodes.notAuthorized, 'Nothing is retained on reserved topics.');
+  } else if (jobsTopic?.kind === 'request') {
+    answerJobsRequest(context, { connection, session, topic, packet }, jobsTopic);
+  } else if (jobsTopic?.kind === 'unknown') {
+    rejectUnknownTopic(context, { connection, session, topic, packet });
+  } else if (isReservedTopic(topic)) {
+    // Acknowledged and dropped: a 3.1.1 client cannot be told more.
+    acknowledge(connection, packet, reasonCodes.notAuthorized);
+  } else {
+    publish(context, session, topic, packet);
+    acknowledge(connection, packet, reasonCodes.success);
+  }
+}
+
+/** The topic, which MQTT 5 clients may replace by a number they have given it. */
+function resolveTopic({ settings }: GatewayContext, connection: Connection, packet: ReceivedPublish): string {
+  const { topicAlias } = packet.properties;
+  if (topicAlias === undefined) return packet.topic;
+  if (topicAlias === 0 || topicAlias > settings.topicAliases) {
+    throw new ProtocolViolation(reasonCodes.topicAliasInvalid, `There is no topic alias ${topicAlias}.`);
+  }
+  if (packet.topic !== '') connection.topicAliases[topicAlias] = packet.topic;
+  const topic = connection.topicAliases[topicAlias];
+  if (topic === undefined) throw protocolError(`Topic alias ${topicAlias} has no topic.`);
+  return topic;
+}
+
+function publish(
+  { broker, clock, settings }: GatewayContext,
+  session: Session,
+  topic: string,
+  packet: ReceivedPublish,
+) {
+  const { messageExpirySeconds, passedOn } = packet.properties;
+  const expirySeconds = Math.min(messageExpirySeconds ?? 0, settings.messageExpiryMaximumSeconds);
+  const message = {
+    topic,
+    // The packet's payload is a view of the socket's memory, which a waiting message must not keep.
+    payload: Buffer.from(packet.payload),
+    qos: packet.qos === 1 ? 1 : 0,
+    retain: packet.retain,
+    properties: passedOn,
+    expiresAt: messageExpirySeconds === undefined ? undefined : clock.now() + expirySeconds * 1000,
+  } as const;
+  broker.publish(message, session);
+}
+
+function acknowledge({ acknowledgements }: Connection, packet: ReceivedPublish, reasonCode: number): void {
+  if (packet.qos === 1) acknowledgements.acknowledge(packet.messageId, reasonCode);
+}
+
+/** MQTT 5 can say so in the PUBACK; in 3.1.1 the connection ends. */
+function refuseAsInvalid(connection: Connection, packet: ReceivedPublish, reasonCode: number, message: string): void {
+  if (connection.version === 4) throw new ProtocolViolation(reasonCode, message);
+  acknowledge(connection, packet, reasonCode);
+}

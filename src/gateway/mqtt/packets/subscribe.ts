@@ -1,0 +1,60 @@
+/** SUBSCRIBE: each filter is granted or refused on its own (`gateway.md` 6 and 10). */
+import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
+import { isReservedTopic } from '../../../contract/topics.ts';
+import type { Connection } from '../connection.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import { ProtocolViolation, reasonCodes } from '../reason-codes.ts';
+import type { Session } from '../session.ts';
+import { hasWildcard, isValidFilter } from '../topic-filter.ts';
+
+const FAILURE = 0x80;
+
+/** Handles a SUBSCRIBE. The one place where a client subscribes. */
+export function handleSubscribe(
+  context: GatewayContext,
+  connection: Connection,
+  session: Session,
+  packet: ISubscribePacket,
+): void {
+  if (packet.properties?.subscriptionIdentifier !== undefined) {
+    const message = 'Subscription identifiers are not supported.';
+    throw new ProtocolViolation(reasonCodes.subscriptionIdentifiersNotSupported, message);
+  }
+  const isTooMany = packet.subscriptions.length > context.settings.filtersPerSubscribe;
+  if (isTooMany && connection.version === 4) {
+    throw new ProtocolViolation(reasonCodes.quotaExceeded, 'A SUBSCRIBE has too many topic filters.');
+  }
+  const retainedTopics: string[] = [];
+  const granted = packet.subscriptions.map((subscription) =>
+    isTooMany ? reasonCodes.quotaExceeded : subscribe(context, connection, session, subscription, retainedTopics),
+  );
+  connection.send({ cmd: 'suback', messageId: packet.messageId ?? 0, granted });
+  for (const topic of retainedTopics) context.broker.sendRetained(session, topic);
+}
+
+/** Subscribes to one filter and gives the granted QoS or a reason code; notes the topic whose retained message is due. */
+function subscribe(
+  { broker, settings }: GatewayContext,
+  { version }: Connection,
+  session: Session,
+  { topic: filter, qos, nl = false, rap = false, rh = 0 }: ISubscription,
+  retainedTopics: string[],
+): number {
+  const isShared = filter.startsWith('$share/');
+  if (isShared) return version === 5 ? reasonCodes.sharedSubscriptionsNotSupported : FAILURE;
+  const refusal = !isValidFilter(filter, settings)
+    ? reasonCodes.topicFilterInvalid
+    : isReservedTopic(filter) && !filter.startsWith('$aws/')
+      ? reasonCodes.notAuthorized
+      : undefined;
+  if (refusal !== undefined && version === 4) throw new ProtocolViolation(refusal, 'A topic filter is not allowed.');
+  if (refusal !== undefined) return refusal;
+  const isOneTooMany =
+    session.subscriptions.size >= settings.subscriptionsPerSession && !session.subscriptions.has(filter);
+  if (isOneTooMany) return version === 5 ? reasonCodes.quotaExceeded : FAILURE;
+  const grantedQos = qos === 0 ? 0 : 1;
+  const isNew = broker.subscribe(session, filter, { qos: grantedQos, noLocal: nl, retainAsPublished: rap });
+  // Retain Handling: 0 sends always, 1 for a new subscription, 2 never.
+  if (!hasWildcard(filter) && (rh === 0 || (rh === 1 && isNew))) retainedTopics.push(filter);
+  return grantedQos;
+}

@@ -1,0 +1,18 @@
+/** UNSUBSCRIBE: always answered, also where there was no subscription. */
+import type { IUnsubscribePacket } from 'mqtt-packet';
+import type { Connection } from '../connection.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import { reasonCodes } from '../reason-codes.ts';
+import type { Session } from '../session.ts';
+
+export function handleUnsubscribe(
+  { broker }: GatewayContext,
+  connection: Connection,
+  session: Session,
+  { messageId = 0, unsubscriptions }: IUnsubscribePacket,
+): void {
+  const granted = unsubscriptions.map((filter) =>
+    broker.unsubscribe(session, filter) ? reasonCodes.success : reasonCodes.noSubscriptionExisted,
+  );
+  connection.send({ cmd: 'unsuback', messageId, granted });
+}

@@ -1,0 +1,60 @@
+/** Tells subscribers which clients come and go (`gateway.md` 11). */
+import { randomUUID } from 'node:crypto';
+import { presenceTopic } from '../../contract/topics.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Broker } from './broker.ts';
+import type { Connection } from './connection.ts';
+import type { Ending } from './ending.ts';
+
+/** Beyond so many client ids the one longest known counts from 0 again. */
+const KNOWN_CLIENT_IDS = 100_000;
+
+export class Presence {
+  readonly #broker: Broker;
+  readonly #clock: Clock;
+  /** The next version number of each client id. */
+  readonly #versions = new Map<string, number>();
+
+  constructor(broker: Broker, clock: Clock) {
+    this.#broker = broker;
+    this.#clock = clock;
+  }
+
+  connected(connection: Connection, clientId: string): void {
+    const versionNumber = this.#versions.get(clientId) ?? 0;
+    this.#versions.delete(clientId);
+    this.#versions.set(clientId, versionNumber + 1);
+    if (this.#versions.size > KNOWN_CLIENT_IDS) {
+      for (const [oldest] of this.#versions) {
+        this.#versions.delete(oldest);
+        break;
+      }
+    }
+    connection.presence = { sessionIdentifier: randomUUID().replaceAll('-', ''), versionNumber };
+    this.#announce('connected', connection, clientId, { ipAddress: connection.peer.address });
+  }
+
+  disconnected(connection: Connection, clientId: string, ending: Ending): void {
+    this.#announce('disconnected', connection, clientId, {
+      clientInitiatedDisconnect: ending.isClientInitiated,
+      disconnectReason: ending.reason,
+    });
+  }
+
+  #announce(eventType: 'connected' | 'disconnected', connection: Connection, clientId: string, more: object): void {
+    if (clientId.includes('#') || clientId.includes('+')) return;
+    const topic = presenceTopic(eventType, clientId);
+    if (connection.presence === undefined || !this.#broker.hasSubscriber(topic)) return;
+    const { sessionIdentifier, versionNumber } = connection.presence;
+    const payload = JSON.stringify({
+      clientId,
+      timestamp: this.#clock.now(),
+      eventType,
+      sessionIdentifier,
+      principalIdentifier: connection.peer.certificateId,
+      ...more,
+      versionNumber,
+    });
+    this.#broker.publish({ topic, payload, qos: 1, retain: false, properties: undefined, expiresAt: undefined });
+  }
+}

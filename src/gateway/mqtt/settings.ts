@@ -1,0 +1,73 @@
+/** What the device gateway allows, each number a setting (`gateway.md` 2, 4 to 7 and 10). */
+
+export interface MqttSettings {
+  /** How long a TLS handshake, and then the wait for CONNECT, may take. */
+  readonly connectTimeoutSeconds: number;
+  readonly pendingHandshakes: number;
+  readonly connections: number;
+  readonly clientIdBytes: number;
+  readonly keepAliveMinimumSeconds: number;
+  readonly keepAliveMaximumSeconds: number;
+  /** How long a 3.1.1 session is kept while its client is away. */
+  readonly sessionExpirySeconds: number;
+  /** The cap on what an MQTT 5 client may ask for. */
+  readonly sessionExpiryMaximumSeconds: number;
+  readonly messageExpiryMaximumSeconds: number;
+  readonly payloadBytes: number;
+  readonly packetBytes: number;
+  readonly topicBytes: number;
+  readonly topicSlashes: number;
+  readonly topicAliases: number;
+  readonly filtersPerSubscribe: number;
+  readonly subscriptionsPerSession: number;
+  /** QoS 1 messages in flight, each way, and requests being worked on. */
+  readonly unacknowledged: number;
+  readonly queuedMessagesPerSession: number;
+  readonly queuedBytesPerSession: number;
+  /** Sessions kept without a connection; the one longest away goes first. */
+  readonly offlineSessions: number;
+  /** What the queues of all sessions hold together. */
+  readonly queuedBytes: number;
+  readonly retainedMessages: number;
+  readonly retainedBytes: number;
+  /** Unsent output at which a connection is no longer read from and gets no more QoS 0 messages. */
+  readonly outgoingPauseBytes: number;
+  /** Unsent output at which a connection is cut off. */
+  readonly outgoingLimitBytes: number;
+  /** Reading slows down to these; undefined lets a client send as fast as it can. */
+  readonly publishesPerSecond: number | undefined;
+  readonly receivedBytesPerSecond: number | undefined;
+}
+
+export const defaultMqttSettings: MqttSettings = {
+  connectTimeoutSeconds: 10,
+  pendingHandshakes: 1_000,
+  connections: 100_000,
+  clientIdBytes: 128,
+  keepAliveMinimumSeconds: 5,
+  keepAliveMaximumSeconds: 1_200,
+  sessionExpirySeconds: 3_600,
+  sessionExpiryMaximumSeconds: 604_800,
+  messageExpiryMaximumSeconds: 604_800,
+  payloadBytes: 131_072,
+  packetBytes: 149_504,
+  topicBytes: 256,
+  topicSlashes: 7,
+  topicAliases: 8,
+  filtersPerSubscribe: 8,
+  subscriptionsPerSession: 50,
+  unacknowledged: 100,
+  queuedMessagesPerSession: 1_000,
+  queuedBytesPerSession: 4 * 1024 * 1024,
+  offlineSessions: 100_000,
+  queuedBytes: 256 * 1024 * 1024,
+  retainedMessages: 10_000,
+  retainedBytes: 64 * 1024 * 1024,
+  outgoingPauseBytes: 256 * 1024,
+  outgoingLimitBytes: 16 * 1024 * 1024,
+  publishesPerSecond: undefined,
+  receivedBytesPerSecond: undefined,
+};
+
+/** The rates of the original service, for who wants them (README of the specification, decision 6). */
+export const documentedMqttRates = { publishesPerSecond: 100, receivedBytesPerSecond: 512 * 1024 } as const;

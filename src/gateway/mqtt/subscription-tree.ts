@@ -1,0 +1,77 @@
+/** All subscriptions of all sessions, by the levels of their filters, so that a topic finds its subscribers in a few steps. */
+import type { Session, Subscription } from './session.ts';
+
+interface Node {
+  readonly children: Map<string, Node>;
+  readonly subscriptions: Map<Session, Subscription>;
+}
+
+const newNode = (): Node => ({ children: new Map(), subscriptions: new Map() });
+
+export class SubscriptionTree {
+  readonly #root = newNode();
+
+  /** Adds a subscription, in place of one of the same session with the same filter. */
+  add(subscription: Subscription): void {
+    let node = this.#root;
+    for (const level of subscription.filter.split('/')) {
+      let child = node.children.get(level);
+      if (child === undefined) {
+        child = newNode();
+        node.children.set(level, child);
+      }
+      node = child;
+    }
+    node.subscriptions.set(subscription.session, subscription);
+  }
+
+  /** Removes a subscription, and the levels that nobody needs any more. */
+  remove(session: Session, filter: string): void {
+    const path: [Node, string][] = [];
+    let node = this.#root;
+    for (const level of filter.split('/')) {
+      const child = node.children.get(level);
+      if (child === undefined) return;
+      path.push([node, level]);
+      node = child;
+    }
+    node.subscriptions.delete(session);
+    for (const [parent, level] of path.reverse()) {
+      const child = parent.children.get(level);
+      if (child === undefined || child.children.size > 0 || child.subscriptions.size > 0) return;
+      parent.children.delete(level);
+    }
+  }
+
+  /**
+   * Calls `visit` for each subscription whose filter matches the topic, until it answers true; tells whether it did. A
+   * session with overlapping subscriptions is visited once for each.
+   */
+  some(topic: string, visit: (subscription: Subscription) => boolean): boolean {
+    return someBelow(this.#root, topic.split('/'), 0, visit, topic.startsWith('$'));
+  }
+}
+
+function someBelow(
+  node: Node,
+  levels: readonly string[],
+  depth: number,
+  visit: (subscription: Subscription) => boolean,
+  exactOnly: boolean,
+): boolean {
+  const level = levels[depth];
+  // `a/#` does not match `a` here, so `#` is looked for only while levels are left (`gateway.md` 6).
+  if (level === undefined) return someOf(node, visit);
+  const exact = node.children.get(level);
+  if (exact !== undefined && someBelow(exact, levels, depth + 1, visit, false)) return true;
+  if (exactOnly) return false;
+  const anyLevel = node.children.get('+');
+  if (anyLevel !== undefined && someBelow(anyLevel, levels, depth + 1, visit, false)) return true;
+  const anyRest = node.children.get('#');
+  return anyRest !== undefined && someOf(anyRest, visit);
+}
+
+function someOf(node: Node, visit: (subscription: Subscription) => boolean): boolean {
+  for (const subscription of node.subscriptions.values()) if (visit(subscription)) return true;
+  return false;
+}

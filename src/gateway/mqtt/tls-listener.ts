@@ -1,0 +1,107 @@
+/**
+ * Listens for devices: TLS that asks for a client certificate without judging its issuer, and a limit on how many
+ * handshakes are under way and how long they take (`gateway.md` 1, `security.md` 1).
+ */
+import { constants, type X509Certificate } from 'node:crypto';
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type Server, type TLSSocket } from 'node:tls';
+import type { Log } from '../../lib/log.ts';
+import type { MqttSettings } from './settings.ts';
+
+export interface TlsAddress {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** PEM. */
+  readonly key: string | Buffer;
+  /** PEM, the listener's own certificate first. */
+  readonly cert: string | Buffer;
+}
+
+export interface TlsListenerOptions extends TlsAddress {
+  readonly settings: MqttSettings;
+  readonly log: Log;
+  /** Takes a connection whose handshake is done, and its certificate, if it has one. */
+  readonly accept: (socket: TLSSocket, certificate: X509Certificate | undefined) => void;
+}
+
+export interface TlsListener {
+  readonly port: number;
+  /** Takes no more connections and ends the handshakes under way; resolves when the last connection is closed. */
+  close(): Promise<void>;
+}
+
+/** Starts to listen. Rejects if the address cannot be had. */
+export async function listenTls({
+  host,
+  port,
+  key,
+  cert,
+  settings,
+  log,
+  accept,
+}: TlsListenerOptions): Promise<TlsListener> {
+  const server = createServer({
+    key,
+    cert,
+    requestCert: true,
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2',
+    // SDKs offer the first; clients without ALPN come in too.
+    ALPNProtocols: ['x-amzn-mqtt-ca', 'mqtt'],
+    handshakeTimeout: settings.connectTimeoutSeconds * 1000,
+    // A resumed session would come without the client's certificate.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  });
+  server.maxConnections = settings.connections;
+  const handshakes = limitHandshakes(server, settings.pendingHandshakes);
+  server.on('secureConnection', (socket) => {
+    socket.setNoDelay(true);
+    accept(socket, socket.getPeerX509Certificate());
+  });
+  server.on('tlsClientError', (error, socket) => {
+    log.debug({ err: error, address: socket.remoteAddress }, 'A TLS handshake failed.');
+    socket.destroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  server.on('error', (error) => log.error({ err: error }, 'The MQTT listener failed.'));
+  return {
+    // A listening TCP server has such an address.
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of handshakes) socket.destroy();
+      }),
+  };
+}
+
+/** Destroys connections beyond the number of handshakes that may be under way; gives those that are. */
+function limitHandshakes(server: Server, pendingHandshakes: number): ReadonlySet<Socket> {
+  const handshakes = new Map<string, Socket>();
+  const pending = new Set<Socket>();
+  const name = (socket: Socket) => `${socket.remoteAddress} ${socket.remotePort}`;
+  server.prependListener('connection', (socket: Socket) => {
+    if (pending.size >= pendingHandshakes) {
+      socket.destroy();
+      return;
+    }
+    const key = name(socket);
+    pending.add(socket);
+    handshakes.set(key, socket);
+    socket.once('close', () => {
+      pending.delete(socket);
+      if (handshakes.get(key) === socket) handshakes.delete(key);
+    });
+  });
+  server.on('secureConnection', (socket) => {
+    // The TLS socket is another object than the one beneath it, but has the same address.
+    const raw = handshakes.get(name(socket));
+    handshakes.delete(name(socket));
+    if (raw !== undefined) pending.delete(raw);
+  });
+  return pending;
+}

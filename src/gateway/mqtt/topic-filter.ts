@@ -1,0 +1,70 @@
+/** Which topics and topic filters are well-formed and within the limits, and which topics a filter matches (`gateway.md` 6 and 10). */
+
+interface TopicLimits {
+  readonly topicBytes: number;
+  readonly topicSlashes: number;
+}
+
+/** A name to publish to: not empty, no wildcard, within the limits. */
+export function isValidTopic(topic: string, limits: TopicLimits): boolean {
+  return topic !== '' && !topic.includes('+') && !topic.includes('#') && isWithinLimits(topic, limits);
+}
+
+/** A filter to subscribe to: wildcards fill whole levels and `#` is the last. */
+export function isValidFilter(filter: string, limits: TopicLimits): boolean {
+  if (filter === '' || !isWithinLimits(filter, limits)) return false;
+  const levels = filter.split('/');
+  return levels.every(
+    (level, index) =>
+      level === '+' || (level === '#' && index === levels.length - 1) || (!level.includes('+') && !level.includes('#')),
+  );
+}
+
+export function hasWildcard(filter: string): boolean {
+  return filter.includes('+') || filter.includes('#');
+}
+
+/** `$aws/rules/<rule>/` does not count towards the slashes. */
+function isWithinLimits(topic: string, { topicBytes, topicSlashes }: TopicLimits): boolean {
+  // A character has at most three bytes per code unit, so most topics need no count.
+  if (topic.length * 3 > topicBytes && Buffer.byteLength(topic) > topicBytes) return false;
+  const uncounted = topic.startsWith('$aws/rules/') ? 3 : 0;
+  let slashes = -uncounted;
+  for (let index = topic.indexOf('/'); index !== -1; index = topic.indexOf('/', index + 1)) slashes += 1;
+  return slashes <= topicSlashes;
+}
+
+/**
+ * Whether a valid filter matches a topic. Unlike in standard MQTT `a/#` does not match `a`; a leading wildcard matches no
+ * topic that starts with `$`.
+ */
+export function matches(filter: string, topic: string): boolean {
+  if (filter === topic) return true;
+  if (topic.startsWith('$') && !filter.startsWith('$')) return false;
+  let filterStart = 0;
+  let topicStart = 0;
+  while (true) {
+    if (filter.charCodeAt(filterStart) === HASH) return true;
+    const filterEnd = endOfLevel(filter, filterStart);
+    const topicEnd = endOfLevel(topic, topicStart);
+    const isPlus = filter.charCodeAt(filterStart) === PLUS;
+    const isSame =
+      isPlus ||
+      (filterEnd - filterStart === topicEnd - topicStart &&
+        topic.startsWith(filter.slice(filterStart, filterEnd), topicStart));
+    if (!isSame) return false;
+    const isFilterDone = filterEnd === filter.length;
+    const isTopicDone = topicEnd === topic.length;
+    if (isFilterDone || isTopicDone) return isFilterDone && isTopicDone;
+    filterStart = filterEnd + 1;
+    topicStart = topicEnd + 1;
+  }
+}
+
+const HASH = '#'.charCodeAt(0);
+const PLUS = '+'.charCodeAt(0);
+
+function endOfLevel(text: string, start: number): number {
+  const slash = text.indexOf('/', start);
+  return slash === -1 ? text.length : slash;
+}

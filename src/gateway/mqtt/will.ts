@@ -1,0 +1,42 @@
+/** The will of a CONNECT as a message that can be published (`gateway.md` 2 and 6). */
+import mqttPacket, { type IConnectPacket } from 'mqtt-packet';
+import type { Will } from './broker.ts';
+import { FrameReader } from './frame-reader.ts';
+import { type ProtocolVersion, readPacket } from './packet-reader.ts';
+import type { MqttSettings } from './settings.ts';
+
+type WillOfConnect = NonNullable<IConnectPacket['will']>;
+
+/** Makes a will of the packet's; its topic and QoS have been checked. */
+export function willOf(will: WillOfConnect, version: ProtocolVersion, settings: MqttSettings): Will {
+  const { willDelayInterval, messageExpiryInterval, ...passedOn } = will.properties ?? {};
+  const expirySeconds =
+    messageExpiryInterval === undefined
+      ? undefined
+      : Math.min(messageExpiryInterval, settings.messageExpiryMaximumSeconds);
+  return {
+    message: {
+      topic: will.topic,
+      payload: Buffer.from(will.payload),
+      qos: will.qos === 1 ? 1 : 0,
+      retain: will.retain === true,
+      properties: version === 5 ? encodedProperties(passedOn) : undefined,
+      expiresAt: undefined,
+    },
+    delaySeconds: willDelayInterval ?? 0,
+    expirySeconds,
+  };
+}
+
+/** The bytes of properties that a PUBLISH has too. */
+function encodedProperties(properties: Omit<NonNullable<WillOfConnect['properties']>, 'willDelayInterval'>) {
+  const publish = mqttPacket.generate(
+    { cmd: 'publish', topic: 'will', payload: '', qos: 0, dup: false, retain: false, properties },
+    { protocolVersion: 5 },
+  );
+  const frames = new FrameReader(publish.length);
+  frames.push(publish);
+  const frame = frames.next();
+  const packet = frame === undefined ? undefined : readPacket(frame, 5);
+  return packet?.cmd === 'publish' ? packet.properties.passedOn : undefined;
+}
