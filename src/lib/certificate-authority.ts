@@ -28,6 +28,7 @@ export interface ServerCertificateRequest {
   readonly names: readonly string[];
   /** IP addresses that clients may connect to. */
   readonly addresses: readonly string[];
+  /** From its backdated beginning to its end: clients refuse certificates that are made for too long. */
   readonly validForDays: number;
 }
 
@@ -138,7 +139,7 @@ export async function loadCertificateAuthority(files: CertificateAndKey, clock: 
       const certificate = await issue({
         subject: commonName(first.slice(0, MAXIMUM_COMMON_NAME)),
         publicKey: pair.publicKeyDer,
-        notAfter: Math.min(clock.now() + validForDays * DAY_MS, LAST_MOMENT),
+        notAfter: Math.min(clock.now() - BACKDATED_MS + validForDays * DAY_MS, LAST_MOMENT),
         extensions: [
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),

@@ -1,20 +1,28 @@
 /** What answers each operation of the control plane; an operation of the contract without a handler does not compile. */
 import type { ControlPlaneOperations } from '../contract/operations/index.ts';
 import { accountHandlers } from './account/index.ts';
+import { billingGroupHandlers } from './billing-group/index.ts';
 import { certificateHandlers } from './certificate/index.ts';
 import type { Handler } from './context.ts';
 import { jobHandlers } from './job/index.ts';
+import { jobExecutionHandlers } from './job-execution/index.ts';
 import { policyHandlers } from './policy/index.ts';
 import { principalHandlers } from './principal/index.ts';
 import { tagHandlers } from './tag/index.ts';
 import { thingHandlers } from './thing/index.ts';
+import { thingGroupHandlers } from './thing-group/index.ts';
+import { thingTypeHandlers } from './thing-type/index.ts';
 
 export const operationHandlers: { readonly [K in keyof ControlPlaneOperations]: Handler<K> } = {
   ...accountHandlers,
   ...certificateHandlers,
+  ...jobExecutionHandlers,
   ...jobHandlers,
   ...policyHandlers,
   ...principalHandlers,
   ...tagHandlers,
   ...thingHandlers,
+  ...billingGroupHandlers,
+  ...thingGroupHandlers,
+  ...thingTypeHandlers,
 };

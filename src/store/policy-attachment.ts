@@ -11,10 +11,7 @@ const lockThingGroup = statement(
   'policyAttachment.lockThingGroup',
   'SELECT 1 FROM thing_group WHERE thing_group_name = $1 FOR NO KEY UPDATE',
 );
-const thingGroupExists = statement(
-  'policyAttachment.thingGroupExists',
-  'SELECT 1 FROM thing_group WHERE thing_group_name = $1',
-);
+const groupPath = statement('policyAttachment.groupPath', 'SELECT path FROM thing_group WHERE thing_group_name = $1');
 const attach = statement(
   'policyAttachment.attach',
   'INSERT INTO policy_attachment (policy_name, target, attached_at) VALUES ($1, $2, $3)',
@@ -37,16 +34,6 @@ const ofTargets = statement(
   'policyAttachment.ofTargets',
   `SELECT DISTINCT policy_name AS "policyName" FROM policy_attachment
    WHERE target = ANY($1::text[]) AND policy_name > $2 ORDER BY policy_name LIMIT $3`,
-);
-const parents = statement(
-  'policyAttachment.parents',
-  `WITH RECURSIVE line (thing_group_name, parent_group_name) AS (
-     SELECT thing_group_name, parent_group_name FROM thing_group WHERE thing_group_name = $1
-     UNION
-     SELECT parent.thing_group_name, parent.parent_group_name
-     FROM line JOIN thing_group AS parent ON parent.thing_group_name = line.parent_group_name
-   )
-   SELECT thing_group_name AS "thingGroupName" FROM line`,
 );
 const COLUMNS = 'policy_name AS "policyName", target, attached_at AS "attachedAt"';
 const policiesOldestFirst = statement(
@@ -75,14 +62,10 @@ export async function lockThingGroupAsTarget(transaction: Queryable, thingGroupN
   return (await transaction.query(lockThingGroup, [thingGroupName])).length > 0;
 }
 
-export async function hasThingGroup(queryable: Queryable, thingGroupName: string): Promise<boolean> {
-  return (await queryable.query(thingGroupExists, [thingGroupName])).length > 0;
-}
-
-/** A thing group and its parents up to the root; empty if there is no such group. */
-export async function listGroupAndParents(queryable: Queryable, thingGroupName: string): Promise<string[]> {
-  const rows = await queryable.query<{ thingGroupName: string }>(parents, [thingGroupName]);
-  return rows.map((row) => row.thingGroupName);
+/** The names of a thing group's ancestors, from the root, and its own; empty if there is no such group. */
+export async function listGroupAndAncestors(queryable: Queryable, thingGroupName: string): Promise<string[]> {
+  const [row] = await queryable.query<{ path: string }>(groupPath, [thingGroupName]);
+  return row === undefined ? [] : row.path.split('/').filter((name) => name !== '');
 }
 
 /** Attaches a policy that is not attached yet; both rows must be held. */

@@ -6,7 +6,6 @@ import { type Queryable, statement } from './database.ts';
 export type ThingPrincipalType = TypeOf<typeof thingPrincipalType>;
 
 const holdThing = statement('thingPrincipal.holdThing', 'SELECT 1 FROM thing WHERE thing_name = $1 FOR KEY SHARE');
-const thingExists = statement('thingPrincipal.thingExists', 'SELECT 1 FROM thing WHERE thing_name = $1');
 const attach = statement(
   'thingPrincipal.attach',
   `INSERT INTO thing_principal (thing_name, principal, thing_principal_type) VALUES ($1, $2, $3)
@@ -22,10 +21,6 @@ const attachedElsewhere = statement(
    FROM thing_principal WHERE principal = $1 AND thing_name <> $2 LIMIT 1`,
 );
 const hasThings = statement('thingPrincipal.hasThings', 'SELECT 1 FROM thing_principal WHERE principal = $1 LIMIT 1');
-const hasPrincipals = statement(
-  'thingPrincipal.hasPrincipals',
-  'SELECT 1 FROM thing_principal WHERE thing_name = $1 LIMIT 1',
-);
 const principalsOfThing = statement(
   'thingPrincipal.principalsOfThing',
   `SELECT principal, thing_principal_type AS "thingPrincipalType" FROM thing_principal
@@ -44,10 +39,6 @@ const thingsOfPrincipal = statement(
  */
 export async function holdThingForAttachment(transaction: Queryable, thingName: string): Promise<boolean> {
   return (await transaction.query(holdThing, [thingName])).length > 0;
-}
-
-export async function hasThing(queryable: Queryable, thingName: string): Promise<boolean> {
-  return (await queryable.query(thingExists, [thingName])).length > 0;
 }
 
 /** Attaches a principal, or changes how it is attached. Hold the thing and lock the certificate first. */
@@ -80,11 +71,6 @@ export async function findOtherAttachment(
 
 export async function isAttachedToThings(queryable: Queryable, principal: string): Promise<boolean> {
   return (await queryable.query(hasThings, [principal])).length > 0;
-}
-
-/** Whether a thing still has principals, which forbids its deletion. Ask it with the thing's row locked FOR UPDATE. */
-export async function hasAttachedPrincipals(queryable: Queryable, thingName: string): Promise<boolean> {
-  return (await queryable.query(hasPrincipals, [thingName])).length > 0;
 }
 
 /** Up to `limit` principals of a thing, of one type or of both, in the order of their ARNs, after `after`. */

@@ -7,7 +7,7 @@ import { findPolicy, holdPolicyForAttachment } from '../../store/policy.ts';
 import {
   attachPolicy,
   detachPolicy,
-  hasThingGroup,
+  listGroupAndAncestors,
   lockThingGroupAsTarget,
   namesOfAttachedPolicies,
 } from '../../store/policy-attachment.ts';
@@ -51,7 +51,7 @@ export async function detachFromTarget(context: OperationContext, policyName: st
 export async function targetExists(queryable: Queryable, target: PolicyTarget): Promise<boolean> {
   return target.kind === 'certificate'
     ? (await findCertificateValidity(queryable, target.certificateId)) !== undefined
-    : hasThingGroup(queryable, target.thingGroupName);
+    : (await listGroupAndAncestors(queryable, target.thingGroupName)).length > 0;
 }
 
 async function lockTarget(transaction: Queryable, target: PolicyTarget): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { policyArn, thingGroupArn } from '../../domain/arn.ts';
 import { parsePolicyTarget } from '../../domain/principal.ts';
-import { listGroupAndParents, listPoliciesOfTargets } from '../../store/policy-attachment.ts';
+import { listGroupAndAncestors, listPoliciesOfTargets } from '../../store/policy-attachment.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { policyTargetNotFound } from '../not-found.ts';
 import { cutPage, pageOf } from '../page.ts';
@@ -30,6 +30,6 @@ async function targetsOf(context: OperationContext, target: string, recursive: b
   const parsed = parsePolicyTarget(account, target);
   if (parsed === undefined || !(await targetExists(context.database, parsed))) throw policyTargetNotFound(target);
   if (parsed.kind === 'certificate' || !recursive) return [target];
-  const groups = await listGroupAndParents(context.database, parsed.thingGroupName);
+  const groups = await listGroupAndAncestors(context.database, parsed.thingGroupName);
   return groups.map((thingGroupName) => thingGroupArn(account, thingGroupName));
 }

@@ -1,7 +1,7 @@
 /** Whether the two ends of an attachment exist. */
 import { certificateIdOfPrincipal } from '../../domain/principal.ts';
 import { findCertificateValidity } from '../../store/certificate.ts';
-import { hasThing } from '../../store/thing-principal.ts';
+import { thingByName } from '../../store/thing.ts';
 import type { OperationContext } from '../context.ts';
 import { principalNotFound, thingNotFound } from '../not-found.ts';
 
@@ -15,5 +15,5 @@ export async function checkPrincipalExists(context: OperationContext, principal:
 
 /** ResourceNotFoundException if there is no thing of this name. */
 export async function checkThingExists(context: OperationContext, thingName: string): Promise<void> {
-  if (!(await hasThing(context.database, thingName))) throw thingNotFound(thingName);
+  if ((await thingByName(context.database, thingName)) === undefined) throw thingNotFound(thingName);
 }
