@@ -75,10 +75,8 @@ function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text, 'latin1').digest();
 }
 
-/**
- * The path without empty and dot segments, as it is signed and routed: `/a//b/../c` is `/a/c`. A slash at the end stays.
- */
-export function normalizedPath(path: string): string {
+/** The path without empty and dot segments, as it is signed: `/a//b/../c` is `/a/c`. A slash at the end stays. */
+function normalizedPath(path: string): string {
   if (!path.includes('//') && !path.includes('/.')) return path;
   const segments: string[] = [];
   for (const segment of path.split('/')) {

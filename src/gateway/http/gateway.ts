@@ -27,8 +27,8 @@ export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
   /** The wall clock, for signatures and `Date`, even where operations run on another one. */
   readonly wallClock: Clock;
   readonly log: Log;
-  /** Whether signatures for other Regions than our own are accepted. */
-  readonly acceptAnyRegion?: boolean;
+  /** The Region that signatures must name; undefined accepts any. */
+  readonly region: string | undefined;
   /** How far a signer's clock may be off; five minutes if absent. */
   readonly signatureSkewMs?: number;
   /** The host name that is used for the jobs endpoint only, if there is one (`jobs.md` 1.1). */
@@ -112,7 +112,7 @@ function stationsOf(options: HttpGatewayOptions): Stations {
   const verifySignature = signatureVerifier({
     accessKeys,
     wallClock,
-    region: options.acceptAnyRegion ? undefined : options.context.settings.account.region,
+    region: options.region,
     skewMs: options.signatureSkewMs ?? FIVE_MINUTES_MS,
   });
   return {

@@ -2,12 +2,12 @@
 import type { X509Certificate } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { normalizedPath, percentDecoded } from '../../lib/sigv4.ts';
+import { percentDecoded } from '../../lib/sigv4.ts';
 
 export interface GatewayRequest {
   readonly id: string;
   readonly method: string;
-  /** Percent-encoded as received, without empty and dot segments: what is signed is what is routed. */
+  /** Percent-encoded as received. */
   readonly path: string;
   /** As received, without the question mark. */
   readonly query: string;
@@ -30,7 +30,7 @@ export function gatewayRequest(id: string, message: IncomingMessage, target: str
   return {
     id,
     method: message.method ?? '',
-    path: normalizedPath(path),
+    path,
     query,
     queryParameters: firstValues(query),
     headers: message.headers,

@@ -19,7 +19,8 @@ interface Node {
 
 /**
  * Makes the router for a table of endpoints. Segments are compared decoded, one by one, so that an encoded slash belongs to
- * a name; literal segments win over members where both lead to the method.
+ * a name; literal segments win over members where both lead to the method. An empty segment is an empty name, which the
+ * validation refuses: skipping it, as signing does, would make another operation of it.
  */
 export function createRouter(endpoints: readonly Endpoint[]): Router {
   const root = newNode();
