@@ -28,7 +28,8 @@ export async function lockDirectory(directory: string): Promise<LockAttempt> {
   const self = identifyProcess(process.pid);
   if (self === undefined) throw new Error('This process cannot see itself; is /proc mounted?');
   const draft = join(directory, `.lock-${randomUUID()}`);
-  await writeFile(draft, JSON.stringify(self), { mode: 0o600 });
+  // Everybody who may enter the directory must be able to see that it is taken.
+  await writeFile(draft, JSON.stringify(self), { mode: 0o644 });
   try {
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       const last = await highestNumber(directory);
@@ -52,7 +53,7 @@ async function takenLock(directory: string, number: number): Promise<DirectoryLo
   return {
     async release() {
       const draft = join(directory, `.lock-${randomUUID()}`);
-      await writeFile(draft, '{}', { mode: 0o600 });
+      await writeFile(draft, '{}', { mode: 0o644 });
       await rename(draft, lockFile(directory, number));
     },
   };
@@ -76,8 +77,9 @@ async function readOwner(file: string): Promise<ProcessIdentity | undefined> {
   try {
     const content: unknown = JSON.parse(await readFile(file, 'utf8'));
     return isIdentity(content) ? content : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || hasErrorCode(error, 'ENOENT')) return undefined;
+    throw error;
   }
 }
 
@@ -98,7 +100,11 @@ async function createdFrom(draft: string, file: string): Promise<boolean> {
     await link(draft, file);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasErrorCode(error, 'EEXIST')) return false;
     throw error;
   }
+}
+
+function hasErrorCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

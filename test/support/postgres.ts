@@ -5,6 +5,7 @@ import pgConnectionString from 'pg-connection-string';
 import { openLog } from '../../src/lib/log.ts';
 import { openEphemeralDataDirectory } from '../../src/store/data-directory.ts';
 import { startEmbeddedPostgres } from '../../src/store/embedded/start.ts';
+import { scratchDirectory } from './temporary-directory.ts';
 
 let stop: () => Promise<void> = async () => undefined;
 // Registered here and not where the server starts: that may be inside one test, after which it would be stopped.
@@ -20,7 +21,7 @@ export async function startTestServer(): Promise<pg.ClientConfig> {
 }
 
 async function startEmbedded(): Promise<pg.ClientConfig> {
-  const directory = await openEphemeralDataDirectory();
+  const directory = await openEphemeralDataDirectory(await scratchDirectory());
   const postgres = await startEmbeddedPostgres({
     dataDirectory: directory.path,
     log: openLog({ level: 'warn', format: 'pretty' }),

@@ -56,6 +56,7 @@ export async function createCluster(
   options: { readonly initdb: string; readonly account: ServerAccount; readonly durable: boolean },
 ): Promise<void> {
   const parameters = ['--username', USER, '--encoding', 'UTF8', '--no-locale', '--no-instructions'];
+  parameters.push('-c', 'dynamic_shared_memory_type=mmap');
   // Should a person open a TCP port later, it must not be an open door.
   parameters.push('--auth-local', 'trust', '--auth-host', 'reject');
   if (!options.durable) parameters.push('--no-sync');

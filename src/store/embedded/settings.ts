@@ -27,6 +27,8 @@ full_page_writes = ${onOff(settings.durable)}
 shared_buffers = 256MB
 effective_cache_size = 512MB
 maintenance_work_mem = 64MB
+# In files of the cluster rather than /dev/shm, of which a container has little and which nobody would tidy.
+dynamic_shared_memory_type = mmap
 
 # With the default of 1GB a rollout at full speed would force checkpoints one after another, each of which makes the
 # device path write whole pages again. Kept segments are reused rather than created.
