@@ -14,6 +14,9 @@ export function arn(account: Account, resource: string): string {
 
 export const thingArn = (account: Account, thingName: string) => arn(account, `thing/${thingName}`);
 export const thingGroupArn = (account: Account, thingGroupName: string) => arn(account, `thinggroup/${thingGroupName}`);
+export const thingTypeArn = (account: Account, thingTypeName: string) => arn(account, `thingtype/${thingTypeName}`);
+export const billingGroupArn = (account: Account, billingGroupName: string) =>
+  arn(account, `billinggroup/${billingGroupName}`);
 export const jobArn = (account: Account, jobId: string) => arn(account, `job/${jobId}`);
 export const policyArn = (account: Account, policyName: string) => arn(account, `policy/${policyName}`);
 export const certificateArn = (account: Account, certificateId: string) => arn(account, `cert/${certificateId}`);

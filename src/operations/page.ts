@@ -61,6 +61,26 @@ export function cutPage<Row, Position extends AnyPosition>(
   return { items, nextToken: last === undefined ? undefined : nextTokenAfter(page, positionOf(last)) };
 }
 
+/** How many rows a list reads for one page where a filter cannot use an index. */
+export const SCAN_LIMIT = 1000;
+
+/**
+ * Takes the items of the page from up to `scanLimit` rows that were read, of which only some belong to the list. A page may
+ * then hold fewer items than asked for, even none, and still have a next one.
+ */
+export function cutSparsePage<Row, Position extends AnyPosition>(
+  page: Page<Position>,
+  rows: readonly Row[],
+  scanLimit: number,
+  belongs: (row: Row) => boolean,
+  positionOf: (row: Row) => Position,
+): { readonly items: readonly Row[]; readonly nextToken: string | undefined } {
+  const cut = cutPage(page, rows.filter(belongs), positionOf);
+  const last = rows.at(-1);
+  if (cut.nextToken !== undefined || last === undefined || rows.length < scanLimit) return cut;
+  return { items: cut.items, nextToken: nextTokenAfter(page, positionOf(last)) };
+}
+
 /** The token of the page that begins after `position`, for lists that find their next position themselves. */
 export function nextTokenAfter<Position extends AnyPosition>(page: Page<Position>, position: Position): string {
   // Digits and letters only: it survives any URL and satisfies the pattern of certificate and policy markers.

@@ -28,7 +28,7 @@ export interface TestContextOptions {
   readonly certificateAuthority?: CertificateAuthority;
 }
 
-/** Opens a fresh database and builds a context on it. Call it at the top of a file or in `before`. */
+/** Opens a fresh database and builds a context on it. Call it at the top of a file, not in a hook. */
 export async function testContext(options: TestContextOptions = {}): Promise<TestContext> {
   const announced: StoredAnnouncements[] = [];
   const woken: EngineWorker[] = [];

@@ -22,7 +22,7 @@ export async function freshDatabase(): Promise<pg.ClientConfig> {
   return { ...admin, database: name };
 }
 
-/** Opens a fresh database and closes it after the tests of this file. Call it at the top of a file or in `before`. */
+/** Opens a fresh database and closes it after the tests of this file. Call it at the top of a file, not in a hook. */
 export async function openTestDatabase(): Promise<Database> {
   const database = openDatabase({
     connection: await freshDatabase(),

@@ -44,8 +44,8 @@ CREATE TABLE thing_group (
   thing_group_name text COLLATE "C" PRIMARY KEY,
   thing_group_id uuid NOT NULL UNIQUE,
   parent_group_name text COLLATE "C",
-  -- The names from the root to the group itself, joined by '/'. A group never moves and a parent outlives its children,
-  -- so this never changes: ancestors are its parts, descendants are a range of it.
+  -- The names from the root to the group itself, each followed by '/'. A group never moves and a parent outlives its
+  -- children, so this never changes: ancestors are its parts, the group and its descendants are one range of the index.
   path text COLLATE "C" NOT NULL UNIQUE,
   description text,
   attributes jsonb NOT NULL,

@@ -1,0 +1,59 @@
+/** Which groups a thing may join (`registry.md` 4): at most ten in all, and only one of each hierarchy. */
+import { invalidRequest } from '../contract/errors.ts';
+import { areInOneHierarchy, checkStatic, type PlacedGroup } from './thing-group.ts';
+
+export interface MembershipRequest {
+  /** The groups that the thing is in, static and dynamic. */
+  readonly present: readonly PlacedGroup[];
+  readonly remove: readonly PlacedGroup[];
+  readonly add: readonly PlacedGroup[];
+  /** Lets the thing leave its youngest dynamic group where it would otherwise be in too many. */
+  readonly overrideDynamicGroups: boolean;
+  readonly groupsPerThing: number;
+}
+
+export interface MembershipDecision {
+  readonly leave: readonly PlacedGroup[];
+  readonly join: readonly PlacedGroup[];
+}
+
+/**
+ * What follows from a request. Removals come first, so that a thing can move inside a hierarchy; what is already so has
+ * no effect. InvalidRequestException if a rule forbids any part of it.
+ */
+export function decideMembership(request: MembershipRequest): MembershipDecision {
+  for (const group of [...request.remove, ...request.add]) checkStatic(group);
+  const removed = new Set(request.remove.map((group) => group.thingGroupId));
+  const leave = request.present.filter((group) => removed.has(group.thingGroupId));
+  const join: PlacedGroup[] = [];
+  let members = request.present.filter((group) => !removed.has(group.thingGroupId));
+  for (const group of request.add) {
+    if (members.some((member) => member.thingGroupId === group.thingGroupId)) continue;
+    checkHierarchy(members, group);
+    if (members.length >= request.groupsPerThing) {
+      const yielding = request.overrideDynamicGroups ? youngestDynamicGroup(members) : undefined;
+      if (yielding === undefined) {
+        throw invalidRequest(`A thing can be in at most ${request.groupsPerThing} thing groups.`);
+      }
+      leave.push(yielding);
+      members = members.filter((member) => member !== yielding);
+    }
+    members = [...members, group];
+    join.push(group);
+  }
+  return { leave, join };
+}
+
+function checkHierarchy(members: readonly PlacedGroup[], group: PlacedGroup): void {
+  const relative = members.find((member) => areInOneHierarchy(member.path, group.path));
+  if (relative === undefined) return;
+  throw invalidRequest(
+    `The thing is already in thing group ${relative.thingGroupName}, which is in the same hierarchy as ` +
+      `${group.thingGroupName}. A thing can be in one group of a hierarchy only.`,
+  );
+}
+
+function youngestDynamicGroup(members: readonly PlacedGroup[]): PlacedGroup | undefined {
+  const dynamic = members.filter((member) => member.isDynamic);
+  return dynamic.sort((a, b) => b.createdAt - a.createdAt)[0];
+}

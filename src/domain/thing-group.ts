@@ -1,0 +1,52 @@
+/** Where a thing group stands among others: its path, and the rules of the hierarchy (`registry.md` 4, `limits.md` 4). */
+import { invalidRequest } from '../contract/errors.ts';
+import type { Quotas } from './quotas.ts';
+
+/** What the rules of hierarchy and membership look at. */
+export interface PlacedGroup {
+  readonly thingGroupId: string;
+  readonly thingGroupName: string;
+  /** The names from the root to the group, each followed by a slash, for example `plant/hall/`. */
+  readonly path: string;
+  readonly isDynamic: boolean;
+  readonly createdAt: number;
+}
+
+/** The path of a group below `parentPath`, which is empty for a root. */
+export function pathBelow(parentPath: string, thingGroupName: string): string {
+  return `${parentPath}${thingGroupName}/`;
+}
+
+/** The names from the root to the group itself. */
+export function namesOnPath(path: string): readonly string[] {
+  return path.split('/').slice(0, -1);
+}
+
+/** Whether two groups share an ancestor, or one is the other's ancestor: the groups of one root are one hierarchy. */
+export function areInOneHierarchy(path: string, otherPath: string): boolean {
+  return namesOnPath(path)[0] === namesOnPath(otherPath)[0];
+}
+
+/** InvalidRequestException if a group cannot have one more child. */
+export function checkNewChild(parent: PlacedGroup, presentChildren: number, quotas: Quotas): void {
+  if (parent.isDynamic) {
+    throw invalidRequest(`Thing group ${parent.thingGroupName} is dynamic and cannot be the parent of another group.`);
+  }
+  if (namesOnPath(parent.path).length >= quotas.groupHierarchyDepth) {
+    throw invalidRequest(`A hierarchy of thing groups can be at most ${quotas.groupHierarchyDepth} levels deep.`);
+  }
+  if (presentChildren >= quotas.childGroups) {
+    throw invalidRequest(
+      `Thing group ${parent.thingGroupName} already has ${quotas.childGroups} child groups, which is the maximum.`,
+    );
+  }
+}
+
+/** InvalidRequestException for an operation that only static groups know. */
+export function checkStatic(group: PlacedGroup): void {
+  if (group.isDynamic) {
+    throw invalidRequest(
+      `Thing group ${group.thingGroupName} is dynamic. This operation is for static thing groups only.`,
+    );
+  }
+}

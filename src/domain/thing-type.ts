@@ -1,0 +1,76 @@
+/** What is stored of a thing type's properties, and when a type may be deleted (`registry.md` 3, `limits.md` 4). */
+import { invalidRequest } from '../contract/errors.ts';
+import type { TypeOf } from '../contract/shape.ts';
+import type { mqtt5Configuration, thingTypeProperties } from '../contract/shapes/registry.ts';
+import type { Quotas } from './quotas.ts';
+
+export interface ThingTypeProperties {
+  readonly description: string | null;
+  readonly searchableAttributes: readonly string[] | null;
+  readonly mqtt5Configuration: TypeOf<typeof mqtt5Configuration> | null;
+}
+
+const MINUTE = 60_000;
+const none: ThingTypeProperties = { description: null, searchableAttributes: null, mqtt5Configuration: null };
+
+/**
+ * The properties after those given replace the present ones (none for a new type), member by member.
+ * InvalidRequestException for more searchable attributes than a type may have.
+ */
+export function updatedProperties(
+  given: TypeOf<typeof thingTypeProperties> | undefined,
+  quotas: Quotas,
+  present: ThingTypeProperties = none,
+): ThingTypeProperties {
+  const searchableAttributes = given?.searchableAttributes ?? present.searchableAttributes;
+  const maximum = quotas.searchableAttributesPerType;
+  if (searchableAttributes !== null && searchableAttributes.length > maximum) {
+    throw invalidRequest(`A thing type can have at most ${maximum} searchable attributes.`);
+  }
+  return {
+    description: given?.thingTypeDescription ?? present.description,
+    searchableAttributes: searchableAttributes?.length === 0 ? null : searchableAttributes,
+    mqtt5Configuration: canonical(given?.mqtt5Configuration) ?? present.mqtt5Configuration,
+  };
+}
+
+/** Whether two types have the same properties. */
+export function sameProperties(one: ThingTypeProperties, other: ThingTypeProperties): boolean {
+  return textOf(one) === textOf(other);
+}
+
+/** InvalidRequestException unless a type was deprecated long enough ago to be deleted. */
+export function checkMayBeDeleted(
+  thingType: { readonly thingTypeName: string; readonly deprecatedAt: number | null },
+  quotas: Quotas,
+  now: number,
+): void {
+  const { thingTypeName, deprecatedAt } = thingType;
+  if (deprecatedAt === null) {
+    throw invalidRequest(`Thing type ${thingTypeName} must be deprecated before it can be deleted.`);
+  }
+  const minutes = quotas.minutesFromDeprecationToDeletion;
+  if (now < deprecatedAt + minutes * MINUTE) {
+    throw invalidRequest(`Thing type ${thingTypeName} can be deleted ${minutes} minutes after it was deprecated.`);
+  }
+}
+
+/** With the members in one order, whatever order the caller chose. */
+function canonical(
+  configuration: TypeOf<typeof mqtt5Configuration> | undefined,
+): TypeOf<typeof mqtt5Configuration> | undefined {
+  return (
+    configuration && {
+      propagatingAttributes: configuration.propagatingAttributes?.map((attribute) => ({
+        userPropertyKey: attribute.userPropertyKey,
+        thingAttribute: attribute.thingAttribute,
+        connectionAttribute: attribute.connectionAttribute,
+      })),
+    }
+  );
+}
+
+function textOf(properties: ThingTypeProperties): string {
+  const { description, searchableAttributes, mqtt5Configuration } = properties;
+  return JSON.stringify([description, searchableAttributes, mqtt5Configuration]);
+}

@@ -1,0 +1,22 @@
+import { resourceNotFound } from '../../contract/errors.ts';
+import { billingGroupByName } from '../../store/billing-group.ts';
+import { change } from '../../store/change.ts';
+import { lockThing, updateThing } from '../../store/thing.ts';
+import type { Handler } from '../context.ts';
+import { billingGroupResource, resourceName, thingResource } from '../resource-name.ts';
+
+/** Takes a thing out of a billing group; without effect for a thing that is not in it (`registry.md` 6). */
+export const removeThingFromBillingGroup: Handler<'RemoveThingFromBillingGroup'> = async (context, input) => {
+  const { account } = context.settings;
+  const groupName = resourceName(account, billingGroupResource, input.billingGroupName, input.billingGroupArn);
+  const thingName = resourceName(account, thingResource, input.thingName, input.thingArn);
+  await change(context.database, context.after, async (transaction) => {
+    const thing = await lockThing(transaction, thingName);
+    if (thing === undefined) throw resourceNotFound(`Thing ${thingName} does not exist.`);
+    const group = await billingGroupByName(transaction, groupName);
+    if (group === undefined) throw resourceNotFound(`Billing group ${groupName} does not exist.`);
+    if (thing.billingGroupId !== group.billingGroupId) return;
+    await updateThing(transaction, { ...thing, billingGroupId: null });
+  });
+  return {};
+};

@@ -1,0 +1,13 @@
+import type { Handler } from '../context.ts';
+import { resourceName, thingGroupResource, thingResource } from '../resource-name.ts';
+import { changeMemberships } from './change-memberships.ts';
+
+/** Adds a thing to a static thing group; without effect for a member (`registry.md` 4). */
+export const addThingToThingGroup: Handler<'AddThingToThingGroup'> = async (context, input) => {
+  const { account } = context.settings;
+  const groupName = resourceName(account, thingGroupResource, input.thingGroupName, input.thingGroupArn);
+  const thingName = resourceName(account, thingResource, input.thingName, input.thingArn);
+  const overrideDynamicGroups = input.overrideDynamicGroups === true;
+  await changeMemberships(context, { thingName, remove: [], add: [groupName], overrideDynamicGroups });
+  return {};
+};

@@ -1,0 +1,61 @@
+/** The one way in which a thing joins and leaves static groups on request. */
+import { resourceNotFound } from '../../contract/errors.ts';
+import type { PlacedGroup } from '../../domain/thing-group.ts';
+import { decideMembership } from '../../domain/thing-group-membership.ts';
+import { change } from '../../store/change.ts';
+import { lockThing } from '../../store/thing.ts';
+import { lockThingGroupsToUse } from '../../store/thing-group.ts';
+import {
+  addMemberships,
+  groupsOfThing,
+  recordMembershipChange,
+  removeMemberships,
+} from '../../store/thing-group-member.ts';
+import type { OperationContext } from '../context.ts';
+
+export interface MembershipChange {
+  readonly thingName: string;
+  /** Names of groups; all must exist. */
+  readonly remove: readonly string[];
+  readonly add: readonly string[];
+  readonly overrideDynamicGroups: boolean;
+}
+
+/**
+ * Takes a thing out of groups and adds it to others, all or nothing. The lock on the thing lets one change of its
+ * memberships happen at a time, so that no two of them together break a rule that each keeps.
+ */
+export async function changeMemberships(context: OperationContext, wanted: MembershipChange): Promise<void> {
+  const { thingName, overrideDynamicGroups } = wanted;
+  const { groupsPerThing } = context.settings.quotas;
+  await change(context.database, context.after, async (transaction, effects) => {
+    if ((await lockThing(transaction, thingName)) === undefined) {
+      throw resourceNotFound(`Thing ${thingName} does not exist.`);
+    }
+    const names = [...new Set([...wanted.remove, ...wanted.add])];
+    const groups = new Map<string, PlacedGroup>();
+    for (const group of await lockThingGroupsToUse(transaction, names)) groups.set(group.thingGroupName, group);
+    const found = (name: string): PlacedGroup => {
+      const group = groups.get(name);
+      if (group === undefined) throw resourceNotFound(`Thing group ${name} does not exist.`);
+      return group;
+    };
+    const present = await groupsOfThing(transaction, thingName);
+    const { leave, join } = decideMembership({
+      present,
+      remove: wanted.remove.map(found),
+      add: wanted.add.map(found),
+      overrideDynamicGroups,
+      groupsPerThing,
+    });
+    const now = context.clock.now();
+    if (leave.length > 0) {
+      await removeMemberships(transaction, thingName, leave, now);
+      if (await recordMembershipChange(transaction, leave, thingName, false, now)) effects.wake('membership');
+    }
+    if (join.length > 0) {
+      await addMemberships(transaction, thingName, join, now);
+      if (await recordMembershipChange(transaction, join, thingName, true, now)) effects.wake('membership');
+    }
+  });
+}

@@ -1,0 +1,42 @@
+import { invalidRequest } from '../../contract/errors.ts';
+import { thingGroupArn } from '../../domain/arn.ts';
+import { checkStatic } from '../../domain/thing-group.ts';
+import { checkExpectedVersion } from '../../domain/version.ts';
+import { change } from '../../store/change.ts';
+import { detachAllPolicies } from '../../store/policy-attachment.ts';
+import { deleteTags } from '../../store/tag.ts';
+import {
+  countChildGroups,
+  lockThingGroupToDelete,
+  deleteThingGroup as removeThingGroup,
+} from '../../store/thing-group.ts';
+import { recordMembershipChange } from '../../store/thing-group-member.ts';
+import type { Handler } from '../context.ts';
+
+/**
+ * Deletes a static thing group without children, however many members it has; deleting one that does not exist succeeds
+ * (`registry.md` 4). The engine clears the members later.
+ */
+export const deleteThingGroup: Handler<'DeleteThingGroup'> = async (context, input) => {
+  const { thingGroupName } = input;
+  await change(context.database, context.after, async (transaction, effects) => {
+    const group = await lockThingGroupToDelete(transaction, thingGroupName);
+    if (group === undefined) return;
+    checkStatic(group);
+    checkExpectedVersion(`Thing group ${thingGroupName}`, group.version, input.expectedVersion);
+    if ((await countChildGroups(transaction, thingGroupName, 1)) > 0) {
+      // The service was seen to begin the sentence with a blank.
+      throw invalidRequest(
+        ` Cannot delete thing group : ${thingGroupName} when there are still child groups attached to it`,
+      );
+    }
+    const now = context.clock.now();
+    await recordMembershipChange(transaction, [group], null, false, now);
+    await removeThingGroup(transaction, thingGroupName, now);
+    const resourceArn = thingGroupArn(context.settings.account, thingGroupName);
+    await deleteTags(transaction, resourceArn);
+    await detachAllPolicies(transaction, resourceArn);
+    effects.wake('membership');
+  });
+  return {};
+};

@@ -1,0 +1,24 @@
+import { resourceNotFound } from '../../contract/errors.ts';
+import { checkGroupAttributes, updatedAttributes } from '../../domain/attributes.ts';
+import { checkStatic } from '../../domain/thing-group.ts';
+import { checkExpectedVersion } from '../../domain/version.ts';
+import { change } from '../../store/change.ts';
+import { lockThingGroup, updateThingGroup as storeThingGroup } from '../../store/thing-group.ts';
+import type { Handler } from '../context.ts';
+
+/** Changes the given properties of a static thing group and gives its new version (`registry.md` 4). */
+export const updateThingGroup: Handler<'UpdateThingGroup'> = async (context, input) => {
+  const { thingGroupName, thingGroupProperties } = input;
+  const version = await change(context.database, context.after, async (transaction) => {
+    const group = await lockThingGroup(transaction, thingGroupName);
+    if (group === undefined) throw resourceNotFound(`Thing group ${thingGroupName} does not exist.`);
+    checkStatic(group);
+    checkExpectedVersion(`Thing group ${thingGroupName}`, group.version, input.expectedVersion);
+    const attributes = updatedAttributes(group.attributes, thingGroupProperties.attributePayload);
+    checkGroupAttributes(attributes, context.settings.quotas);
+    const description = thingGroupProperties.thingGroupDescription ?? group.description;
+    await storeThingGroup(transaction, { thingGroupName, description, attributes, version: group.version + 1 });
+    return group.version + 1;
+  });
+  return { version };
+};

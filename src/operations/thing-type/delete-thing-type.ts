@@ -1,0 +1,24 @@
+import { invalidRequest, resourceNotFound } from '../../contract/errors.ts';
+import { thingTypeArn } from '../../domain/arn.ts';
+import { checkMayBeDeleted } from '../../domain/thing-type.ts';
+import { change } from '../../store/change.ts';
+import { deleteTags } from '../../store/tag.ts';
+import { thingTypeIsUsed } from '../../store/thing.ts';
+import { lockThingTypeToDelete, deleteThingType as removeThingType } from '../../store/thing-type.ts';
+import type { Handler } from '../context.ts';
+
+/** Deletes a thing type that was deprecated some minutes ago and that no thing has (`registry.md` 3). */
+export const deleteThingType: Handler<'DeleteThingType'> = async (context, { thingTypeName }) => {
+  const { account, quotas } = context.settings;
+  await change(context.database, context.after, async (transaction) => {
+    const thingType = await lockThingTypeToDelete(transaction, thingTypeName);
+    if (thingType === undefined) throw resourceNotFound(`Thing type ${thingTypeName} does not exist.`);
+    checkMayBeDeleted(thingType, quotas, context.clock.now());
+    if (await thingTypeIsUsed(transaction, thingTypeName)) {
+      throw invalidRequest(`Thing type ${thingTypeName} cannot be deleted while things have it.`);
+    }
+    await removeThingType(transaction, thingTypeName);
+    await deleteTags(transaction, thingTypeArn(account, thingTypeName));
+  });
+  return {};
+};

@@ -1,0 +1,38 @@
+import { invalidRequest, resourceNotFound } from '../../contract/errors.ts';
+import { checkThingAttributes, sameAttributes, updatedAttributes } from '../../domain/attributes.ts';
+import { checkExpectedVersion } from '../../domain/version.ts';
+import { change } from '../../store/change.ts';
+import type { Queryable } from '../../store/database.ts';
+import { lockThing, updateThing as storeThing } from '../../store/thing.ts';
+import { replaceThingAttributes } from '../../store/thing-attribute.ts';
+import { lockThingTypeToUse } from '../../store/thing-type.ts';
+import type { Handler } from '../context.ts';
+
+/** Changes the attributes or the type of a thing; its version grows only if something changes (`registry.md` 2). */
+export const updateThing: Handler<'UpdateThing'> = async (context, input) => {
+  const { thingName } = input;
+  if (input.thingTypeName !== undefined && input.removeThingType === true) {
+    throw invalidRequest('thingTypeName and removeThingType exclude each other.');
+  }
+  await change(context.database, context.after, async (transaction) => {
+    const thing = await lockThing(transaction, thingName);
+    if (thing === undefined) throw resourceNotFound(`Thing ${thingName} does not exist.`);
+    checkExpectedVersion(`Thing ${thingName}`, thing.version, input.expectedVersion);
+    if (input.thingTypeName !== undefined) await checkType(transaction, input.thingTypeName);
+    const thingTypeName = input.removeThingType === true ? null : (input.thingTypeName ?? thing.thingTypeName);
+    const attributes = updatedAttributes(thing.attributes, input.attributePayload);
+    if (thingTypeName === thing.thingTypeName && sameAttributes(attributes, thing.attributes)) return;
+    checkThingAttributes(attributes, thingTypeName !== null, context.settings.quotas);
+    await storeThing(transaction, { ...thing, thingTypeName, attributes, version: thing.version + 1 });
+    await replaceThingAttributes(transaction, thingName, thing.attributes, attributes);
+  });
+  return {};
+};
+
+async function checkType(transaction: Queryable, thingTypeName: string): Promise<void> {
+  const thingType = await lockThingTypeToUse(transaction, thingTypeName);
+  if (thingType === undefined) throw resourceNotFound(`Thing type ${thingTypeName} does not exist.`);
+  if (thingType.deprecatedAt !== null) {
+    throw invalidRequest(`Can not update a thing to use deprecated thing type: ${thingTypeName}`);
+  }
+}

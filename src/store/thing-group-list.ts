@@ -1,0 +1,58 @@
+/** Lists of thing groups: all, the roots, the children of a group, or its whole subtree. */
+import { type Queryable, statement } from './database.ts';
+
+export interface ListedGroup {
+  readonly thingGroupName: string;
+  readonly path: string;
+}
+
+const columns = 'thing_group_name AS "thingGroupName", path';
+// Every character of a name sorts before '~'.
+const page = `AND thing_group_name > $1 AND thing_group_name >= $2 AND thing_group_name < $2 || '~'
+   ORDER BY thing_group_name LIMIT $3`;
+
+const all = statement('thingGroup.listAll', `SELECT ${columns} FROM thing_group WHERE true ${page}`);
+const roots = statement(
+  'thingGroup.listRoots',
+  `SELECT ${columns} FROM thing_group WHERE parent_group_name IS NULL ${page}`,
+);
+const children = statement(
+  'thingGroup.listChildren',
+  `SELECT ${columns} FROM thing_group WHERE parent_group_name = $4 ${page}`,
+);
+const descendants = statement(
+  'thingGroup.listDescendants',
+  `SELECT ${columns} FROM thing_group WHERE path > $1 AND path > $2 AND path < $1 || '~' ORDER BY path LIMIT $3`,
+);
+
+interface NamePage {
+  /** Names begin with it; empty for all. */
+  readonly prefix: string;
+  readonly afterName: string;
+  readonly limit: number;
+}
+
+/** All groups of the account in the order of their names. */
+export function listAllThingGroups(queryable: Queryable, wanted: NamePage): Promise<ListedGroup[]> {
+  return queryable.query<ListedGroup>(all, [wanted.afterName, wanted.prefix, wanted.limit]);
+}
+
+/** The groups without a parent, dynamic ones included, in the order of their names. */
+export function listRootThingGroups(queryable: Queryable, wanted: NamePage): Promise<ListedGroup[]> {
+  return queryable.query<ListedGroup>(roots, [wanted.afterName, wanted.prefix, wanted.limit]);
+}
+
+/** The direct children of a group in the order of their names. */
+export function listChildThingGroups(queryable: Queryable, parent: string, wanted: NamePage): Promise<ListedGroup[]> {
+  return queryable.query<ListedGroup>(children, [wanted.afterName, wanted.prefix, wanted.limit, parent]);
+}
+
+/** The groups below a group at any depth, in the order of their paths: each before its own children. */
+export function listDescendantThingGroups(
+  queryable: Queryable,
+  path: string,
+  afterPath: string,
+  limit: number,
+): Promise<ListedGroup[]> {
+  return queryable.query<ListedGroup>(descendants, [path, afterPath, limit]);
+}
