@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shellQuote } from '../lib/shell-quote.ts';
-import type { ReadyInformation } from '../server/ready-file.ts';
+import { READY_FILE, type ReadyInformation } from '../server/ready-file.ts';
 import { readSettings } from '../server/settings/read.ts';
 import type { CommandBody, Terminal } from './command.ts';
 import { settingOptions } from './setting-options.ts';
@@ -15,7 +15,7 @@ export const env: CommandBody = {
   remarks: [{ term: '', help: 'Use it as: eval "$(musterd env)"' }],
   async run({ https, ...flags }, terminal) {
     const settings = readSettings({ flags, environment: process.env, directory: process.cwd() });
-    const path = settings.readyFile ?? join(settings.dataDir, 'ready.json');
+    const path = settings.readyFile ?? join(settings.dataDir, READY_FILE);
     const ready = await read(path, terminal);
     if (ready === undefined) return 1;
     if (!isRunning(ready.pid)) {

@@ -25,6 +25,8 @@ export interface FleetOptions {
   readonly log: Log;
 }
 
+/** A job for all of them needs one target. */
+const GROUP_NAME = 'demo';
 const POLICY_NAME = 'demo-devices';
 const POLICY_DOCUMENT = JSON.stringify({
   Version: '2012-10-17',
@@ -53,6 +55,7 @@ export function startFleet(options: FleetOptions): { stop(): Promise<void> } {
 
   const ready = (async () => {
     await mkdir(options.directory, { recursive: true, mode: 0o700 });
+    await unlessItExists(options.call('CreateThingGroup', { thingGroupName: GROUP_NAME }));
     await unlessItExists(options.call('CreatePolicy', { policyName: POLICY_NAME, policyDocument: POLICY_DOCUMENT }));
     await Promise.all(Array.from({ length: PREPARED_AT_ONCE }, prepareDevices));
     if (!stopped) options.log.info({ devices: devices.length }, 'the simulated devices are connecting');
@@ -70,6 +73,7 @@ export function startFleet(options: FleetOptions): { stop(): Promise<void> } {
 /** Makes the thing and its certificate, or finds them again. */
 async function prepare({ call, directory }: FleetOptions, thingName: string): Promise<DeviceIdentity> {
   await unlessItExists(call('CreateThing', { thingName }));
+  await call('AddThingToThingGroup', { thingName, thingGroupName: GROUP_NAME });
   const file = join(directory, `${thingName}.json`);
   const kept = await readKept(file);
   if (kept !== undefined && (await isRegistered(call, kept.certificateId))) return { thingName, ...kept };

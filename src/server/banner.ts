@@ -24,8 +24,8 @@ export function banner(
   const bold = (text: string) =>
     isTerminal && !invocation.environment['NO_COLOR'] ? `\u001b[1m${text}\u001b[22m` : text;
   const aws = 'aws --endpoint-url "$AWS_ENDPOINT_URL" iot';
-  const thingName = settings.demo > 0 ? 'demo-0001' : 'lamp';
-  const arn = `arn:${server.partition}:iot:${ready.region}:${ready.accountId}:thing/${thingName}`;
+  const target = settings.demo > 0 ? 'thinggroup/demo' : 'thing/lamp';
+  const arn = `arn:${server.partition}:iot:${ready.region}:${ready.accountId}:${target}`;
   // A fresh id, so that what is printed works again after a restart.
   const jobId = `hello-${Math.floor(server.startedAt / 1_000).toString(36)}`;
   const local = !isLoopback(settings.host) && !settings.allowInsecureHttp ? '  (this machine only)' : '';
@@ -39,14 +39,16 @@ export function banner(
     `  Credentials  ${server.credentialsFile ?? 'as MUSTERD_ROOT_ACCESS_KEY_ID and MUSTERD_ROOT_SECRET_ACCESS_KEY say'}`,
     `  Account      ${ready.accountId} in ${ready.region}`,
     `  Data         ${server.dataDirectory}${settings.ephemeral ? '  (thrown away at the end)' : ''}`,
-    ...(settings.demo > 0 ? [`  Demo         ${settings.demo} simulated devices, demo-0001 and on`] : []),
+    ...(settings.demo > 0
+      ? [`  Demo         ${settings.demo} simulated devices: things demo-0001 and on, thing group demo`]
+      : []),
     '',
     'Device policies are stored but not enforced yet: every registered, active certificate may do everything.',
     '',
-    'In another terminal, with the AWS CLI: a thing, a job for it, and its status.',
+    `In another terminal, with the AWS CLI: a thing, a job for ${settings.demo > 0 ? 'the simulated devices' : 'it'}, and its status.`,
     '',
     `  eval "$(${commandName(invocation)} env --data-dir ${shellQuote(server.dataDirectory)})"`,
-    bold(`  ${aws} create-thing --thing-name ${thingName}`),
+    bold(`  ${aws} create-thing --thing-name lamp`),
     bold(`  ${aws} create-job --job-id ${jobId} --targets ${arn} --document '{"operation":"hello"}'`),
     bold(`  ${aws} describe-job --job-id ${jobId}`),
     '',

@@ -2,6 +2,9 @@
 import { rm } from 'node:fs/promises';
 import { writeOwnerFile } from './owner-file.ts';
 
+/** Its name in the data directory. */
+export const READY_FILE = 'ready.json';
+
 export interface ReadyInformation {
   /** Base URL of both HTTP APIs, plain. */
   readonly endpoint: string;

@@ -1,25 +1,13 @@
-/** Builds the server, room by room, and knows how to take it down again. The only place that sees all of it. */
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { startEngine } from '../engine/start.ts';
-import { createHttpGateway } from '../gateway/http/gateway.ts';
-import { createMqttGateway } from '../gateway/mqtt/gateway.ts';
+/** Starts the server in order and knows how to take it down again: stopping is starting backwards. */
 import { wallClock } from '../lib/clock.ts';
-import { ConfigError } from '../lib/config-error.ts';
 import type { Log } from '../lib/log.ts';
-import type { OperationContext } from '../operations/context.ts';
-import { createDeviceLane } from '../operations/device/index.ts';
-import { operations } from '../operations/index.ts';
-import type { AfterCommit } from '../store/change.ts';
-import { openDataDirectory, openEphemeralDataDirectory } from '../store/data-directory.ts';
-import { certificateNames, httpHostOf, publicHostOf, url } from './addresses.ts';
-import { openCertificates } from './certificates.ts';
-import { deviceIdentities } from './device-identities.ts';
+import { startDemo } from './demo.ts';
+import { announceReady, openDoors } from './doors.ts';
+import { layGround } from './ground.ts';
 import { Lifetime } from './lifetime.ts';
-import { type ReadyInformation, removeReadyFile, writeReadyFile } from './ready-file.ts';
-import { rootCredentials } from './root-credentials.ts';
+import type { ReadyInformation } from './ready-file.ts';
+import { buildRooms } from './rooms.ts';
 import type { Settings } from './settings/table.ts';
-import { openStore } from './store.ts';
 
 export interface RunningServer {
   readonly ready: ReadyInformation;
@@ -29,10 +17,48 @@ export interface RunningServer {
   readonly credentialsFile: string | undefined;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  /** From the beginning of the start until everything accepted. */
+  /** From the beginning of the process until everything accepted. */
   readonly startMs: number;
   /** Resolves if something fails without which the server cannot go on. */
   readonly failed: Promise<Error>;
   /** Resolves when nothing that was started runs any more. */
   stop(): Promise<void>;
+}
+
+/**
+ * Starts everything and resolves when all listeners accept. Rejects with a ConfigError for what only the owner can mend;
+ * what was started by then is stopped first, as when `signal` aborts.
+ */
+export async function startServer(settings: Settings, log: Log, signal: AbortSignal): Promise<RunningServer> {
+  const lifetime = new Lifetime(log);
+  let onFailure: (failure: Error) => void = () => undefined;
+  const failed = new Promise<Error>((resolve) => {
+    onFailure = resolve;
+  });
+  try {
+    const ground = await layGround(settings, log, lifetime, onFailure);
+    signal.throwIfAborted();
+    const rooms = await buildRooms(settings, log, lifetime, ground);
+    const ready = await openDoors(settings, lifetime, ground, rooms);
+    await announceReady(settings, lifetime, ground, ready);
+    signal.throwIfAborted();
+    if (settings.demo > 0) {
+      const demo = await startDemo({ settings, ready, log, ...ground, context: rooms.context });
+      lifetime.add('simulated devices', () => demo.stop());
+    }
+    log.warn('device policies are stored but not enforced yet');
+    return {
+      ready,
+      partition: settings.partition,
+      dataDirectory: ground.dataDirectory,
+      credentialsFile: ground.credentials.file,
+      startedAt: wallClock.now(),
+      startMs: Math.round(performance.now()),
+      failed,
+      stop: () => lifetime.stop(),
+    };
+  } catch (error) {
+    await lifetime.stop();
+    throw error;
+  }
 }

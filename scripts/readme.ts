@@ -1,0 +1,80 @@
+/** Keeps the generated parts of the README true: `npm run docs` writes them, a test compares them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { settingOptions } from '../src/cli/setting-options.ts';
+import { accountOperations } from '../src/contract/operations/account/index.ts';
+import { billingGroupOperations } from '../src/contract/operations/billing-group/index.ts';
+import { certificateOperations } from '../src/contract/operations/certificate/index.ts';
+import { deviceOperations } from '../src/contract/operations/device/index.ts';
+import { jobOperations } from '../src/contract/operations/job/index.ts';
+import { jobExecutionOperations } from '../src/contract/operations/job-execution/index.ts';
+import { policyOperations } from '../src/contract/operations/policy/index.ts';
+import { principalOperations } from '../src/contract/operations/principal/index.ts';
+import { tagOperations } from '../src/contract/operations/tag/index.ts';
+import { thingOperations } from '../src/contract/operations/thing/index.ts';
+import { thingGroupOperations } from '../src/contract/operations/thing-group/index.ts';
+import { thingTypeOperations } from '../src/contract/operations/thing-type/index.ts';
+
+const groups = {
+  Jobs: jobOperations,
+  'Job executions': jobExecutionOperations,
+  Things: thingOperations,
+  'Thing types': thingTypeOperations,
+  'Thing groups': thingGroupOperations,
+  'Billing groups': billingGroupOperations,
+  Certificates: certificateOperations,
+  'Principals of things': principalOperations,
+  'Device policies (stored)': policyOperations,
+  Tags: tagOperations,
+  'Endpoint and events': accountOperations,
+  'Device API, HTTPS and MQTT': deviceOperations,
+} as const;
+
+/** The topics of requests and notifications, below `$aws/things/THING/jobs/`. */
+export const requestTopics = ['get', 'start-next', 'JOB/get', '$next/get', 'JOB/update'];
+export const namespacedRequestTopics = ['JOB/namespace-NS/get', 'JOB/namespace-NS/update'];
+export const notificationTopics = ['notify', 'notify-next', 'notify-namespace-NS', 'notify-next-namespace-NS'];
+
+function operationsTable(): string {
+  const rows = Object.entries(groups).map(([title, group]) => `| ${title} | ${Object.keys(group).join(', ')} |`);
+  return ['| | operations |', '| --- | --- |', ...rows].join('\n');
+}
+
+function topicsTable(): string {
+  const code = (topics: readonly string[]) => topics.map((topic) => `\`${topic}\``).join(' ');
+  return [
+    '| | topics |',
+    '| --- | --- |',
+    `| Requests | ${code(requestTopics)} |`,
+    `| Requests in a namespace | ${code(namespacedRequestTopics)} |`,
+    `| Notifications | ${code(notificationTopics)} |`,
+  ].join('\n');
+}
+
+function settingsTable(): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|');
+  const rows = settingOptions().map(
+    ({ name, placeholder, help, defaultText }) =>
+      `| \`--${name}${placeholder === undefined ? '' : ` ${cell(placeholder)}`}\` | ${cell(help)} | ${cell(defaultText ?? '')} |`,
+  );
+  return ['| flag | what it does | default |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** The README with its generated parts made anew. */
+export function renewed(readme: string): string {
+  const parts: Readonly<Record<string, () => string>> = {
+    operations: operationsTable,
+    topics: topicsTable,
+    settings: settingsTable,
+  };
+  return readme.replace(/(<!-- generated: (\w+) -->\n).*?(<!-- end -->)/gs, (_all, begin, name: string, end) => {
+    const part = parts[name];
+    if (part === undefined) throw new Error(`The README asks for a generated part that there is not: ${name}.`);
+    return `${begin}${part()}\n${end}`;
+  });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const file = join(process.cwd(), 'README.md');
+  writeFileSync(file, renewed(readFileSync(file, 'utf8')));
+}

@@ -1,0 +1,64 @@
+/** Opens the listeners and tells who wants to know. */
+import { join } from 'node:path';
+import { httpHostOf, isLoopback, publicHostOf, url } from './addresses.ts';
+import type { Ground } from './ground.ts';
+import type { Lifetime } from './lifetime.ts';
+import { explainingRefusal } from './listen.ts';
+import { READY_FILE, type ReadyInformation, removeReadyFile, writeReadyFile } from './ready-file.ts';
+import type { Rooms } from './rooms.ts';
+import type { Settings } from './settings/table.ts';
+
+/** Listens, on plain HTTP last since that is what people try first, and gives the addresses. */
+export async function openDoors(
+  settings: Settings,
+  lifetime: Lifetime,
+  ground: Ground,
+  rooms: Rooms,
+): Promise<ReadyInformation> {
+  const { certificates, credentials } = ground;
+  const { host } = settings;
+  const name = publicHostOf(settings);
+  const tls = { key: certificates.server.privateKeyPem, cert: certificates.server.certificatePem };
+  const mqtt = await explainingRefusal({ host, port: settings.mqttsPort }, '--mqtts-port', (address) =>
+    rooms.mqtt.listen({ ...address, ...tls }),
+  );
+  lifetime.add('HTTPS', () => rooms.https.close());
+  const https = await explainingRefusal({ host, port: settings.httpsPort }, '--https-port', (address) =>
+    rooms.https.listen(address),
+  );
+  // Callers put `https://` before it (`registry.md` 9).
+  rooms.setJobsEndpoint(https.port === 443 ? name : `${name}:${https.port}`);
+  lifetime.add('HTTP', () => rooms.http.close());
+  const httpHost = httpHostOf(settings);
+  const http = await explainingRefusal({ host: httpHost, port: settings.httpPort }, '--http-port', (address) =>
+    rooms.http.listen(address),
+  );
+  const endpoint = url('http', isLoopback(httpHost) ? httpHost : name, http.port);
+  return {
+    endpoint,
+    dataEndpoint: endpoint,
+    httpsEndpoint: url('https', name, https.port),
+    mqttHost: name,
+    mqttsPort: mqtt.port,
+    caFile: certificates.caFile,
+    region: settings.region,
+    accountId: settings.accountId,
+    accessKeyId: credentials.accessKeyId,
+    secretAccessKey: credentials.secretAccessKey,
+    pid: process.pid,
+  };
+}
+
+/** One file for `musterd env` in the data directory, and one where the settings say. */
+export async function announceReady(
+  settings: Settings,
+  lifetime: Lifetime,
+  ground: Ground,
+  ready: ReadyInformation,
+): Promise<void> {
+  const files = [join(ground.dataDirectory, READY_FILE), settings.readyFile].filter((file) => file !== undefined);
+  for (const file of files) {
+    lifetime.add(file, () => removeReadyFile(file));
+    await writeReadyFile(file, ready);
+  }
+}

@@ -1,0 +1,37 @@
+/** What everything else stands on: the data directory, the database, certificates and the root keys. */
+import { wallClock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { openDataDirectory, openEphemeralDataDirectory } from '../store/data-directory.ts';
+import { certificateNames } from './addresses.ts';
+import { openCertificates, type ServerCertificates } from './certificates.ts';
+import type { Lifetime } from './lifetime.ts';
+import { type RootCredentials, rootCredentials } from './root-credentials.ts';
+import type { Settings } from './settings/table.ts';
+import { openStore, type Store } from './store.ts';
+
+export interface Ground {
+  readonly dataDirectory: string;
+  readonly credentials: RootCredentials;
+  readonly certificates: ServerCertificates;
+  readonly store: Store;
+}
+
+/** Keys and certificates are made while PostgreSQL starts: at the first start both take a while. */
+export async function layGround(
+  settings: Settings,
+  log: Log,
+  lifetime: Lifetime,
+  onFailure: (failure: Error) => void,
+): Promise<Ground> {
+  const directory = settings.ephemeral ? await openEphemeralDataDirectory() : await openDataDirectory(settings.dataDir);
+  lifetime.add('data directory', () => directory.release());
+  const parts = [
+    openStore({ settings, dataDirectory: directory.path, log, lifetime, onFailure }),
+    openCertificates(directory.path, certificateNames(settings), wallClock),
+    rootCredentials(directory.path, settings),
+  ] as const;
+  // Nothing may still be starting when one of them has failed and the rest is stopped.
+  await Promise.allSettled(parts);
+  const [store, certificates, credentials] = await Promise.all(parts);
+  return { dataDirectory: directory.path, store, certificates, credentials };
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { namespacedRequestTopics, notificationTopics, renewed, requestTopics } from '../scripts/readme.ts';
+import { controlPlaneOperations } from '../src/contract/operations/index.ts';
+import { notifyNextTopic, notifyTopic, parseJobsTopic } from '../src/contract/topics.ts';
+
+const root = packageRoot(import.meta.dirname);
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+function packageRoot(directory: string): string {
+  return existsSync(join(directory, 'package.json')) ? directory : packageRoot(dirname(directory));
+}
+
+test('the README is up to date with contract and settings (npm run docs renews it)', () => {
+  assert.equal(renewed(readme), readme);
+});
+
+test('the README names every operation, and stays under 200 lines', () => {
+  for (const name of Object.keys(controlPlaneOperations)) assert.match(readme, new RegExp(`\\b${name}\\b`));
+  assert.ok(readme.split('\n').length < 200);
+});
+
+test('the topics of the README are those of the contract', () => {
+  const topic = (end: string) => `$aws/things/THING/jobs/${end}`;
+  for (const end of [...requestTopics, ...namespacedRequestTopics]) {
+    assert.equal(parseJobsTopic(topic(end))?.kind, 'request', end);
+  }
+  const notifications = [notifyTopic('THING'), notifyNextTopic('THING')];
+  assert.deepEqual(notificationTopics.slice(0, 2).map(topic), notifications);
+  assert.deepEqual(notificationTopics.slice(2).map(topic), [
+    notifyTopic('THING', 'NS'),
+    notifyNextTopic('THING', 'NS'),
+  ]);
+});
+
+test('every file that the documents point to is there', () => {
+  for (const document of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'ARCHITECTURE.md', 'CHANGELOG.md']) {
+    const text = readFileSync(join(root, document), 'utf8');
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+      assert.ok(existsSync(join(root, target)), `${document} points to ${target}`);
+    }
+  }
+});
