@@ -25,6 +25,10 @@ export interface ServerProcessOptions {
 /** Replaying what a crash left takes a while: up to `max_wal_size` of it. */
 const START_LIMIT_MS = 120_000;
 const SLOW_START_MS = 3_000;
+/** A usual start takes 20 ms, one that recovers takes seconds. */
+const QUICK_POLLS = 100;
+const QUICK_POLL_MS = 4;
+const SLOW_POLL_MS = 20;
 const FAST_SHUTDOWN_MS = 20_000;
 const IMMEDIATE_SHUTDOWN_MS = 10_000;
 const RETRY_LIMIT_MS = 5_000;
@@ -65,6 +69,7 @@ async function untilReady(program: Program, { cluster, log }: ServerProcessOptio
   const ended = program.ended.then((reason) => {
     end = { reason };
   });
+  let isAnnounced = false;
   for (let polls = 0; end === undefined; polls += 1) {
     const status = await readStatus(cluster);
     if (status?.isReady === true && status.pid === program.child.pid) {
@@ -73,14 +78,15 @@ async function untilReady(program: Program, { cluster, log }: ServerProcessOptio
     }
     const elapsedMs = performance.now() - begin;
     if (elapsedMs > START_LIMIT_MS) program.child.kill('SIGQUIT');
-    if (polls === SLOW_START_MS / SLOW_POLL_MS)
+    if (elapsedMs > SLOW_START_MS && !isAnnounced) {
       log.info('waiting for PostgreSQL, which recovers what was not yet written');
-    await Promise.race([ended, delay(elapsedMs < 500 ? 4 : SLOW_POLL_MS)]);
+      isAnnounced = true;
+    }
+    await Promise.race([ended, delay(polls < QUICK_POLLS ? QUICK_POLL_MS : SLOW_POLL_MS)]);
   }
   const lastWords = program.lastLines.findLast((line) => /^(FATAL|PANIC|ERROR)|error/i.test(line));
   return lastWords ?? program.lastLines.at(-1) ?? end.reason ?? 'it ended at once';
 }
-const SLOW_POLL_MS = 20;
 
 function supervise(program: Program, options: ServerProcessOptions, beginStop: () => void): ServerProcess {
   const { child } = program;

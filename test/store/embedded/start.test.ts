@@ -122,6 +122,17 @@ test('marks of a server that is gone do not keep the next one from starting', as
   assert.deepEqual(await ask(await start(t, directory), 'SELECT 1'), [1]);
 });
 
+test('a server that answers although its process is not to be seen, as in another container, is left alone', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const mark = join(directory, 'postgres', 'postmaster.pid');
+  const postgres = await start(t, directory);
+  const text = await readFile(mark, 'utf8');
+  await writeFile(mark, text.replace(String(postgres.pid), String(2 ** 22)));
+  await assertRefused(directory, /is in use by a server in another container; stop it or choose another --data-dir/);
+  await writeFile(mark, text);
+  assert.deepEqual(await ask(postgres, 'SELECT 1'), [1]);
+});
+
 test('data of another version, and what is no database, are refused with what to do', async (t) => {
   const directory = await temporaryDirectory(t);
   const cluster = join(directory, 'postgres');
