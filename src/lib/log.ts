@@ -36,10 +36,19 @@ export function openLog(options: LogOptions): Log {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
       redact: { paths: redactedPaths, censor: '(secret)' },
     },
     { write: options.format === 'json' ? write : (line) => write(prettyLine(line)) },
   );
+}
+
+/** Errors of libraries carry whole connections with them, so only what tells something is taken. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error ? error.code : undefined;
+  return { name, message, code, stack, cause: cause === undefined ? undefined : describeError(cause) };
 }
 
 /** `12:34:56.789 WARN  message key=value`, with the stack of an error below it. */

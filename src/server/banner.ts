@@ -1,8 +1,8 @@
 /** What a person reads when the server is ready: where it is, where the keys are, what to paste, how to stop. */
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { shellQuote } from '../lib/shell-quote.ts';
 import { isLoopback } from './addresses.ts';
-import type { Settings } from './settings/table.ts';
+import { type Settings, settingsTable } from './settings/table.ts';
 import type { RunningServer } from './start.ts';
 
 type BannerSettings = Pick<Settings, 'host' | 'allowInsecureHttp' | 'demo' | 'ephemeral' | 'databaseUrl'>;
@@ -29,6 +29,7 @@ export function banner(
   // A fresh id, so that what is printed works again after a restart.
   const jobId = `hello-${Math.floor(server.startedAt / 1_000).toString(36)}`;
   const local = !isLoopback(settings.host) && !settings.allowInsecureHttp ? '  (this machine only)' : '';
+  const isDefault = server.dataDirectory === resolve(settingsTable.dataDir.default);
   const lines = [
     bold(`musterd is ready (${server.startMs} ms).`),
     '',
@@ -45,9 +46,9 @@ export function banner(
     '',
     'Device policies are stored but not enforced yet: every registered, active certificate may do everything.',
     '',
-    `In another terminal, with the AWS CLI: a thing, a job for ${settings.demo > 0 ? 'the simulated devices' : 'it'}, and its status.`,
+    `In another terminal${isDefault ? ', in this directory' : ''}, with the AWS CLI: a thing, a job for ${settings.demo > 0 ? 'the simulated devices' : 'it'}, and its status.`,
     '',
-    `  eval "$(${commandName(invocation)} env --data-dir ${shellQuote(server.dataDirectory)})"`,
+    `  eval "$(${commandName(invocation)} env${isDefault ? '' : ` --data-dir ${shellQuote(server.dataDirectory)}`})"`,
     bold(`  ${aws} create-thing --thing-name lamp`),
     bold(`  ${aws} create-job --job-id ${jobId} --targets ${arn} --document '{"operation":"hello"}'`),
     bold(`  ${aws} describe-job --job-id ${jobId}`),

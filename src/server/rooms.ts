@@ -58,9 +58,9 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     quotas: settings.quotas,
     minimumDeletionMs: settings.minimumDeletionSeconds * 1_000,
     publisher: mqtt,
-    devicesWaiting: () => lane.pending(),
+    devicePending: () => lane.pending(),
     newId: randomUUID,
-    log,
+    onError: (worker, error) => log.error({ worker, err: error }, 'the engine failed; it tries again'),
   });
   lifetime.add('engine', () => engine.current?.stop());
   const host = publicHostOf(settings);

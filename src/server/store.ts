@@ -51,7 +51,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { settings, log, lifetime } = options;
   const connection =
     settings.databaseUrl === undefined ? await startEmbedded(options) : parseIntoClientConfig(settings.databaseUrl);
-  const onConnectionError = (error: Error) => log.warn({ err: error }, 'a connection to the database was lost');
+  const onConnectionError = (error: Error) =>
+    log.warn({ reason: error.message }, 'a connection to the database was lost');
   const general = openDatabase({
     connection,
     connections: settings.databaseConnections,
