@@ -59,13 +59,10 @@ export function malformedMembers(members: Members, prefix = ''): readonly Malfor
   return Object.entries(members).flatMap(([name, member]) => {
     const place = member.in ?? 'body';
     const { [name]: _left, ...others } = whole;
-    const missing = {
-      path: prefix + name,
-      value: others,
-      code: 'InvalidRequestException',
-      text: 'not be null',
-    } as const;
-    const broken = malformedValues(member.shape, prefix + name, place).filter((one) => canTravel(one.value, place));
+    const path = prefix + name;
+    const text = `Value null at '${path}' failed to satisfy constraint: Member must not be null`;
+    const missing = { path, value: others, code: 'InvalidRequestException', text } as const;
+    const broken = malformedValues(member.shape, path, place).filter((one) => canTravel(one.value, place));
     return [
       ...(member.required && place !== 'path' ? [missing] : []),
       ...broken.map((one) => ({ ...one, value: { ...whole, [name]: one.value } })),
