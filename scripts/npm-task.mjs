@@ -48,7 +48,10 @@ function compile() {
   console.error('Building ...');
   // Results of sources that are gone would still be found and run.
   rmSync(at('dist'), { recursive: true, force: true });
-  must(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', root]);
+  // Without the mark of a compilation that failed, the next one does not take it for done.
+  must(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', root], () =>
+    rmSync(mark, { force: true }),
+  );
 }
 
 /** The time of the newest source or folder of sources; a folder is newer when something in it came or went. */
@@ -74,10 +77,12 @@ function run([file, ...rest]) {
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
 
-function must(command, args) {
+function must(command, args, onFailure = () => undefined) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status === 0) return;
   if (error !== undefined) console.error(error.message);
-  if (status !== 0) process.exit(status ?? 1);
+  onFailure();
+  process.exit(status ?? 1);
 }
 
 function modified(path) {
