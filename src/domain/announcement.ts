@@ -18,7 +18,7 @@ export interface PendingIdentity {
   readonly namespaceId?: string | undefined;
 }
 
-export type Announcement = EventAnnouncement | PendingListAnnouncement | ExecutionsAnnouncement;
+export type Announcement = EventAnnouncement | PendingListAnnouncement | ExecutionsJoined | ExecutionsLeft;
 
 /** A monitoring event, complete as it stands. */
 export interface EventAnnouncement {
@@ -40,15 +40,31 @@ export interface PendingListAnnouncement {
 }
 
 /**
- * Executions of one job joined or left the pending lists of many things: a rollout's or a deletion's chunk. Whether one
- * was or is first is found when it is published, and only for things that somebody listens to.
+ * A chunk of a job's executions was queued, one for each thing. Whether one is first in its list is found when it is
+ * published, and only for things that somebody listens to.
  */
-export interface ExecutionsAnnouncement {
-  readonly kind: 'executions-joined' | 'executions-left';
+export interface ExecutionsJoined {
+  readonly kind: 'executions-joined';
+  readonly jobId: string;
+  readonly jobNumber: number;
+  readonly namespaceId?: string | undefined;
+  readonly thingNames: readonly string[];
+}
+
+/** A chunk of a job's executions left the pending lists of their things. */
+export interface ExecutionsLeft {
+  readonly kind: 'executions-left';
   readonly jobId: string;
   readonly jobNumber: number;
   readonly namespaceId?: string | undefined;
   readonly mirrorNamespaceId?: string | undefined;
-  /** [thing name, execution number, status, queuedAt] of each. */
-  readonly executions: readonly (readonly [string, number, 'IN_PROGRESS' | 'QUEUED', number])[];
+  /** Where each stood in its list. */
+  readonly executions: readonly LeftExecution[];
 }
+
+export type LeftExecution = readonly [
+  thingName: string,
+  executionNumber: number,
+  status: 'IN_PROGRESS' | 'QUEUED',
+  queuedAt: number,
+];

@@ -130,11 +130,12 @@ export const parameterMap = {
 export const destinationPackageVersions = { type: 'list', of: anyArn } as const;
 
 /**
- * Tab, CR and LF are let through although the model excludes them, since device software sends command output as values
- * (README of the specification, decision 9).
+ * At most ten pairs, which the model does not say but the quotas do (README of the specification, decision 9). Tab, CR and LF
+ * are let through although the model excludes them, since device software sends command output as values.
  */
 export const detailsMap = {
   type: 'map',
+  max: 10,
   key: { type: 'string', min: 1, max: 128, pattern: '[a-zA-Z0-9:_-]+' },
   value: { type: 'string', min: 1, max: 1024, pattern: '([^\\p{C}]|[\\t\\r\\n])+' },
 } as const;

@@ -29,10 +29,12 @@ CREATE TABLE job (
   completed_at bigint,
   -- What the engine is doing with the job: rolling out, cancelling, deleting, or nothing.
   work text NOT NULL,
-  deletion_started_at bigint
+  deletion_started_at bigint,
+  -- A namespace that DeleteJob named for a job without one: the notifications of the deletion go to its topics too.
+  mirror_namespace_id text
 );
-CREATE INDEX job_by_creation ON job (created_at DESC, job_id);
-CREATE INDEX job_by_status ON job (status, created_at DESC, job_id);
+CREATE INDEX job_by_creation ON job (created_at DESC, job_id DESC);
+CREATE INDEX job_by_status ON job (status, created_at DESC, job_id DESC);
 CREATE INDEX job_by_work ON job (work, job_number) WHERE work <> 'NONE';
 
 CREATE TABLE job_target (
@@ -66,6 +68,7 @@ CREATE TABLE rollout (
   recent_releases json NOT NULL,
   next_release_at bigint NOT NULL
 );
+CREATE INDEX rollout_by_next_release ON rollout (next_release_at, job_number);
 
 CREATE TABLE job_execution (
   thing_name text COLLATE "C" NOT NULL,
@@ -110,3 +113,9 @@ CREATE TABLE announcement (
   announcement_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   body json NOT NULL
 );
+
+-- Rows to lock while a quota is checked and used.
+CREATE TABLE quota_lock (
+  quota text PRIMARY KEY
+);
+INSERT INTO quota_lock (quota) VALUES ('jobs in deletion');

@@ -1,0 +1,113 @@
+/**
+ * Which notifications a change of a pending list causes (`device.md` 7.4 and the six rules of 8), from what was announced
+ * and what the list is now; pure.
+ */
+import type {
+  ExecutionsJoined,
+  ExecutionsLeft,
+  LeftExecution,
+  PendingIdentity,
+  PendingListAnnouncement,
+} from './announcement.ts';
+import { comparePositions, isSameExecution, type PendingElement } from './pending-list.ts';
+
+/** A list notification: the executions of one namespace, or of none. */
+export interface ListNotification {
+  readonly kind: 'list';
+  readonly thingName: string;
+  readonly namespaceId: string | undefined;
+  /** Where it is published: on the topics of this namespace, or on the plain one. */
+  readonly topicNamespaceId: string | undefined;
+  /** The jobs whose executions joined or left; each has topics of its own in a namespace. */
+  readonly jobIds: readonly string[];
+}
+
+/** A next notification: the first element of the list, or that nothing is next for this namespace. */
+export interface NextNotification {
+  readonly kind: 'next';
+  readonly thingName: string;
+  readonly topicNamespaceId: string | undefined;
+  readonly shown: boolean;
+}
+
+export type Notification = ListNotification | NextNotification;
+
+/** The notifications of a change of one thing's list; `first` is the list's first element now. */
+export function notificationsOf(announcement: PendingListAnnouncement, first: PendingElement | null): Notification[] {
+  const { changed, firstBefore, mirrorNamespaceId, thingName } = announcement;
+  const namespaces = new Set(changed.map(({ namespaceId }) => namespaceId));
+  const lists = [...namespaces].flatMap((namespaceId) => {
+    const jobIds = changed.filter((identity) => identity.namespaceId === namespaceId).map(({ jobId }) => jobId);
+    return mirrored<ListNotification>(
+      { kind: 'list', thingName, namespaceId, topicNamespaceId: namespaceId, jobIds },
+      mirrorNamespaceId,
+    );
+  });
+  if (isSameExecution(firstBefore, first)) return lists;
+  return [...lists, ...nextNotifications(thingName, firstBefore, first, mirrorNamespaceId)];
+}
+
+/** The notifications for one thing of a chunk of queued executions. */
+export function notificationsOfJoining(
+  joined: ExecutionsJoined,
+  thingName: string,
+  first: PendingElement | null,
+): Notification[] {
+  const { jobId, jobNumber, namespaceId } = joined;
+  const list: ListNotification = {
+    kind: 'list',
+    thingName,
+    namespaceId,
+    topicNamespaceId: namespaceId,
+    jobIds: [jobId],
+  };
+  if (first === null || first.jobNumber !== jobNumber) return [list];
+  return [list, { kind: 'next', thingName, topicNamespaceId: namespaceId, shown: true }];
+}
+
+/** The notifications for one execution of a chunk that left. It was the first if it stood before what is the first now. */
+export function notificationsOfLeaving(
+  left: ExecutionsLeft,
+  execution: LeftExecution,
+  first: PendingElement | null,
+): Notification[] {
+  const [thingName, executionNumber, status, queuedAt] = execution;
+  const { jobId, jobNumber, mirrorNamespaceId, namespaceId } = left;
+  const list: ListNotification = {
+    kind: 'list',
+    thingName,
+    namespaceId,
+    topicNamespaceId: namespaceId,
+    jobIds: [jobId],
+  };
+  const lists = mirrored(list, mirrorNamespaceId);
+  if (first !== null && comparePositions({ status, queuedAt, jobNumber }, first) > 0) return lists;
+  const gone: PendingIdentity = { jobId, jobNumber, executionNumber, namespaceId };
+  return [...lists, ...nextNotifications(thingName, gone, first, mirrorNamespaceId)];
+}
+
+/**
+ * The new first goes to the next topic of its own namespace. If the former first belonged to another one, nothing is next
+ * for that one any more; the same if the whole list is empty now (rules 1 and 2).
+ */
+function nextNotifications(
+  thingName: string,
+  before: PendingIdentity | null,
+  first: PendingElement | null,
+  mirrorNamespaceId: string | undefined,
+): NextNotification[] {
+  const notifications: NextNotification[] = [];
+  if (before !== null && (first === null || first.namespaceId !== before.namespaceId)) {
+    notifications.push({ kind: 'next', thingName, topicNamespaceId: before.namespaceId, shown: false });
+  }
+  if (first !== null) {
+    notifications.push({ kind: 'next', thingName, topicNamespaceId: first.namespaceId, shown: true });
+  }
+  return notifications.flatMap((notification) => mirrored(notification, mirrorNamespaceId));
+}
+
+/** The plain notifications of a call that named a namespace go out once more, unchanged, on that namespace's topics (rule 6). */
+function mirrored<N extends Notification>(notification: N, mirrorNamespaceId: string | undefined): N[] {
+  if (mirrorNamespaceId === undefined || notification.topicNamespaceId !== undefined) return [notification];
+  return [notification, { ...notification, topicNamespaceId: mirrorNamespaceId }];
+}

@@ -1,0 +1,33 @@
+/** The first element of a thing's pending list, over all namespaces. */
+import type { PendingElement } from '../domain/pending-list.ts';
+import { type Queryable, statement } from './database.ts';
+import { elementOf } from './device-batch.ts';
+import { type ExecutionOfJob, executionColumns, jobOfExecutionColumns } from './job-execution-row.ts';
+import { offered, pendingOrder } from './offered.ts';
+
+const first = statement(
+  'firstPending.find',
+  `SELECT f.*
+     FROM unnest($1::text[]) WITH ORDINALITY AS r (thing_name, i)
+    CROSS JOIN LATERAL (
+      SELECT ${executionColumns}, ${jobOfExecutionColumns}
+        FROM job_execution e JOIN job j ON j.job_number = e.job_number
+       WHERE e.thing_name = r.thing_name AND ${offered}
+       ORDER BY ${pendingOrder}
+       LIMIT 1) f`,
+);
+
+/** The first pending executions of these things; a thing without any is missing. */
+export async function readFirstPending(
+  queryable: Queryable,
+  thingNames: readonly string[],
+): Promise<ReadonlyMap<string, ExecutionOfJob>> {
+  const rows = await queryable.query<ExecutionOfJob>(first, [thingNames]);
+  return new Map(rows.map((row) => [row.thingName, row]));
+}
+
+/** The first pending execution of one thing; null if its list is empty. */
+export async function findFirstPending(queryable: Queryable, thingName: string): Promise<PendingElement | null> {
+  const found = (await readFirstPending(queryable, [thingName])).get(thingName);
+  return found === undefined ? null : elementOf(found);
+}

@@ -1,0 +1,142 @@
+/** What joins and leaves of thing groups mean for continuous jobs (`jobs.md` 8.3 and 10, `registry.md` 13). */
+import { type Queryable, statement } from './database.ts';
+import type { EndedExecution } from './ending-executions.ts';
+
+const jobsToFollow = statement(
+  'membershipChange.jobs',
+  'SELECT DISTINCT job_number AS "jobNumber" FROM membership_change ORDER BY job_number LIMIT $1',
+);
+
+/** Jobs that have changes to follow. */
+export async function findJobsToFollow(queryable: Queryable, limit: number): Promise<number[]> {
+  return (await queryable.query<{ jobNumber: number }>(jobsToFollow, [limit])).map((row) => row.jobNumber);
+}
+
+export interface MembershipChange {
+  readonly membershipChangeId: number;
+  readonly thingGroupId: string;
+  /** null: all members of a group that is gone. */
+  readonly thingName: string | null;
+  readonly joined: boolean;
+}
+
+const changes = statement(
+  'membershipChange.ofJob',
+  `SELECT membership_change_id AS "membershipChangeId", thing_group_id AS "thingGroupId", thing_name AS "thingName", joined
+     FROM membership_change WHERE job_number = $1 ORDER BY membership_change_id LIMIT $2`,
+);
+
+/** The changes that a job has yet to follow, in their order. */
+export function findMembershipChanges(
+  queryable: Queryable,
+  jobNumber: number,
+  limit: number,
+): Promise<MembershipChange[]> {
+  return queryable.query<MembershipChange>(changes, [jobNumber, limit]);
+}
+
+const forget = statement(
+  'membershipChange.forget',
+  'DELETE FROM membership_change WHERE membership_change_id = ANY($1::bigint[])',
+);
+
+export async function forgetMembershipChanges(transaction: Queryable, ids: readonly number[]): Promise<void> {
+  await transaction.query(forget, [ids]);
+}
+
+const members = statement(
+  'membershipChange.members',
+  'SELECT thing_name AS "thingName" FROM thing_group_member WHERE thing_group_id = $1 AND thing_name > $2 ORDER BY thing_name LIMIT $3',
+);
+
+/** The things that were members of a group that is gone, after a name. */
+export async function findMembersOfGoneGroup(
+  queryable: Queryable,
+  thingGroupId: string,
+  afterThingName: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await queryable.query<{ thingName: string }>(members, [thingGroupId, afterThingName, limit]);
+  return rows.map((row) => row.thingName);
+}
+
+/** Whether another target than the group $3 reaches `n.thing_name`: the thing itself, or a group below a target. */
+const reachedOtherwise = `(
+  EXISTS (SELECT 1 FROM job_target t
+           WHERE t.job_number = $1 AND t.thing_group_id IS NULL AND t.target_arn = $2 || n.thing_name)
+  OR EXISTS (SELECT 1 FROM thing_group_member m
+               JOIN thing_group g ON g.thing_group_id = m.thing_group_id
+               JOIN job_target t ON t.job_number = $1
+               JOIN thing_group tg ON tg.thing_group_id = t.thing_group_id AND starts_with(g.path, tg.path)
+              WHERE m.thing_name = n.thing_name AND m.thing_group_id <> $3))`;
+
+/** A later execution of a job on a thing is queued at least one whole second after the former one (`jobs.md` 9). */
+const queueJoiners = statement(
+  'membershipChange.queueJoiners',
+  `INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
+     force_canceled, queued_at, last_updated_at)
+   SELECT n.thing_name, $1, coalesce(l.execution_number, 0) + 1, 'QUEUED', 1, 0, false,
+          greatest($4, (l.queued_at / 1000 + 1) * 1000), $4
+     FROM (SELECT DISTINCT thing_name FROM unnest($5::text[]) AS d (thing_name)) n
+     JOIN thing USING (thing_name)
+     LEFT JOIN LATERAL (
+       SELECT e.execution_number, e.queued_at, e.status FROM job_execution e
+        WHERE e.thing_name = n.thing_name AND e.job_number = $1
+        ORDER BY e.execution_number DESC LIMIT 1) l ON true
+    WHERE l.status IS NULL OR (l.status NOT IN ('QUEUED', 'IN_PROGRESS') AND NOT ${reachedOtherwise})
+   ON CONFLICT DO NOTHING
+   RETURNING thing_name AS "thingName"`,
+);
+
+/** What joins and leaves of one group are about. */
+export interface GroupOfJob {
+  readonly jobNumber: number;
+  /** The ARN of a thing without its name. */
+  readonly thingArnPrefix: string;
+  readonly thingGroupId: string;
+}
+
+/** Queues executions for things that joined a group; gives those that the job did not reach before. */
+export async function queueJoiningThings(
+  transaction: Queryable,
+  group: GroupOfJob,
+  thingNames: readonly string[],
+  now: number,
+): Promise<string[]> {
+  const values = [group.jobNumber, group.thingArnPrefix, group.thingGroupId, now, thingNames];
+  return (await transaction.query<{ thingName: string }>(queueJoiners, values)).map((row) => row.thingName);
+}
+
+const removeLeavers = statement(
+  'membershipChange.removeLeavers',
+  `WITH pending AS MATERIALIZED (
+     SELECT e.thing_name, e.execution_number, e.status
+       FROM unnest($5::text[]) AS n (thing_name)
+       JOIN job_execution e ON e.thing_name = n.thing_name AND e.job_number = $1
+      WHERE e.status IN ('IN_PROGRESS', 'QUEUED') AND NOT ${reachedOtherwise}
+        AND NOT EXISTS (SELECT 1 FROM thing_group_member m
+                          JOIN thing_group g ON g.thing_group_id = m.thing_group_id
+                         WHERE m.thing_group_id = $3 AND m.thing_name = n.thing_name)
+      ORDER BY e.thing_name
+        FOR UPDATE OF e
+   )
+   UPDATE job_execution e
+      SET status = 'REMOVED', version_number = e.version_number + 1, last_updated_at = $4,
+          in_progress_timeout_at = NULL, timeout_at = NULL
+     FROM pending p
+    WHERE e.thing_name = p.thing_name AND e.job_number = $1 AND e.execution_number = p.execution_number
+      AND e.status IN ('IN_PROGRESS', 'QUEUED')
+   RETURNING e.thing_name AS "thingName", e.execution_number AS "executionNumber", p.status,
+     e.queued_at AS "queuedAt", e.status_details AS "statusDetails"`,
+);
+
+/** Makes the pending executions REMOVED of things that left a group and that nothing else of the job reaches. */
+export function removeLeavingThings(
+  transaction: Queryable,
+  group: GroupOfJob,
+  thingNames: readonly string[],
+  now: number,
+): Promise<EndedExecution[]> {
+  const values = [group.jobNumber, group.thingArnPrefix, group.thingGroupId, now, thingNames];
+  return transaction.query<EndedExecution>(removeLeavers, values);
+}

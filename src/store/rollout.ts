@@ -1,0 +1,228 @@
+/** Where a rollout stands, and the chunks of executions that it makes. */
+import type { Release } from '../domain/rollout.ts';
+import { type Queryable, statement } from './database.ts';
+
+/** `members`: those who are in the step's group; `leavers`: those who left it after the job was created. */
+export type RolloutAmong = 'members' | 'leavers';
+
+export interface Rollout {
+  readonly step: number;
+  readonly among: RolloutAmong;
+  readonly afterThingName: string;
+  readonly recentReleases: readonly Release[];
+}
+
+const begin = statement(
+  'rollout.begin',
+  `INSERT INTO rollout (job_number, step, among, after_thing_name, recent_releases, next_release_at)
+   VALUES ($1, $2, 'members', '', '[]', $3)
+   ON CONFLICT (job_number) DO UPDATE SET next_release_at = LEAST(rollout.next_release_at, EXCLUDED.next_release_at)`,
+);
+
+/** Makes a rollout due at `now` from `step` on; one that is under way goes on where it is. */
+export async function beginRollout(
+  transaction: Queryable,
+  jobNumber: number,
+  step: number,
+  now: number,
+): Promise<void> {
+  await transaction.query(begin, [jobNumber, step, now]);
+}
+
+const find = statement(
+  'rollout.find',
+  `SELECT step, among, after_thing_name AS "afterThingName", recent_releases AS "recentReleases"
+     FROM rollout WHERE job_number = $1 FOR UPDATE`,
+);
+
+/** The state of a rollout that is under way. */
+export async function findRollout(transaction: Queryable, jobNumber: number): Promise<Rollout | undefined> {
+  return (await transaction.query<Rollout>(find, [jobNumber]))[0];
+}
+
+const save = statement(
+  'rollout.save',
+  `UPDATE rollout
+      SET step = $2, among = $3, after_thing_name = $4, recent_releases = $5, next_release_at = $6
+    WHERE job_number = $1`,
+);
+
+/** Saves how far a rollout came, and when it goes on. */
+export async function saveRollout(
+  transaction: Queryable,
+  jobNumber: number,
+  rollout: Rollout,
+  nextReleaseAt: number,
+): Promise<void> {
+  const { step, among, afterThingName, recentReleases } = rollout;
+  await transaction.query(save, [
+    jobNumber,
+    step,
+    among,
+    afterThingName,
+    JSON.stringify(recentReleases),
+    nextReleaseAt,
+  ]);
+}
+
+const due = statement(
+  'rollout.due',
+  `SELECT r.job_number AS "jobNumber"
+     FROM rollout r
+    WHERE r.next_release_at <= $1
+      AND r.job_number IN (SELECT job_number FROM job WHERE work IN ('ROLLOUT', 'CANCELLATION') ORDER BY job_number LIMIT $2)
+    ORDER BY r.next_release_at, r.job_number
+    LIMIT $3`,
+);
+
+/**
+ * Rollouts that may release something now. Only the oldest `concurrentJobs` jobs that roll out or cancel have their turn;
+ * others wait until one of these is done (`jobs.md` 11.1).
+ */
+export async function findDueRollouts(
+  queryable: Queryable,
+  now: number,
+  concurrentJobs: number,
+  limit: number,
+): Promise<number[]> {
+  const rows = await queryable.query<{ jobNumber: number }>(due, [now, concurrentJobs, limit]);
+  return rows.map((row) => row.jobNumber);
+}
+
+const next = statement('rollout.next', 'SELECT min(next_release_at) AS at FROM rollout');
+
+/** When the next rollout may go on; null without any. */
+export async function nextRelease(queryable: Queryable): Promise<number | null> {
+  return (await queryable.query<{ at: number | null }>(next))[0]?.at ?? null;
+}
+
+export interface RolloutStep {
+  readonly step: number;
+  readonly thingName: string | null;
+  readonly thingGroupId: string | null;
+  readonly rateLimited: boolean;
+  /** The group's members at this time are reached. */
+  readonly asOf: number;
+}
+
+const steps = statement(
+  'rollout.steps',
+  `SELECT step, thing_name AS "thingName", thing_group_id AS "thingGroupId", rate_limited AS "rateLimited",
+          as_of AS "asOf"
+     FROM rollout_step WHERE job_number = $1 AND step >= $2 ORDER BY step LIMIT $3`,
+);
+
+/** The next steps from `step` on, in order. */
+export function findRolloutSteps(
+  queryable: Queryable,
+  jobNumber: number,
+  step: number,
+  limit: number,
+): Promise<RolloutStep[]> {
+  return queryable.query<RolloutStep>(steps, [jobNumber, step, limit]);
+}
+
+const lastStep = statement(
+  'rollout.lastStep',
+  'SELECT coalesce(max(step), 0) AS step FROM rollout_step WHERE job_number = $1',
+);
+
+/** The number of the last step that the job ever had while its rollout was under way; 0 without any. */
+export async function findLastStep(queryable: Queryable, jobNumber: number): Promise<number> {
+  return (await queryable.query<{ step: number }>(lastStep, [jobNumber]))[0]?.step ?? 0;
+}
+
+/** Makes the executions of a chunk. A thing that has one already, through another target, keeps it. */
+const queueing = `
+  queued AS (
+    INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
+      force_canceled, queued_at, last_updated_at)
+    SELECT thing_name, $1, 1, 'QUEUED', 1, 0, false, $2, $2 FROM page
+    ON CONFLICT DO NOTHING
+    RETURNING thing_name
+  )
+  SELECT (SELECT count(*) FROM page) AS seen, (SELECT max(thing_name) FROM page) AS last,
+         (SELECT coalesce(array_agg(thing_name), '{}') FROM queued) AS queued`;
+
+const queueThings = statement(
+  'rollout.queueThings',
+  `WITH page AS (SELECT thing_name FROM thing WHERE thing_name = ANY($3::text[])), ${queueing}`,
+);
+
+const queueMembers = statement(
+  'rollout.queueMembers',
+  `WITH page AS (
+     SELECT m.thing_name
+       FROM thing_group_member m JOIN thing t ON t.thing_name = m.thing_name
+      WHERE m.thing_group_id = $3 AND m.thing_name > $4 AND m.joined_at <= $5
+      ORDER BY m.thing_name
+      LIMIT $6
+   ), ${queueing}`,
+);
+
+const queueLeavers = statement(
+  'rollout.queueLeavers',
+  `WITH page AS (
+     SELECT DISTINCT l.thing_name
+       FROM thing_group_leaver l JOIN thing t ON t.thing_name = l.thing_name
+      WHERE l.thing_group_id = $3 AND l.thing_name > $4 AND l.joined_at <= $5 AND l.left_at > $5
+      ORDER BY l.thing_name
+      LIMIT $6
+   ), ${queueing}`,
+);
+
+export interface Chunk {
+  /** How many things were looked at; fewer than asked for: the page was the last. */
+  readonly seen: number;
+  readonly last: string | null;
+  /** The things that got an execution. */
+  readonly queued: readonly string[];
+}
+
+const nothing: Chunk = { seen: 0, last: null, queued: [] };
+
+/** Queues executions for those of these things that exist. */
+export async function queueForThings(
+  transaction: Queryable,
+  jobNumber: number,
+  now: number,
+  thingNames: readonly string[],
+): Promise<Chunk> {
+  return (await transaction.query<Chunk>(queueThings, [jobNumber, now, thingNames]))[0] ?? nothing;
+}
+
+/** Queues executions for the next `limit` things that were direct members of a group at the time `asOf`. */
+export async function queueForGroup(
+  transaction: Queryable,
+  jobNumber: number,
+  now: number,
+  from: {
+    readonly thingGroupId: string;
+    readonly asOf: number;
+    readonly among: RolloutAmong;
+    readonly afterThingName: string;
+  },
+  limit: number,
+): Promise<Chunk> {
+  const question = from.among === 'members' ? queueMembers : queueLeavers;
+  const values = [jobNumber, now, from.thingGroupId, from.afterThingName, from.asOf, limit];
+  return (await transaction.query<Chunk>(question, values))[0] ?? nothing;
+}
+
+const forgetLeavers = statement(
+  'rollout.forgetLeavers',
+  `DELETE FROM thing_group_leaver
+    WHERE thing_group_id IN (SELECT thing_group_id FROM rollout_step WHERE job_number = $1)
+      AND NOT EXISTS (
+        SELECT 1 FROM rollout_step s JOIN rollout r ON r.job_number = s.job_number
+         WHERE s.thing_group_id = thing_group_leaver.thing_group_id AND s.job_number <> $1)`,
+);
+const forgetSteps = statement('rollout.forgetSteps', 'DELETE FROM rollout_step WHERE job_number = $1');
+const forget = statement('rollout.forget', 'DELETE FROM rollout WHERE job_number = $1');
+
+/** Ends a rollout, finished or not: its position and steps go, and the leavers that only it still needed. */
+export async function endRollout(transaction: Queryable, jobNumber: number): Promise<void> {
+  await transaction.query(forgetLeavers, [jobNumber]);
+  await transaction.query(forgetSteps, [jobNumber]);
+  await transaction.query(forget, [jobNumber]);
+}
