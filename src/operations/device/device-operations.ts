@@ -5,28 +5,11 @@
 import type { InputOf } from '../../contract/operation.ts';
 import type { deviceOperations } from '../../contract/operations/index.ts';
 import type { JobExecutionState } from '../../contract/rejections.ts';
+import type { DeviceJobExecution, PendingJobExecution } from '../../domain/job-execution/device-view.ts';
 
 type DeviceContract = typeof deviceOperations;
 
-/** An entry of the pending list. */
-export interface PendingJobExecution {
-  readonly jobId: string;
-  readonly queuedAt: number;
-  readonly startedAt?: number | undefined;
-  readonly lastUpdatedAt: number;
-  readonly versionNumber: number;
-  readonly executionNumber: number;
-}
-
-/** An execution as a device sees it. */
-export interface DeviceJobExecution extends PendingJobExecution {
-  readonly status: string;
-  /** Absent when empty. */
-  readonly statusDetails?: Readonly<Record<string, string>> | undefined;
-  readonly approximateSecondsBeforeTimedOut?: number | undefined;
-  /** JSON text, byte for byte as it was stored; absent if it was not asked for. */
-  readonly jobDocument?: string | undefined;
-}
+export type { DeviceJobExecution, PendingJobExecution };
 
 export interface DeviceOperations {
   /** At most ten entries over both lists, those in progress first. */

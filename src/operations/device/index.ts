@@ -1,7 +1,7 @@
 /** The four device operations, through batches: one READ, decisions in memory, one WRITE for all that arrived meanwhile. */
 import { JobsRejection } from '../../contract/rejections.ts';
 import { type DeviceRequest, stateOf } from '../../domain/device-request.ts';
-import { approximateSecondsBeforeTimedOut, type JobExecution } from '../../domain/job-execution/job-execution.ts';
+import { type DeviceJobExecution, deviceView, groupsOf, pendingView } from '../../domain/job-execution/device-view.ts';
 import { shownList } from '../../domain/pending-list.ts';
 import { createBatcher } from '../../lib/batcher.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -10,7 +10,7 @@ import { cacheJobDocuments } from '../../store/job-document.ts';
 import type { ExecutionOfJob } from '../../store/job-execution-row.ts';
 import { readPendingLists } from '../../store/pending-list.ts';
 import { type DeviceAnswer, type DeviceBatchOptions, runDeviceBatch } from './batch.ts';
-import type { DeviceJobExecution, DeviceOperations, PendingJobExecution } from './device-operations.ts';
+import type { DeviceOperations } from './device-operations.ts';
 
 export interface DeviceLaneOptions extends Omit<DeviceBatchOptions, 'documents'> {
   readonly database: Database;
@@ -56,17 +56,15 @@ export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
     onOverflow,
   });
 
-  function shown(answer: DeviceAnswer): { execution?: DeviceJobExecution } {
-    return answer.execution === null ? {} : { execution: shownExecution(answer, answer.execution, clock.now()) };
+  function shown({ execution, jobDocument, jobId }: DeviceAnswer): { readonly execution?: DeviceJobExecution } {
+    return execution === null ? {} : { execution: deviceView({ ...execution, jobId }, jobDocument, clock.now()) };
   }
 
   const operations: DeviceOperations = {
     async GetPendingJobExecutions({ thingName, namespaceId }) {
       const list = shownList(await lists(thingName, { thingName, namespaceId: namespaceId ?? null }));
-      return {
-        inProgressJobs: list.filter(({ status }) => status === 'IN_PROGRESS').map(summaryOf),
-        queuedJobs: list.filter(({ status }) => status === 'QUEUED').map(summaryOf),
-      };
+      const { inProgress, queued } = groupsOf(list);
+      return { inProgressJobs: inProgress.map(pendingView), queuedJobs: queued.map(pendingView) };
     },
     async StartNextPendingJobExecution(input) {
       return shown(await requests(input.thingName, { kind: 'start-next', ...input }));
@@ -97,35 +95,4 @@ export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
     },
   };
   return { operations, pending: () => requests.pending() + lists.pending() };
-}
-
-function summaryOf(execution: ExecutionOfJob): PendingJobExecution {
-  return {
-    jobId: execution.jobId,
-    queuedAt: execution.queuedAt,
-    lastUpdatedAt: execution.lastUpdatedAt,
-    ...(execution.startedAt === null ? {} : { startedAt: execution.startedAt }),
-    executionNumber: execution.executionNumber,
-    versionNumber: execution.versionNumber,
-  };
-}
-
-function shownExecution(
-  { jobId, jobDocument }: DeviceAnswer,
-  execution: JobExecution,
-  now: number,
-): DeviceJobExecution {
-  const secondsLeft = approximateSecondsBeforeTimedOut(execution, now);
-  return {
-    jobId,
-    status: execution.status,
-    ...(execution.statusDetails === null ? {} : { statusDetails: execution.statusDetails }),
-    queuedAt: execution.queuedAt,
-    ...(execution.startedAt === null ? {} : { startedAt: execution.startedAt }),
-    lastUpdatedAt: execution.lastUpdatedAt,
-    ...(secondsLeft === undefined ? {} : { approximateSecondsBeforeTimedOut: secondsLeft }),
-    versionNumber: execution.versionNumber,
-    executionNumber: execution.executionNumber,
-    ...(jobDocument === undefined ? {} : { jobDocument }),
-  };
 }

@@ -1,0 +1,47 @@
+/** What follows when an operator ends or deletes one execution: the list of its thing, the job's completion, the event. */
+import type { Account } from '../../domain/arn.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { executionEvent } from '../../domain/job-execution/event.ts';
+import type { JobExecution } from '../../domain/job-execution/job-execution.ts';
+import { isPending } from '../../domain/job-execution/status.ts';
+import type { PendingElement } from '../../domain/pending-list.ts';
+import type { Effects } from '../../store/change.ts';
+import { requestCompletionCheck } from '../../store/completion-check.ts';
+import type { Queryable } from '../../store/database.ts';
+import { isEventEnabled } from '../../store/event-configuration.ts';
+
+export interface Leaving {
+  readonly job: Job;
+  /** As it was before the change. */
+  readonly before: JobExecution;
+  /** As the event shows it. */
+  readonly shown: JobExecution;
+  /** The first element of the thing's list before the change. */
+  readonly firstBefore: PendingElement | null;
+  readonly mirrorNamespaceId?: string;
+  readonly deleted: boolean;
+}
+
+/** Announces that an execution left its thing's list, if it was in it, and asks whether its job is complete now. */
+export async function announceLeaving(
+  transaction: Queryable,
+  effects: Effects,
+  context: { readonly account: Account; readonly eventId: string; readonly now: number },
+  { before, deleted, firstBefore, job, mirrorNamespaceId, shown }: Leaving,
+): Promise<void> {
+  if (isPending(before.status)) {
+    const { jobNumber, executionNumber, thingName } = before;
+    effects.announce({
+      kind: 'pending-list',
+      thingName,
+      changed: [{ jobId: job.jobId, jobNumber, executionNumber, namespaceId: job.namespaceId ?? undefined }],
+      firstBefore,
+      mirrorNamespaceId,
+    });
+    await requestCompletionCheck(transaction, jobNumber);
+    effects.wake('completion');
+  }
+  if (await isEventEnabled(transaction, 'JOB_EXECUTION')) {
+    effects.announce(executionEvent(context.account, job.jobId, shown, { ...context, deleted }));
+  }
+}

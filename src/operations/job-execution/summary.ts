@@ -1,0 +1,13 @@
+import type { JobExecution } from '../../domain/job-execution/job-execution.ts';
+
+/** An execution as lists show it; `startedAt` only once it was started (`jobs.md` 5.1). */
+export function summaryOf(execution: JobExecution) {
+  return {
+    status: execution.status,
+    queuedAt: execution.queuedAt,
+    ...(execution.startedAt === null ? {} : { startedAt: execution.startedAt }),
+    lastUpdatedAt: execution.lastUpdatedAt,
+    executionNumber: execution.executionNumber,
+    retryAttempt: execution.retryAttempt,
+  };
+}

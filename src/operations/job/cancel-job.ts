@@ -1,0 +1,49 @@
+import { invalidRequest } from '../../contract/errors.ts';
+import { jobArn } from '../../domain/arn.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { nextJobStatus } from '../../domain/job/transitions.ts';
+import { change } from '../../store/change.ts';
+import type { Queryable } from '../../store/database.ts';
+import { lockJob, saveJob } from '../../store/job.ts';
+import { announceJobEvent } from '../../store/job-event.ts';
+import { countExecutions } from '../../store/job-execution-count.ts';
+import { endRollout } from '../../store/rollout.ts';
+import type { Handler } from '../context.ts';
+import { requireJob } from './find.ts';
+
+/** Ends the job at once; its executions are cancelled by the engine afterwards (`jobs.md` 4.4). */
+export const cancelJob: Handler<'CancelJob'> = async (context, { comment, force = false, jobId, reasonCode }) => {
+  const { after, clock, database, newId, settings } = context;
+  const job = await change(database, after, async (transaction, effects) => {
+    const found = requireJob(await lockJob(transaction, jobId), jobId, undefined);
+    const status = nextJobStatus(found.status, force ? 'cancel with force' : 'cancel');
+    if (status === 'refused' || !(await isWorthCancelling(transaction, found))) {
+      throw invalidRequest(`Job ${jobId} cannot be cancelled: it is ${found.status}.`);
+    }
+    const now = clock.now();
+    const canceled: Job = {
+      ...found,
+      status,
+      forceCanceled: force,
+      comment: comment ?? found.comment,
+      reasonCode: reasonCode ?? found.reasonCode,
+      lastUpdatedAt: now,
+      completedAt: null,
+      work: 'CANCELLATION',
+    };
+    await saveJob(transaction, canceled);
+    await endRollout(transaction, found.jobNumber);
+    await announceJobEvent(transaction, effects, canceled, 'cancellation_in_progress', { eventId: newId(), now });
+    effects.wake('cancellation');
+    return canceled;
+  });
+  const arn = jobArn(settings.account, jobId);
+  return { jobArn: arn, jobId, ...(job.description === null ? {} : { description: job.description }) };
+};
+
+/** A second call with force is for a job that was cancelled without it and left executions in progress. */
+async function isWorthCancelling(transaction: Queryable, job: Job): Promise<boolean> {
+  if (job.status !== 'CANCELED') return true;
+  if (job.forceCanceled === true) return false;
+  return ((await countExecutions(transaction, job.jobNumber)).IN_PROGRESS ?? 0) > 0;
+}

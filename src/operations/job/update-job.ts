@@ -1,0 +1,29 @@
+import { invalidRequest } from '../../contract/errors.ts';
+import { configurationProblem } from '../../domain/job/configuration.ts';
+import { change } from '../../store/change.ts';
+import { lockJob, saveJob } from '../../store/job.ts';
+import type { Handler } from '../context.ts';
+import { requireJob } from './find.ts';
+
+/** Replaces the members that are given; each configuration as a whole (`jobs.md` 4.3). Executions are not touched. */
+export const updateJob: Handler<'UpdateJob'> = async ({ after, clock, database, settings }, input) => {
+  const problem = configurationProblem(input, settings.quotas.rolloutRatePerMinute);
+  if (problem !== undefined) throw invalidRequest(problem);
+  await change(database, after, async (transaction, effects) => {
+    const job = requireJob(await lockJob(transaction, input.jobId), input.jobId, input.namespaceId);
+    if (job.status !== 'IN_PROGRESS' && job.status !== 'SCHEDULED') {
+      throw invalidRequest(
+        `Job ${job.jobId} is ${job.status}; only a job that is IN_PROGRESS or SCHEDULED can be updated.`,
+      );
+    }
+    await saveJob(transaction, {
+      ...job,
+      description: input.description ?? job.description,
+      presignedUrlConfig: input.presignedUrlConfig ?? job.presignedUrlConfig,
+      rolloutConfig: input.jobExecutionsRolloutConfig ?? job.rolloutConfig,
+      timeoutConfig: input.timeoutConfig ?? job.timeoutConfig,
+      lastUpdatedAt: clock.now(),
+    });
+    effects.wake('rollout');
+  });
+};
