@@ -1,7 +1,22 @@
 /** How the engine reaches listeners: the device gateway of this process, or later one that also tells other nodes. */
+
+import type { DeviceJobExecution, PendingJobExecution } from '../domain/job-execution/device-view.ts';
+import type { ListNotification, NextNotification } from '../domain/notification.ts';
+
 export interface Publisher {
-  /** Whether anybody, connected or with a kept session, has a subscription that matches this topic. Cheap; no I/O. */
-  hasSubscriber(topic: string): boolean;
-  /** Publishes at QoS 1, not retained. Resolves when it is handed to every session that wants it. */
-  publish(topic: string, payload: string): void;
+  /**
+   * Whether anybody, connected or with a kept session, might receive a notification about this thing. Cheap, no I/O; it
+   * may be wrong only by saying yes.
+   */
+  isHeard(thingName: string): boolean;
+  /** Publishes a list notification with the executions that it shows; `now` is the time of the message. */
+  publishList(
+    notification: ListNotification,
+    inProgress: readonly PendingJobExecution[],
+    queued: readonly PendingJobExecution[],
+    now: number,
+  ): void;
+  /** Publishes a next notification; without an execution, nothing is next. */
+  publishNext(notification: NextNotification, execution: DeviceJobExecution | undefined, now: number): void;
+  publishEvent(topic: string, payload: Readonly<Record<string, unknown>>): void;
 }

@@ -1,0 +1,49 @@
+import type { LeftExecution } from '../domain/announcement.ts';
+import type { Job } from '../domain/job/job.ts';
+import { executionEvent } from '../domain/job-execution/event.ts';
+import { isPending, type JobExecutionStatus } from '../domain/job-execution/status.ts';
+import type { Effects } from '../store/change.ts';
+import type { Queryable } from '../store/database.ts';
+import type { EndedExecution } from '../store/ending-executions.ts';
+import { isEventEnabled } from '../store/event-configuration.ts';
+import type { EngineContext } from './context.ts';
+
+/** Announces a chunk of executions that were ended in `status`, or deleted (null): list changes and events. */
+export async function announceEnded(
+  context: EngineContext,
+  transaction: Queryable,
+  effects: Effects,
+  job: Job,
+  ended: readonly EndedExecution[],
+  status: JobExecutionStatus | null,
+): Promise<void> {
+  const { jobId, jobNumber } = job;
+  const executions = ended.flatMap((execution): LeftExecution[] =>
+    isPending(execution.status)
+      ? [[execution.thingName, execution.executionNumber, execution.status, execution.queuedAt]]
+      : [],
+  );
+  if (executions.length > 0) {
+    effects.announce({
+      kind: 'executions-left',
+      jobId,
+      jobNumber,
+      namespaceId: job.namespaceId ?? undefined,
+      mirrorNamespaceId: job.mirrorNamespaceId ?? undefined,
+      executions,
+    });
+  }
+  if (!(await isEventEnabled(transaction, 'JOB_EXECUTION'))) return;
+  const occasion = { deleted: status === null, now: context.clock.now() };
+  for (const execution of ended) {
+    const shown = { ...execution, status: status ?? execution.status };
+    effects.announce(executionEvent(context.account, jobId, shown, { ...occasion, eventId: context.newId() }));
+  }
+}
+
+/** How many executions there were in each status. */
+export function countByStatus(ended: readonly EndedExecution[]): Partial<Record<JobExecutionStatus, number>> {
+  const counts: Partial<Record<JobExecutionStatus, number>> = {};
+  for (const { status } of ended) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,43 @@
+/** Cancels the executions of cancelled jobs in chunks, and closes the job when none is left to cancel (`jobs.md` 4.4). */
+import type { JobExecutionStatus } from '../domain/job-execution/status.ts';
+import { change } from '../store/change.ts';
+import { cancelExecutions, hasExecutions } from '../store/ending-executions.ts';
+import { findJobsWithWork, saveJob, tryLockJob } from '../store/job.ts';
+import { announceJobEvent } from '../store/job-event.ts';
+import { addToCounts } from '../store/job-execution-count.ts';
+import { announceEnded, countByStatus } from './announce-ended.ts';
+import { inChunks } from './chunks.ts';
+import type { EngineContext } from './context.ts';
+
+const JOBS_AT_A_TIME = 50;
+
+/** Works on all cancelled jobs that have executions left to cancel. */
+export async function runCancellations(context: EngineContext): Promise<number | null> {
+  const jobNumbers = await findJobsWithWork(context.database, 'CANCELLATION', JOBS_AT_A_TIME);
+  for (const jobNumber of jobNumbers) await inChunks(context, (size) => cancelChunk(context, jobNumber, size));
+  return jobNumbers.length === JOBS_AT_A_TIME ? context.clock.now() : null;
+}
+
+async function cancelChunk(context: EngineContext, jobNumber: number, size: number): Promise<'more' | 'done'> {
+  const { after, clock, database, newId } = context;
+  return change(database, after, async (transaction, effects) => {
+    const job = await tryLockJob(transaction, jobNumber);
+    if (job === undefined || job.work !== 'CANCELLATION') return 'done';
+    const force = job.forceCanceled === true;
+    const statuses: JobExecutionStatus[] = force ? ['IN_PROGRESS', 'QUEUED'] : ['QUEUED'];
+    const now = clock.now();
+    const canceled = await cancelExecutions(transaction, jobNumber, statuses, size, now, force);
+    const before = countByStatus(canceled);
+    await addToCounts(transaction, jobNumber, {
+      QUEUED: -(before.QUEUED ?? 0),
+      IN_PROGRESS: -(before.IN_PROGRESS ?? 0),
+      CANCELED: canceled.length,
+    });
+    await announceEnded(context, transaction, effects, job, canceled, 'CANCELED');
+    if (canceled.length > 0 || (await hasExecutions(transaction, jobNumber, statuses))) return 'more';
+    const finished = { ...job, work: 'NONE' as const, completedAt: now, lastUpdatedAt: now };
+    await saveJob(transaction, finished);
+    await announceJobEvent(transaction, effects, finished, 'canceled', { eventId: newId(), now });
+    return 'done';
+  });
+}

@@ -1,0 +1,28 @@
+/** What the engine's workers know and use. Built once by the server. */
+import type { Account } from '../domain/arn.ts';
+import type { Quotas } from '../domain/quotas.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { AfterCommit } from '../store/change.ts';
+import type { Database } from '../store/database.ts';
+
+export interface EngineContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly account: Account;
+  readonly quotas: Quotas;
+  readonly newId: () => string;
+  readonly after: AfterCommit;
+  /** A deletion stays visible for at least this long; 0 by default. */
+  readonly minimumDeletionMs: number;
+  /** Large work makes room for devices: resolves when the next chunk may begin, and says how large it may be. */
+  readonly breathe: Breathe;
+}
+
+/** Waits if devices are busy, in proportion to how long the last chunk took, and gives the size of the next one. */
+export interface Breathe {
+  chunkSize(): number;
+  pause(lastChunkMs: number): Promise<void>;
+}
+
+/** A worker does what is due and says when it wants to be run again: a time of the clock, or null to wait for a wake. */
+export type Worker = (context: EngineContext) => Promise<number | null>;

@@ -1,0 +1,81 @@
+/** Deletes jobs: first what devices could still be told about, then the rest, then the job itself (`jobs.md` 7.3). */
+import { jobArn } from '../domain/arn.ts';
+import type { Job } from '../domain/job/job.ts';
+import { isPending, type JobExecutionStatus, jobExecutionStatuses } from '../domain/job-execution/status.ts';
+import { change, type Effects } from '../store/change.ts';
+import type { Queryable } from '../store/database.ts';
+import { deleteExecutions, hasExecutions } from '../store/ending-executions.ts';
+import { deleteJobRecord, findJobsWithWork, tryLockJob } from '../store/job.ts';
+import { announceJobEvent } from '../store/job-event.ts';
+import { addToCounts, deleteCounts } from '../store/job-execution-count.ts';
+import { deleteJobTargets } from '../store/job-target.ts';
+import { deleteTags } from '../store/tag.ts';
+import { announceEnded, countByStatus } from './announce-ended.ts';
+import { inChunks } from './chunks.ts';
+import type { EngineContext } from './context.ts';
+
+const pending: readonly JobExecutionStatus[] = jobExecutionStatuses.filter(isPending);
+const terminal: readonly JobExecutionStatus[] = jobExecutionStatuses.filter((status) => !isPending(status));
+
+/** Works on all jobs in deletion; due again when the next one may disappear. */
+export async function runDeletions(context: EngineContext): Promise<number | null> {
+  const { clock, database, minimumDeletionMs, quotas } = context;
+  let next: number | null = null;
+  for (const jobNumber of await findJobsWithWork(database, 'DELETION', quotas.jobsInDeletion)) {
+    for (const statuses of [pending, terminal]) {
+      await inChunks(context, (size) => deleteChunk(context, jobNumber, statuses, size));
+    }
+    const visibleUntil = await deleteWhenVisibleLongEnough(context, jobNumber, minimumDeletionMs);
+    if (visibleUntil !== null) next = Math.min(next ?? visibleUntil, visibleUntil);
+  }
+  return next === null ? null : Math.max(next, clock.now());
+}
+
+async function deleteChunk(
+  context: EngineContext,
+  jobNumber: number,
+  statuses: readonly JobExecutionStatus[],
+  size: number,
+): Promise<'more' | 'done'> {
+  return change(context.database, context.after, async (transaction, effects) => {
+    const job = await tryLockJob(transaction, jobNumber);
+    if (job === undefined || job.work !== 'DELETION') return 'done';
+    const deleted = await deleteExecutions(transaction, jobNumber, statuses, size);
+    if (deleted.length === 0) return (await hasExecutions(transaction, jobNumber, statuses)) ? 'more' : 'done';
+    const counts = Object.entries(countByStatus(deleted)).map(([status, count]) => [status, -count]);
+    await addToCounts(transaction, jobNumber, Object.fromEntries(counts));
+    await announceEnded(context, transaction, effects, job, deleted, null);
+    return 'more';
+  });
+}
+
+/** Deletes the job's own records; if it must stay visible for longer, gives the time at which that is over. */
+async function deleteWhenVisibleLongEnough(
+  context: EngineContext,
+  jobNumber: number,
+  minimumDeletionMs: number,
+): Promise<number | null> {
+  return change(context.database, context.after, async (transaction, effects) => {
+    const job = await tryLockJob(transaction, jobNumber);
+    if (job === undefined || job.work !== 'DELETION') return null;
+    const visibleUntil = (job.deletionStartedAt ?? 0) + minimumDeletionMs;
+    if (visibleUntil > context.clock.now()) return visibleUntil;
+    if (await hasExecutions(transaction, jobNumber, jobExecutionStatuses)) return context.clock.now();
+    await deleteRecords(context, transaction, effects, job);
+    return null;
+  });
+}
+
+async function deleteRecords(
+  context: EngineContext,
+  transaction: Queryable,
+  effects: Effects,
+  job: Job,
+): Promise<void> {
+  const occasion = { eventId: context.newId(), now: context.clock.now() };
+  await announceJobEvent(transaction, effects, job, 'deleted', occasion);
+  await deleteCounts(transaction, job.jobNumber);
+  await deleteJobTargets(transaction, job.jobNumber);
+  await deleteTags(transaction, jobArn(context.account, job.jobId));
+  await deleteJobRecord(transaction, job.jobNumber);
+}

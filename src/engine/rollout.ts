@@ -1,0 +1,68 @@
+/** Rolls jobs out: executions in chunks, each in one transaction with the rollout's position (`jobs.md` 11.1). */
+import type { Job } from '../domain/job/job.ts';
+import { paceAt, ratePerMinute, withRelease } from '../domain/rollout.ts';
+import { change } from '../store/change.ts';
+import { requestCompletionCheck } from '../store/completion-check.ts';
+import type { Queryable } from '../store/database.ts';
+import { saveJob, tryLockJob } from '../store/job.ts';
+import { addToCounts } from '../store/job-execution-count.ts';
+import { endRollout, findDueRollouts, findRollout, nextRelease, type Rollout, saveRollout } from '../store/rollout.ts';
+import type { EngineContext } from './context.ts';
+import { walkSteps } from './rollout-walk.ts';
+
+const JOBS_AT_A_TIME = 50;
+
+/** One chunk for each rollout that is due; due again at once while there are such. */
+export async function runRollouts(context: EngineContext): Promise<number | null> {
+  const { clock, database, quotas } = context;
+  const due = await findDueRollouts(database, clock.now(), quotas.concurrentJobs, JOBS_AT_A_TIME);
+  for (const jobNumber of due) {
+    const began = performance.now();
+    await releaseChunk(context, jobNumber);
+    await context.breathe.pause(performance.now() - began);
+  }
+  return due.length > 0 ? clock.now() : nextRelease(database);
+}
+
+/** Releases what the rate allows now, at most one chunk. A job that somebody else works on is left to them. */
+async function releaseChunk(context: EngineContext, jobNumber: number): Promise<void> {
+  const { after, clock, database, quotas } = context;
+  await change(database, after, async (transaction, effects) => {
+    const job = await tryLockJob(transaction, jobNumber);
+    const rollout = job === undefined ? undefined : await findRollout(transaction, jobNumber);
+    // Cancelled or being deleted: what was decided holds, also for a chunk that was about to begin.
+    if (job === undefined || rollout === undefined || job.work !== 'ROLLOUT') return;
+    const now = clock.now();
+    const chunk = context.breathe.chunkSize();
+    const rate = ratePerMinute(job.rolloutConfig?.maximumPerMinute, quotas.rolloutRatePerMinute);
+    const pace = rate === null ? { allowed: chunk, nextAt: now } : paceAt(rate, rollout.recentReleases, now);
+    const walked = await walkSteps(transaction, job, rollout, now, { rateLimited: pace.allowed, chunk });
+    if (walked.queued.length > 0) {
+      await addToCounts(transaction, jobNumber, { QUEUED: walked.queued.length });
+      const { jobId, namespaceId } = job;
+      effects.announce({
+        kind: 'executions-joined',
+        jobId,
+        jobNumber,
+        namespaceId: namespaceId ?? undefined,
+        thingNames: walked.queued,
+      });
+    }
+    if (walked.finished) {
+      await finish(transaction, job, now);
+      effects.wake('completion');
+      return;
+    }
+    const recentReleases = rate === null ? [] : withRelease(rollout.recentReleases, now, walked.rateLimited);
+    const { step, among, afterThingName } = walked;
+    const next: Rollout = { step, among, afterThingName, recentReleases };
+    const nextAt = walked.rateLimited >= pace.allowed ? pace.nextAt : now;
+    await saveRollout(transaction, jobNumber, next, nextAt);
+  });
+}
+
+async function finish(transaction: Queryable, job: Job, now: number): Promise<void> {
+  await endRollout(transaction, job.jobNumber);
+  await saveJob(transaction, { ...job, work: 'NONE', lastUpdatedAt: now });
+  await requestCompletionCheck(transaction, job.jobNumber);
+}

@@ -1,0 +1,72 @@
+/** Starts everything that happens by itself. */
+import type { EngineWorker, StoredAnnouncements } from '../store/change.ts';
+import { cacheJobDocuments } from '../store/job-document.ts';
+import { createAnnouncer } from './announcer.ts';
+import { breatheWith } from './breathe.ts';
+import { runCancellations } from './cancellation.ts';
+import { runCompletions } from './completion.ts';
+import type { EngineContext, Worker } from './context.ts';
+import { runDeletions } from './deletion.ts';
+import { type Loop, startLoop } from './loop.ts';
+import { runMemberships } from './membership.ts';
+import type { Publisher } from './publisher.ts';
+import { runRollouts } from './rollout.ts';
+import { runTimeouts } from './timeout.ts';
+
+export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe'> {
+  readonly publisher: Publisher;
+  /** How many device requests wait or are being worked on; large work makes room for them. */
+  readonly devicePending: () => number;
+  /** Called with what a worker could not do; it is tried again. */
+  readonly onError: (worker: EngineWorker | 'announcer', error: unknown) => void;
+}
+
+export interface Engine {
+  wake(worker: EngineWorker): void;
+  announce(stored: StoredAnnouncements): void;
+  /** Resolves when nothing of the engine runs any more; what is left undone is found at the next start. */
+  stop(): Promise<void>;
+}
+
+const workers: Readonly<Record<EngineWorker, Worker>> = {
+  rollout: runRollouts,
+  completion: runCompletions,
+  cancellation: runCancellations,
+  deletion: runDeletions,
+  timeout: runTimeouts,
+  membership: runMemberships,
+};
+
+const DOCUMENT_CACHE_CHARACTERS = 8 * 1024 * 1024;
+
+/** Starts the workers. What an earlier process left undone is taken up at once. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { database, onError } = options;
+  const announcer = createAnnouncer({
+    ...options,
+    documents: cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS),
+    onError: (error) => onError('announcer', error),
+  });
+  await announcer.recover();
+  const loops = new Map<EngineWorker, Loop>();
+  const wake = (worker: EngineWorker) => loops.get(worker)?.wake();
+  const context: EngineContext = {
+    ...options,
+    after: { announce: announcer.announce, wake },
+    breathe: breatheWith(options.devicePending),
+  };
+  for (const [name, worker] of Object.entries(workers) as [EngineWorker, Worker][]) {
+    loops.set(
+      name,
+      startLoop(context, worker, (error) => onError(name, error)),
+    );
+  }
+  return {
+    wake,
+    announce: announcer.announce,
+    async stop() {
+      await Promise.all([...loops.values()].map((loop) => loop.stop()));
+      await announcer.drained();
+    },
+  };
+}

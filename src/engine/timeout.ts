@@ -1,0 +1,75 @@
+/** Ends executions whose in-progress timer or step timer ran out (`jobs.md` 11.3). */
+import type { LeftExecution } from '../domain/announcement.ts';
+import { executionEvent } from '../domain/job-execution/event.ts';
+import { change, type Effects } from '../store/change.ts';
+import { requestCompletionCheck } from '../store/completion-check.ts';
+import type { Queryable } from '../store/database.ts';
+import { isEventEnabled } from '../store/event-configuration.ts';
+import { addToCounts } from '../store/job-execution-count.ts';
+import { nextTimeout, type TimedOutExecution, timeOutExecutions } from '../store/timed-out-executions.ts';
+import { inChunks } from './chunks.ts';
+import type { EngineContext } from './context.ts';
+
+/** Ends all that is due, and is due again when the next timer runs out. */
+export async function runTimeouts(context: EngineContext): Promise<number | null> {
+  await inChunks(context, (size) => timeOutChunk(context, size));
+  return nextTimeout(context.database);
+}
+
+async function timeOutChunk(context: EngineContext, size: number): Promise<'more' | 'done'> {
+  const { after, clock, database } = context;
+  return change(database, after, async (transaction, effects) => {
+    const timedOut = await timeOutExecutions(transaction, clock.now(), size);
+    for (const executions of byJob(timedOut)) await follow(context, transaction, effects, executions);
+    return timedOut.length === size ? 'more' : 'done';
+  });
+}
+
+/** In the order of job numbers, as all who change the counters of several jobs do. */
+function byJob(executions: readonly TimedOutExecution[]): TimedOutExecution[][] {
+  const jobs = new Map<number, TimedOutExecution[]>();
+  for (const execution of executions) {
+    const sameJob = jobs.get(execution.jobNumber);
+    if (sameJob === undefined) jobs.set(execution.jobNumber, [execution]);
+    else sameJob.push(execution);
+  }
+  return [...jobs.entries()].sort(([a], [b]) => a - b).map(([, sameJob]) => sameJob);
+}
+
+/** What follows for the executions of one job. */
+async function follow(
+  context: EngineContext,
+  transaction: Queryable,
+  effects: Effects,
+  executions: readonly TimedOutExecution[],
+): Promise<void> {
+  const [first] = executions;
+  if (first === undefined) return;
+  const { jobId, jobNumber, namespaceId } = first;
+  await addToCounts(transaction, jobNumber, { IN_PROGRESS: -executions.length, TIMED_OUT: executions.length });
+  await requestCompletionCheck(transaction, jobNumber);
+  effects.wake('completion');
+  // Devices were told that a job in deletion is gone when it was accepted.
+  if (first.jobStatus !== 'DELETION_IN_PROGRESS') {
+    effects.announce({
+      kind: 'executions-left',
+      jobId,
+      jobNumber,
+      namespaceId: namespaceId ?? undefined,
+      executions: executions.map(
+        (execution): LeftExecution => [
+          execution.thingName,
+          execution.executionNumber,
+          'IN_PROGRESS',
+          execution.queuedAt,
+        ],
+      ),
+    });
+  }
+  if (!(await isEventEnabled(transaction, 'JOB_EXECUTION'))) return;
+  const now = context.clock.now();
+  for (const execution of executions) {
+    const shown = { ...execution, status: 'TIMED_OUT' as const };
+    effects.announce(executionEvent(context.account, jobId, shown, { deleted: false, eventId: context.newId(), now }));
+  }
+}
