@@ -54,16 +54,20 @@ CREATE TABLE rollout_step (
   target_position integer NOT NULL,
   thing_name text COLLATE "C",
   thing_group_id uuid,
+  -- Targets that are added to a continuous job later are reached at once, like things that join a group.
+  rate_limited boolean NOT NULL,
+  -- Whose members at which time.
+  as_of bigint NOT NULL,
   PRIMARY KEY (job_number, step)
 );
 CREATE INDEX rollout_step_by_group ON rollout_step (thing_group_id, job_number) WHERE thing_group_id IS NOT NULL;
 
 CREATE TABLE rollout (
   job_number bigint PRIMARY KEY,
-  -- Where the next chunk begins.
+  -- Where the next chunk begins: a step, first the members of its group, then those that left it since.
   step integer NOT NULL,
+  among text NOT NULL,
   after_thing_name text COLLATE "C" NOT NULL,
-  released bigint NOT NULL,
   -- [[time, count], ...] of the last minute, for the rate.
   recent_releases json NOT NULL,
   next_release_at bigint NOT NULL

@@ -1,0 +1,116 @@
+/** The engine without its loops: a test runs all workers until nothing is due, on the clock that it holds. */
+
+import type { DeviceJobExecution, PendingJobExecution } from '../../src/domain/job-execution/device-view.ts';
+import type { ListNotification, NextNotification } from '../../src/domain/notification.ts';
+import { createAnnouncer } from '../../src/engine/announcer.ts';
+import { runCancellations } from '../../src/engine/cancellation.ts';
+import { runCompletions } from '../../src/engine/completion.ts';
+import type { EngineContext, Worker } from '../../src/engine/context.ts';
+import { runDeletions } from '../../src/engine/deletion.ts';
+import { runMemberships } from '../../src/engine/membership.ts';
+import { runRollouts } from '../../src/engine/rollout.ts';
+import { runTimeouts } from '../../src/engine/timeout.ts';
+import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
+import { createDeviceLane } from '../../src/operations/device/index.ts';
+import { cacheJobDocuments } from '../../src/store/job-document.ts';
+import { type TestContext, type TestContextOptions, testContext } from './context.ts';
+
+/** What a listener would have received, oldest first. */
+export type Heard =
+  | {
+      readonly kind: 'list';
+      readonly thing: string;
+      readonly topic: string;
+      readonly inProgress: string[];
+      readonly queued: string[];
+    }
+  | { readonly kind: 'next'; readonly thing: string; readonly topic: string; readonly jobId: string | null }
+  | { readonly kind: 'event'; readonly topic: string; readonly payload: Readonly<Record<string, unknown>> };
+
+export interface TestEngine extends TestContext {
+  readonly devices: DeviceOperations;
+  readonly heard: Heard[];
+  /** Runs every worker until none has anything due, and publishes what they announced. */
+  settle(): Promise<void>;
+}
+
+const workers: readonly Worker[] = [
+  runMemberships,
+  runRollouts,
+  runCancellations,
+  runDeletions,
+  runTimeouts,
+  runCompletions,
+];
+
+export interface TestEngineOptions extends TestContextOptions {
+  readonly minimumDeletionMs?: number;
+  readonly chunkSize?: number;
+}
+
+/** A context whose announcements are published to `heard`, the device operations, and the engine in the test's hands. */
+export async function testEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
+  const base = await testContext(options);
+  const { clock, database, newId, settings } = base;
+  const heard: Heard[] = [];
+  const announcer = createAnnouncer({
+    database,
+    clock,
+    documents: cacheJobDocuments(database, 1_000_000),
+    publisher: {
+      isHeard: () => true,
+      publishList: (notification, inProgress, queued) => heard.push(listOf(notification, inProgress, queued)),
+      publishNext: (notification, execution) => heard.push(nextOf(notification, execution)),
+      publishEvent: (topic, payload) => heard.push({ kind: 'event', topic, payload }),
+    },
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const after = { announce: announcer.announce, wake: () => undefined };
+  const lane = createDeviceLane({ database, clock, account: settings.account, after, newId });
+  const engine: EngineContext = {
+    database,
+    clock,
+    account: settings.account,
+    quotas: settings.quotas,
+    newId,
+    after,
+    minimumDeletionMs: options.minimumDeletionMs ?? 0,
+    breathe: { chunkSize: () => options.chunkSize ?? 1_000, pause: () => Promise.resolve() },
+  };
+  return {
+    ...base,
+    after,
+    devices: lane.operations,
+    heard,
+    async settle() {
+      for (let due = true; due; ) {
+        due = false;
+        for (const worker of workers) {
+          const next = await worker(engine);
+          due ||= next !== null && next <= clock.now();
+        }
+      }
+      await announcer.drained();
+    },
+  };
+}
+
+const nameSpaced = (topic: string, namespaceId: string | undefined) =>
+  namespaceId === undefined ? topic : `${topic}-namespace-${namespaceId}`;
+
+function listOf(
+  { thingName, topicNamespaceId }: ListNotification,
+  inProgress: readonly PendingJobExecution[],
+  queued: readonly PendingJobExecution[],
+): Heard {
+  const names = (list: readonly PendingJobExecution[]) => list.map(({ jobId }) => jobId);
+  const topic = nameSpaced('notify', topicNamespaceId);
+  return { kind: 'list', thing: thingName, topic, inProgress: names(inProgress), queued: names(queued) };
+}
+
+function nextOf({ thingName, topicNamespaceId }: NextNotification, execution: DeviceJobExecution | undefined): Heard {
+  const topic = nameSpaced('notify-next', topicNamespaceId);
+  return { kind: 'next', thing: thingName, topic, jobId: execution?.jobId ?? null };
+}
