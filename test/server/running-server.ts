@@ -22,14 +22,17 @@ export interface Up {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-/** Starts a server on free ports; `words` may say otherwise. */
+/** Starts a server on free ports; `words` may say otherwise. An ephemeral one is named by the directory of its ready file. */
 export function up(
   context: TestContext,
   dataDirectory: string,
   words: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): Up {
-  const parameters = ['up', '--data-dir', dataDirectory, ...FREE_PORTS, ...words];
+  const place = words.includes('--ephemeral')
+    ? ['--ready-file', join(dataDirectory, 'ready.json')]
+    : ['--data-dir', dataDirectory];
+  const parameters = ['up', ...place, ...FREE_PORTS, ...words];
   const child = spawn(process.execPath, [program, ...parameters], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

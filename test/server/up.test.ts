@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,6 +106,17 @@ describe('musterd up', { timeout: 120_000 }, () => {
     process.kill(postgresPid(directory), 'SIGKILL');
     assert.equal(await server.ended, 1);
     assert.match(server.output(), /PostgreSQL ended by itself: SIGKILL/);
+  });
+
+  test('throws an ephemeral directory away at the end', async (context) => {
+    const temporary = join(parent, 'temporary');
+    mkdirSync(temporary);
+    const server = up(context, temporary, ['--ephemeral'], { TMPDIR: temporary });
+    const { caFile } = await server.ready();
+    assert.ok(caFile.startsWith(temporary));
+    server.child.kill('SIGINT');
+    assert.equal(await server.ended, 0);
+    assert.deepEqual(readdirSync(temporary), []);
   });
 
   test('takes root keys and settings from the environment', async (context) => {
