@@ -63,6 +63,11 @@ function jobLevelRequest(thingName: string, jobId: string, verb: string, namespa
     : { kind: 'request', operation, thingName, jobId, namespaceId };
 }
 
+/** What all topics of a thing's jobs begin with, without the last slash. */
+export function jobsPrefix(thingName: string): string {
+  return `${PREFIX}${thingName}/jobs`;
+}
+
 /** Where a request is answered: its own topic, literally, and the outcome. */
 export function replyTopic(requestTopic: string, outcome: 'accepted' | 'rejected'): string {
   return `${requestTopic}/${outcome}`;

@@ -6,6 +6,7 @@ import { createHttpGateway, type HttpGateway } from '../gateway/http/gateway.ts'
 import type { TlsSettings } from '../gateway/http/listener.ts';
 import type { AccessKeys } from '../gateway/http/verify-signature.ts';
 import { createMqttGateway, type MqttGateway } from '../gateway/mqtt/gateway.ts';
+import { jobsNotifications } from '../gateway/mqtt/notifications.ts';
 import { wallClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { OperationContext } from '../operations/context.ts';
@@ -57,7 +58,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     account,
     quotas: settings.quotas,
     minimumDeletionMs: settings.minimumDeletionSeconds * 1_000,
-    publisher: mqtt,
+    publisher: jobsNotifications(mqtt),
     devicePending: () => lane.pending(),
     newId: randomUUID,
     onError: (worker, error) => log.error({ worker, err: error }, 'the engine failed; it tries again'),

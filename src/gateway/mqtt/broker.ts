@@ -2,6 +2,7 @@
  * The broker without sockets: who subscribed to what, who is away, and what is owed to whom. It lives in memory and is
  * bounded there; a restart forgets it.
  */
+import { jobsPrefix } from '../../contract/topics.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Message, QoS } from './message.ts';
 import type { QueuedBytes } from './message-queue.ts';
@@ -138,6 +139,11 @@ export class Broker {
   /** Whether a message published there now, at QoS 1, would be sent to or kept for anybody. */
   hasSubscriber(topic: string): boolean {
     return this.#tree.some(topic, ({ session, qos }) => session.link !== undefined || qos === 1);
+  }
+
+  /** Whether anybody might receive a notification about the jobs of this thing. */
+  hearsNotifications(thingName: string): boolean {
+    return this.#tree.hearsNotifications(jobsPrefix(thingName));
   }
 
   #publishWill({ message, expirySeconds }: Will, session: Session): void {

@@ -24,7 +24,7 @@ export interface MqttGatewayOptions {
   readonly settings?: Partial<MqttSettings>;
 }
 
-/** The gateway also publishes for the engine; its `publish` and `hasSubscriber` are the engine's `Publisher`. */
+/** The gateway also publishes for the engine; `jobsNotifications` makes the engine's publisher of it. */
 export interface MqttGateway {
   /** Listens for devices; several addresses may be listened on. Resolves with the port, rejects if it cannot be had. */
   listen(address: TlsAddress): Promise<{ readonly port: number }>;
@@ -32,6 +32,8 @@ export interface MqttGateway {
   accept(stream: Duplex, peer: Peer): void;
   /** Whether anybody, connected or with a kept session, has a subscription that matches this topic. No I/O. */
   hasSubscriber(topic: string): boolean;
+  /** Whether anybody might receive a notification about the jobs of this thing; it may be wrong only by saying yes. No I/O. */
+  hearsNotifications(thingName: string): boolean;
   /** Publishes at QoS 1, not retained. */
   publish(topic: string, payload: string): void;
   /** Looks again at the certificate, and ends its connections unless it is still registered and ACTIVE. */
@@ -121,6 +123,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     },
     accept: (stream, peer) => void accept(stream, peer),
     hasSubscriber: (topic) => broker.hasSubscriber(topic),
+    hearsNotifications: (thingName) => broker.hearsNotifications(thingName),
     publish: (topic, payload) =>
       broker.publish({ topic, payload, qos: 1, retain: false, properties: undefined, expiresAt: undefined }),
     dropCertificate: (certificateId) => certificates.recheck(certificateId),

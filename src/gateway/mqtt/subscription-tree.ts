@@ -50,6 +50,37 @@ export class SubscriptionTree {
   some(topic: string, visit: (subscription: Subscription) => boolean): boolean {
     return someBelow(this.#root, topic.split('/'), 0, visit, topic.startsWith('$'));
   }
+
+  /**
+   * Whether a subscription might match a topic that begins with `prefix` and goes on with one or two levels of which the
+   * last one begins with `notify`. It may say yes for too many filters, never no for one that matches.
+   */
+  hearsNotifications(prefix: string): boolean {
+    return hearsBelow(this.#root, prefix.split('/'), 0);
+  }
+}
+
+/** Requests and replies have these first levels; subscriptions to their replies say nothing about notifications. */
+const requestLevels: ReadonlySet<string> = new Set(['get', 'start-next', '$next']);
+const isNotification = (level: string) => level === '+' || level === '#' || level.startsWith('notify');
+
+function hearsBelow(node: Node, levels: readonly string[], depth: number): boolean {
+  const level = levels[depth];
+  if (level === undefined) {
+    for (const [child, { children }] of node.children) {
+      if (isNotification(child)) return true;
+      if (requestLevels.has(child)) continue;
+      for (const grandchild of children.keys()) if (isNotification(grandchild)) return true;
+    }
+    return false;
+  }
+  const exact = node.children.get(level);
+  if (exact !== undefined && hearsBelow(exact, levels, depth + 1)) return true;
+  // A filter that starts with a wildcard never matches a topic that starts with `$`.
+  if (depth === 0) return false;
+  if (node.children.has('#')) return true;
+  const anyLevel = node.children.get('+');
+  return anyLevel !== undefined && hearsBelow(anyLevel, levels, depth + 1);
 }
 
 function someBelow(
