@@ -45,7 +45,9 @@ for (const operation of operations) {
       const response = await sendSigned(port, request, { service: operation.service });
       const answer = refusalIn(response);
       assert.equal(response.status, 400, `${path}: ${answer}`);
-      assert.ok(answer.startsWith(`${code}: `), `${path}: ${answer}`);
+      // The device API has one error for content of any kind of wrongness.
+      const name = operation.service === 'iot-jobs-data' ? 'InvalidRequestException' : code;
+      assert.ok(answer.startsWith(`${name}: `), `${path}: ${answer}`);
       assert.ok(answer.includes(text), `${path}: ${answer} lacks ${text}`);
       if (code === 'InvalidRequestException') assert.match(answer, /: \d+ validation errors? detected: Value /);
     }

@@ -91,13 +91,11 @@ function malformedValues(shape: Shape, path: string, place: Place): readonly Mal
     case 'long':
     case 'double':
       return [
-        ...(place === 'body' ? wrongType('7') : [invalid('seven', 'Member must be a')]),
+        ...(place === 'body' ? wrongType({}) : [invalid('seven', 'Member must be a')]),
         ...brokenNumbers(shape).map(([value, text]) => invalid(value, text)),
       ];
     case 'boolean':
-      return place === 'body'
-        ? wrongType('true')
-        : [invalid('yes', 'Member must satisfy enum value set: [true, false]')];
+      return place === 'body' ? wrongType(1) : [invalid('yes', 'Member must satisfy enum value set: [true, false]')];
     case 'timestamp':
       return wrongType('yesterday');
     case 'list':

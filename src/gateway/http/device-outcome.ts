@@ -10,6 +10,7 @@ import type {
   DeviceOperations,
   PendingJobExecution,
 } from '../../operations/device/device-operations.ts';
+import { toSeconds } from '../encode-device.ts';
 
 type Encoders = {
   readonly [K in keyof DeviceOperations]: (
@@ -51,9 +52,9 @@ function pendingJobExecution(execution: PendingJobExecution): object {
   const { jobId, queuedAt, lastUpdatedAt, startedAt, executionNumber, versionNumber } = execution;
   return {
     jobId,
-    queuedAt: seconds(queuedAt),
-    lastUpdatedAt: seconds(lastUpdatedAt),
-    startedAt: startedAt === undefined ? undefined : seconds(startedAt),
+    queuedAt: toSeconds(queuedAt),
+    lastUpdatedAt: toSeconds(lastUpdatedAt),
+    startedAt: startedAt === undefined ? undefined : toSeconds(startedAt),
     executionNumber,
     versionNumber,
   };
@@ -73,8 +74,4 @@ function jobExecution(execution: DeviceJobExecution, thingName: string): object 
 
 function unlessEmpty(details: JobExecutionState['statusDetails']): JobExecutionState['statusDetails'] {
   return details !== undefined && Object.keys(details).length > 0 ? details : undefined;
-}
-
-function seconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000);
 }

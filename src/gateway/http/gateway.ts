@@ -43,8 +43,6 @@ export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
 export interface HttpGateway {
   /** Resolves when connections are accepted. Port 0 takes a free one. */
   listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo>;
-  /** Takes over a connection that was accepted elsewhere, for example by a listener that divides by ALPN. */
-  accept(socket: Duplex): void;
   /**
    * Accepts nothing more, lets requests finish that are being answered, for `closeGraceMs` at most, and resolves when no
    * connection is left.
@@ -93,9 +91,6 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
     async listen(address) {
       await app.listen(address);
       return addressOf(app.server);
-    },
-    accept(socket) {
-      app.server.emit(options.tls === undefined ? 'connection' : 'secureConnection', socket);
     },
     async close() {
       closing = true;

@@ -45,7 +45,9 @@ export async function answer(request: GatewayRequest, stations: Stations): Promi
     endpoint = chosen.endpoint;
     const caller = await authenticate(chosen, request, signature, stations.identities);
     const raw = readInput(endpoint.operation, request, found.pathValues);
-    const input: Input = validateAny(endpoint.operation.input, raw);
+    // Devices send numbers as text, over HTTPS as over MQTT (`device.md` 3).
+    const options = { numbersAsText: endpoint.plane === 'device' };
+    const input: Input = validateAny(endpoint.operation.input, raw, options);
     await stations.authorize(caller, endpoint.operation, input);
     const output = await endpoint.handle(input);
     return success(endpoint.encode(output, input));

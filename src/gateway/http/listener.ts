@@ -1,8 +1,9 @@
 /** The HTTP or HTTPS server underneath, with all limits set and a refusal for requests that are not even HTTP. */
 import { constants } from 'node:crypto';
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { type ErrorName, errors } from '../../contract/errors.ts';
 import type { HttpLimits } from './limits.ts';
 
@@ -13,6 +14,8 @@ export interface TlsSettings {
   readonly cert: string;
   /** Whether clients are asked for a certificate; they may decline. */
   readonly requestCertificate: boolean;
+  /** Takes the connections of clients that negotiate (ALPN) a protocol other than HTTP, by its name (`gateway.md` 1). */
+  readonly otherProtocols?: Readonly<Record<string, (socket: TLSSocket) => void>>;
 }
 
 /** Creates the server; without TLS settings it speaks plain HTTP. It does not listen yet. */
@@ -27,13 +30,28 @@ export function createListener(tls: TlsSettings | undefined, limits: HttpLimits,
   const server =
     tls === undefined
       ? createServer(options, handler)
-      : createTlsServer({ ...options, ...tlsOptions(tls), handshakeTimeout: limits.handshakeTimeoutMs }, handler);
+      : divided(
+          createTlsServer({ ...options, ...tlsOptions(tls), handshakeTimeout: limits.handshakeTimeoutMs }, handler),
+          tls.otherProtocols ?? {},
+        );
   server.maxHeadersCount = limits.headerCount;
   server.timeout = limits.idleTimeoutMs;
   return server;
 }
 
-function tlsOptions({ key, cert, requestCertificate }: TlsSettings) {
+/** Puts a switch in front of the server's own way of taking connections. */
+function divided(server: TlsServer, otherProtocols: NonNullable<TlsSettings['otherProtocols']>): TlsServer {
+  const takeHttp = server.listeners('secureConnection');
+  server.removeAllListeners('secureConnection');
+  server.on('secureConnection', (socket) => {
+    const takeOther = otherProtocols[socket.alpnProtocol || ''];
+    if (takeOther !== undefined) takeOther(socket);
+    else for (const take of takeHttp) take.call(server, socket);
+  });
+  return server;
+}
+
+function tlsOptions({ key, cert, requestCertificate, otherProtocols }: TlsSettings) {
   return {
     key,
     cert,
@@ -43,7 +61,7 @@ function tlsOptions({ key, cert, requestCertificate }: TlsSettings) {
     minVersion: 'TLSv1.2' as const,
     // A resumed session would not present its certificate again.
     secureOptions: constants.SSL_OP_NO_TICKET,
-    ALPNProtocols: ['x-amzn-http-ca', 'http/1.1'],
+    ALPNProtocols: [...Object.keys(otherProtocols ?? {}), 'x-amzn-http-ca', 'http/1.1'],
   };
 }
 

@@ -1,6 +1,6 @@
 /** Buffers a request's body up to a limit. */
 import type { Readable } from 'node:stream';
-import { ServiceError } from '../../contract/errors.ts';
+import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import type { HttpLimits } from './limits.ts';
 
 /**
@@ -24,6 +24,6 @@ export function readBody(stream: Readable, limits: Pick<HttpLimits, 'bodyBytes' 
       }
     });
     stream.on('end', () => (received > limits.bodyBytes ? reject(tooLarge()) : resolve(Buffer.concat(chunks))));
-    stream.on('error', reject);
+    stream.on('error', () => reject(invalidRequest('The body ended before it was whole')));
   });
 }

@@ -23,9 +23,8 @@ export function refusalOf(error: unknown, endpoint: Endpoint | undefined, reques
     return { status, name: exception, body: { message: error.message, ...state } };
   }
   if (error instanceof ServiceError) {
-    const isDeviceThrottling = error.name === 'ThrottlingException' && endpoint?.plane === 'device';
-    const status = isDeviceThrottling ? rejections.RequestThrottled.status : errors[error.name];
-    return { status, name: error.name, body: { message: error.message, ...error.members } };
+    const { status, name } = endpoint?.plane === 'device' ? onDeviceApi(error.name) : onControlPlane(error.name);
+    return { status, name, body: { message: error.message, ...error.members } };
   }
   const operation = endpoint?.operation.name;
   if (isDatabaseAway(error)) {
@@ -34,6 +33,16 @@ export function refusalOf(error: unknown, endpoint: Endpoint | undefined, reques
   }
   log.error({ err: error, requestId, operation }, 'a request failed unexpectedly');
   return unavailable(internalErrorOf(endpoint), 'An internal error occurred');
+}
+
+function onControlPlane(name: ErrorName): { readonly status: number; readonly name: ErrorName } {
+  return { status: errors[name], name };
+}
+
+function onDeviceApi(name: ErrorName): { readonly status: number; readonly name: ErrorName } {
+  if (name === 'ThrottlingException') return { status: rejections.RequestThrottled.status, name };
+  // The device API has one error for content of any kind of wrongness.
+  return onControlPlane(name === 'SerializationException' ? rejections.InvalidJson.exception : name);
 }
 
 function unavailable(name: ErrorName, message: string): Refusal {

@@ -205,6 +205,27 @@ describe('a refusal', () => {
   });
 });
 
+test('a device may send numbers as text, and content that is no JSON is an invalid request', async () => {
+  const inputs: unknown[] = [];
+  const { port } = await startTestGateway({
+    deviceOperations: {
+      ...deviceHandlers,
+      UpdateJobExecution: async (input) => {
+        inputs.push(input);
+        return {};
+      },
+    },
+  });
+  const update = { method: 'POST', path: '/things/t/jobs/j' };
+  await sendSigned(port, { ...update, body: '{"status":"FAILED","expectedVersion":"2"}' }, device);
+  assert.deepEqual(inputs, [{ thingName: 't', jobId: 'j', status: 'FAILED', expectedVersion: 2 }]);
+  const response = await sendSigned(port, { ...update, body: '{' }, device);
+  assert.deepEqual(
+    [response.status, refusalIn(response)],
+    [400, 'InvalidRequestException: The content is not valid JSON in UTF-8'],
+  );
+});
+
 describe('an answer to a device', () => {
   test('has whole seconds', async () => {
     const { port } = await startTestGateway();

@@ -168,6 +168,21 @@ test('the listener answers those who ask for x-amzn-http-ca, http/1.1 or nothing
   }
 });
 
+test('the listener hands other protocols on', async () => {
+  const { port } = await startTlsGateway({
+    tls: {
+      key: server.key,
+      cert: server.cert,
+      requestCertificate: true,
+      otherProtocols: { 'x-amzn-mqtt-ca': (socket) => socket.end('taken') },
+    },
+  });
+  const other = await connected(port, { ALPNProtocols: ['x-amzn-mqtt-ca'] });
+  assert.equal(String((await once(other, 'data'))[0]), 'taken');
+  other.destroy();
+  assert.equal((await sendOverTls(port, { path: '/x/health' })).status, 200);
+});
+
 test('a session is not resumed, so that every connection proves its certificate', async () => {
   const { port } = await startTlsGateway();
   for (const maxVersion of ['TLSv1.2', 'TLSv1.3']) {

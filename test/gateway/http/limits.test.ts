@@ -100,6 +100,16 @@ describe('a client', () => {
     assert.match(await conversation(port, 'GET /x/health HTTP/1.1\r\nHost: a\r\n\r\n'), /^HTTP\/1\.1 200 /);
   });
 
+  test('that breaks off in the middle of a body is no fault of the server', async () => {
+    const { port, log, gateway } = await startTestGateway();
+    const socket = connect(port, '127.0.0.1');
+    socket.end('PUT /jobs/a HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n{');
+    socket.resume();
+    await once(socket, 'close');
+    await gateway.close();
+    assert.deepEqual(log, []);
+  });
+
   test('that does not speak HTTP is refused', async () => {
     const { port } = await startTestGateway();
     const heard = await conversation(port, 'hello\r\n\r\n');

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { canonicalRequest, deriveSigningKey, sha256Hex, sign, stringToSign } from '../../../src/lib/sigv4.ts';
 import {
   accessKeyId,
   noon,
   refusalIn,
+  region,
+  secretAccessKey,
   send,
   sendSigned,
   signable,
@@ -249,6 +252,20 @@ describe('a signature that could be carried elsewhere is refused', () => {
 test('a session token of a permanent key is ignored', async () => {
   const response = await sendSigned(gateway.port, listJobs, { sessionToken: 'anything' });
   assert.equal(response.status, 200);
+});
+
+test('the date may stand in HTTP’s own header', async () => {
+  const headers = { host: `127.0.0.1:${gateway.port}`, date: 'Thu, 15 Jan 2026 12:00:00 GMT' };
+  const scope = { date: '20260115', region, service: 'iot' };
+  const canonical = canonicalRequest(
+    { method: 'GET', path: '/jobs', query: '', rawHeaders: Object.entries(headers).flat(), payloadHash: sha256Hex('') },
+    ['date', 'host'],
+  );
+  const signature = sign(deriveSigningKey(secretAccessKey, scope), stringToSign('20260115T120000Z', scope, canonical));
+  const authorization =
+    `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260115/${region}/iot/aws4_request,SignedHeaders=date;host,` +
+    `Signature=${signature.toString('hex')}`;
+  assert.equal((await send(gateway.port, { path: '/jobs', headers: { ...headers, authorization } })).status, 200);
 });
 
 test('older clients sign the control plane as execute-api', async () => {
