@@ -1,5 +1,4 @@
 /** A started gateway with handlers of the test's own, and a client that signs with AWS's signer. */
-import { createHash, createHmac } from 'node:crypto';
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { after } from 'node:test';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -9,6 +8,7 @@ import { handMovedClock } from '../../../src/lib/clock.ts';
 import { openLog } from '../../../src/lib/log.ts';
 import type { OperationContext } from '../../../src/operations/context.ts';
 import type { DeviceJobExecution, DeviceOperations } from '../../../src/operations/device/device-operations.ts';
+import { Sha256 } from '../../support/sha256.ts';
 
 export const region = 'us-east-1';
 export const accessKeyId = 'AKIAIOSFODNN7EXAMPLE';
@@ -119,21 +119,6 @@ export function send(port: number, request: TestRequest): Promise<TestResponse> 
     message.on('error', reject);
     message.end(request.body);
   });
-}
-
-/** The signer's hash, on the platform's own. */
-export class Sha256 {
-  readonly #hash;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string | Uint8Array);
-  }
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {}
 }
 
 export interface Signing {
