@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutPage, pageOf } from '../../src/operations/page.ts';
+import { cutPage, cutSparsePage, pageOf } from '../../src/operations/page.ts';
 
 const filters = { thingTypeName: 'sensor' };
 
@@ -65,4 +65,26 @@ test('a token that no list has given is refused', () => {
       nextToken,
     );
   }
+});
+
+test('a page of rows that do not belong to the list has no items, and the next one begins after them', () => {
+  const page = pageOf('ListThings', { maxResults: 2 }, filters, ['string']);
+  const cut = (rows: string[], scanLimit: number) =>
+    cutSparsePage(
+      page,
+      rows,
+      scanLimit,
+      (row) => row.startsWith('x'),
+      (row) => [row],
+    );
+  const nextOf = (nextToken: string | undefined) =>
+    pageOf('ListThings', nextToken === undefined ? {} : { nextToken }, filters, ['string']).after;
+  const none = cut(['a', 'b', 'c'], 3);
+  assert.deepEqual(none.items, []);
+  assert.deepEqual(nextOf(none.nextToken), ['c']);
+  const full = cut(['x1', 'a', 'x2', 'x3', 'b'], 5);
+  assert.deepEqual(full.items, ['x1', 'x2']);
+  assert.deepEqual(nextOf(full.nextToken), ['x2']);
+  assert.deepEqual(cut(['x1', 'a'], 3), { items: ['x1'], nextToken: undefined });
+  assert.deepEqual(cut([], 3), { items: [], nextToken: undefined });
 });
