@@ -6,7 +6,7 @@
  *        node scripts/npm-task.mjs run FILE [ARGUMENTS...]     FILE is a compiled one, for example dist/test/run.js
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 
@@ -49,9 +49,10 @@ function compile() {
   // Results of sources that are gone would still be found and run.
   rmSync(at('dist'), { recursive: true, force: true });
   // Without the mark of a compilation that failed, the next one does not take it for done.
-  must(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', root], () =>
-    rmSync(mark, { force: true }),
-  );
+  const tsc = at('node_modules', 'typescript', 'bin', 'tsc');
+  must(process.execPath, [tsc, '-p', root], () => rmSync(mark, { force: true }));
+  // For npx, which makes it executable only once.
+  chmodSync(at('dist', 'src', 'cli', 'main.js'), 0o755);
 }
 
 /** The time of the newest source or folder of sources; a folder is newer when something in it came or went. */
