@@ -79,6 +79,8 @@ const segment = fc.oneof(
   anyText.map(encodeURIComponent),
   fc.constantFrom('', '.', '..', '...', '$next', '%24next', 'a%2fb', "!'()*", 'a:b@c,d;e=f&g+h'),
 );
+// The signer keeps parameters in plain objects and loses this one.
+const parameterName = anyText.filter((name) => name !== '__proto__');
 const value = fc.oneof(anyText, fc.array(anyText, { minLength: 1, maxLength: 3 }));
 const headerValue = fc.string({
   unit: fc.constantFrom('a', 'Z', ' ', '  ', '\t', ',', '=', ';', 'é', '☂'),
@@ -91,7 +93,7 @@ test('the signature is the one that AWS’s signer makes', async () => {
       fc.record({
         method: fc.constantFrom('GET', 'PUT', 'POST', 'PATCH', 'DELETE'),
         path: fc.array(segment, { minLength: 1, maxLength: 5 }).map((segments) => `/${segments.join('/')}`),
-        query: fc.dictionary(anyText, value, { maxKeys: 5 }),
+        query: fc.dictionary(parameterName, value, { maxKeys: 5 }),
         headers: fc.dictionary(fc.stringMatching(/^x-[a-z0-9-]{1,8}$/), headerValue, { maxKeys: 4 }),
         body: anyText,
       }),

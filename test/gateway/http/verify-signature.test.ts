@@ -61,7 +61,11 @@ describe('a request that AWS’s signer signed', () => {
       fc.asyncProperty(
         fc.constantFrom('GET', 'DELETE'),
         text.filter((id) => id !== '' && id !== '.' && id !== '..'),
-        fc.dictionary(text, text),
+        // The signer keeps parameters in plain objects and loses this one.
+        fc.dictionary(
+          text.filter((name) => name !== '__proto__'),
+          text,
+        ),
         fc.dictionary(fc.stringMatching(/^x-[a-z0-9]{1,8}$/), headerValue),
         text,
         async (method, jobId, query, headers, body) => {
