@@ -12,6 +12,7 @@ import { runRollouts } from '../../src/engine/rollout.ts';
 import { runTimeouts } from '../../src/engine/timeout.ts';
 import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
+import type { AfterCommit } from '../../src/store/change.ts';
 import { cacheJobDocuments } from '../../src/store/job-document.ts';
 import { type TestContext, type TestContextOptions, testContext } from './context.ts';
 
@@ -30,6 +31,8 @@ export type Heard =
 export interface TestEngine extends TestContext {
   readonly devices: DeviceOperations;
   readonly heard: Heard[];
+  /** What the workers know, for tests that run one of them alone. */
+  readonly engine: EngineContext;
   /** Runs every worker until none has anything due, and publishes what they announced. */
   settle(): Promise<void>;
 }
@@ -42,6 +45,8 @@ const workers: readonly Worker[] = [
   runTimeouts,
   runCompletions,
 ];
+
+const MAXIMUM_ROUNDS = 2_000;
 
 export interface TestEngineOptions extends TestContextOptions {
   readonly minimumDeletionMs?: number;
@@ -67,7 +72,13 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
       throw error;
     },
   });
-  const after = { announce: announcer.announce, wake: () => undefined };
+  let woken = false;
+  const after: AfterCommit = {
+    announce: announcer.announce,
+    wake: () => {
+      woken = true;
+    },
+  };
   const lane = createDeviceLane({ database, clock, account: settings.account, after, newId });
   const engine: EngineContext = {
     database,
@@ -84,13 +95,20 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     after,
     devices: lane.operations,
     heard,
+    engine,
     async settle() {
-      for (let due = true; due; ) {
+      // What device batches announced comes in the next turn of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      let due = true;
+      for (let rounds = 0; due; rounds += 1) {
+        if (rounds > MAXIMUM_ROUNDS) throw new Error('The engine does not settle: something is always due.');
+        woken = false;
         due = false;
         for (const worker of workers) {
           const next = await worker(engine);
           due ||= next !== null && next <= clock.now();
         }
+        due ||= woken;
       }
       await announcer.drained();
     },
