@@ -65,6 +65,9 @@ export function startTestGateway(
   context.after(() => gateway.close());
   const dial: TestGateway['dial'] = (options = {}) => {
     const [ours, theirs] = duplexPair();
+    // Unlike sockets, the ends of a pair do not notice that the other is destroyed.
+    ours.on('close', () => theirs.destroy());
+    theirs.on('close', () => ours.destroy());
     const certificateId = 'certificateId' in options ? options.certificateId : 'c'.repeat(64);
     gateway.accept(theirs, { certificateId, address: '192.0.2.1' });
     return new TestClient(ours, options.version ?? 4);

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { startTestGateway } from './test-gateway.ts';
+
+const filters = (count: number, prefix = 'f') => Array.from({ length: count }, (_, index) => `${prefix}/${index}`);
+
+describe('SUBSCRIBE', () => {
+  it('is in effect before it is answered', async (t) => {
+    const client = await startTestGateway(t).connect('device');
+    client.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'a', qos: 1 }] });
+    client.publish('a', 'x', { qos: 0 });
+    await client.next('suback');
+    assert.equal((await client.nextMessage()).text, 'x');
+  });
+
+  it('answers each filter on its own in MQTT 5', async (t) => {
+    const client = await startTestGateway(t).connect('device', { protocolVersion: 5 });
+    const granted = await client.subscribe([
+      'a',
+      'a#',
+      '$SYS/#',
+      '$share/g/a',
+      'a/b/c/d/e/f/g/h/i',
+      '$aws/things/t/jobs/#',
+    ]);
+    assert.deepEqual(granted, [1, 0x8f, 0x87, 0x9e, 0x8f, 1]);
+  });
+
+  it('ends a 3.1.1 connection that asks for what is not allowed', async (t) => {
+    const gateway = startTestGateway(t);
+    for (const bad of ['a#', '$SYS/#', 'a/b/c/d/e/f/g/h/i', 'f'.repeat(257)]) {
+      const client = await gateway.connect('device');
+      client.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: bad, qos: 1 }] });
+      assert.equal(await client.nextOfAll(), undefined, bad);
+    }
+  });
+
+  it('takes at most eight filters', async (t) => {
+    const gateway = startTestGateway(t);
+    const client = await gateway.connect('new', { protocolVersion: 5 });
+    assert.deepEqual(await client.subscribe(filters(8)), Array(8).fill(1));
+    assert.deepEqual(await client.subscribe(filters(9, 'g')), Array(9).fill(0x97));
+    const old = await gateway.connect('old');
+    old.send({ cmd: 'subscribe', messageId: 1, subscriptions: filters(9).map((topic) => ({ topic, qos: 1 })) });
+    assert.equal(await old.nextOfAll(), undefined);
+  });
+
+  it('takes at most fifty subscriptions of a session, and renews those it has', async (t) => {
+    const gateway = startTestGateway(t, undefined, { subscriptionsPerSession: 3 });
+    const client = await gateway.connect('new', { protocolVersion: 5 });
+    assert.deepEqual(await client.subscribe(filters(4)), [1, 1, 1, 0x97]);
+    assert.deepEqual(await client.subscribe(filters(1), { qos: 0 }), [0]);
+    const old = await gateway.connect('old');
+    assert.deepEqual(await old.subscribe(filters(4)), [1, 1, 1, 0x80]);
+  });
+
+  it('ends the connection for a subscription identifier', async (t) => {
+    const client = await startTestGateway(t).connect('device', { protocolVersion: 5 });
+    const properties = { subscriptionIdentifier: 1 };
+    client.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'a', qos: 1 }], properties });
+    assert.equal((await client.next('disconnect')).reasonCode, 0xa1);
+  });
+});
+
+describe('UNSUBSCRIBE', () => {
+  it('is answered, also where there was no subscription', async (t) => {
+    const client = await startTestGateway(t).connect('device', { protocolVersion: 5 });
+    await client.subscribe('a');
+    client.send({ cmd: 'unsubscribe', messageId: 9, unsubscriptions: ['a', 'b'] });
+    const { messageId, granted } = await client.next('unsuback');
+    assert.deepEqual([messageId, granted], [9, [0, 0x11]]);
+    client.publish('a', 'x', { qos: 0 });
+    assert.deepEqual(await client.settled(), []);
+  });
+});
