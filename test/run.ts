@@ -4,6 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { test } from 'node:test';
 
 const root = import.meta.dirname;
 const wanted = process.argv.slice(2);
@@ -15,4 +16,9 @@ if (files.length === 0) {
   console.error(`No test file matches ${wanted.join(' or ')}.`);
   process.exit(1);
 }
-for (const file of files) await import(join(root, file));
+const loaded = (async () => {
+  for (const file of files) await import(join(root, file));
+})();
+// Tests run one after another, so no other one starts before this one ends. Without it, the runner takes a pause in the
+// loading, for example while a file opens its database, for the end, and fails the tests of later files.
+test('every test file loads', () => loaded);
