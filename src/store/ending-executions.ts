@@ -12,24 +12,27 @@ export interface EndedExecution {
   readonly statusDetails: StatusDetails | null;
 }
 
-/** Locked in the order of the index, so that two chunks cannot wait for one another. */
-const locked = `
-  SELECT ctid, status AS before FROM job_execution
-   WHERE job_number = $1 AND status = ANY($2::text[])
-   ORDER BY status, queued_at, thing_name, execution_number
+/**
+ * One status is a range of an index, and its rows are then found by their places, so that a chunk reads its own rows and no
+ * more, whatever PostgreSQL believes of the rest. Locked in the order of the index, so that two chunks cannot wait for one
+ * another.
+ */
+const places = `ctid = ANY(ARRAY(
+  SELECT ctid FROM job_execution
+   WHERE job_number = $1 AND status = $2
+   ORDER BY queued_at, thing_name, execution_number
    LIMIT $3
-   FOR UPDATE`;
+     FOR UPDATE))`;
+const ended = `thing_name AS "thingName", execution_number AS "executionNumber", $2 AS status, queued_at AS "queuedAt",
+     status_details AS "statusDetails"`;
 
 const cancel = statement(
   'endingExecutions.cancel',
-  `WITH ended AS MATERIALIZED (${locked})
-   UPDATE job_execution e
-      SET status = 'CANCELED', version_number = e.version_number + 1, last_updated_at = $4, force_canceled = $5,
+  `UPDATE job_execution
+      SET status = 'CANCELED', version_number = version_number + 1, last_updated_at = $4, force_canceled = $5,
           in_progress_timeout_at = NULL, timeout_at = NULL
-     FROM ended
-    WHERE e.ctid = ended.ctid
-   RETURNING e.thing_name AS "thingName", e.execution_number AS "executionNumber", ended.before AS status,
-     e.queued_at AS "queuedAt", e.status_details AS "statusDetails"`,
+    WHERE ${places}
+   RETURNING ${ended}`,
 );
 
 /** Cancels up to `limit` executions that are in one of these statuses. */
@@ -41,16 +44,12 @@ export function cancelExecutions(
   now: number,
   force: boolean,
 ): Promise<EndedExecution[]> {
-  return transaction.query<EndedExecution>(cancel, [jobNumber, statuses, limit, now, force]);
+  return upTo(limit, statuses, (status, left) =>
+    transaction.query<EndedExecution>(cancel, [jobNumber, status, left, now, force]),
+  );
 }
 
-const remove = statement(
-  'endingExecutions.remove',
-  `DELETE FROM job_execution
-    WHERE ctid = ANY(ARRAY(SELECT ctid FROM (${locked}) ended))
-   RETURNING thing_name AS "thingName", execution_number AS "executionNumber", status, queued_at AS "queuedAt",
-     status_details AS "statusDetails"`,
-);
+const remove = statement('endingExecutions.remove', `DELETE FROM job_execution WHERE ${places} RETURNING ${ended}`);
 
 /** Deletes up to `limit` executions that are in one of these statuses. */
 export function deleteExecutions(
@@ -59,12 +58,30 @@ export function deleteExecutions(
   statuses: readonly JobExecutionStatus[],
   limit: number,
 ): Promise<EndedExecution[]> {
-  return transaction.query<EndedExecution>(remove, [jobNumber, statuses, limit]);
+  return upTo(limit, statuses, (status, left) => transaction.query<EndedExecution>(remove, [jobNumber, status, left]));
+}
+
+/** Takes from one status after the other until there are enough. */
+async function upTo(
+  limit: number,
+  statuses: readonly JobExecutionStatus[],
+  take: (status: JobExecutionStatus, left: number) => Promise<EndedExecution[]>,
+): Promise<EndedExecution[]> {
+  const taken: EndedExecution[] = [];
+  for (const status of statuses) {
+    if (taken.length >= limit) break;
+    for (const execution of await take(status, limit - taken.length)) taken.push(execution);
+  }
+  return taken;
 }
 
 const any = statement(
   'endingExecutions.any',
-  'SELECT 1 AS found FROM job_execution WHERE job_number = $1 AND status = ANY($2::text[]) LIMIT 1',
+  `SELECT 1 AS found
+     FROM unnest($2::text[]) AS s (status)
+    CROSS JOIN LATERAL (
+      SELECT 1 FROM job_execution WHERE job_number = $1 AND status = s.status ORDER BY queued_at LIMIT 1) e
+    LIMIT 1`,
 );
 
 /**

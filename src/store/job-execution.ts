@@ -141,11 +141,12 @@ export function listExecutionsOfThing(
 
 const anyOfThing = statement(
   'jobExecution.anyOfThing',
-  `SELECT EXISTS (SELECT 1 FROM thing WHERE thing_name = $1)
-       OR EXISTS (SELECT 1 FROM job_execution WHERE thing_name = $1) AS known`,
+  `SELECT 1 AS known FROM thing WHERE thing_name = $1
+   UNION ALL (SELECT 1 FROM job_execution WHERE thing_name = $1 ORDER BY job_number LIMIT 1)
+   LIMIT 1`,
 );
 
 /** Whether a thing of this name exists, or did and still has execution records (`jobs.md` 5.2). */
 export async function isThingKnown(queryable: Queryable, thingName: string): Promise<boolean> {
-  return (await queryable.query<{ known: boolean }>(anyOfThing, [thingName]))[0]?.known ?? false;
+  return (await queryable.query(anyOfThing, [thingName])).length > 0;
 }

@@ -117,11 +117,10 @@ export async function deleteJobTargets(transaction: Queryable, jobNumber: number
   await transaction.query(removeTargets, [jobNumber]);
 }
 
-const group = statement(
-  'jobTarget.group',
-  `SELECT thing_group_name AS name, thing_group_id AS id FROM thing_group
-    WHERE CASE WHEN $2::text IS NULL THEN thing_group_id::text = $1 ELSE thing_group_name = $2 END`,
-);
+const selectGroup = 'SELECT thing_group_name AS name, thing_group_id AS id FROM thing_group';
+const groupByName = statement('jobTarget.groupByName', `${selectGroup} WHERE thing_group_name = $1`);
+const groupById = statement('jobTarget.groupById', `${selectGroup} WHERE thing_group_id = $1`);
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A group by its name, or by its id where no name is given. */
 export async function findGroupByIdOrName(
@@ -129,5 +128,7 @@ export async function findGroupByIdOrName(
   id: string | undefined,
   name: string | undefined,
 ): Promise<{ readonly id: string; readonly name: string } | undefined> {
-  return (await queryable.query<{ id: string; name: string }>(group, [id ?? null, name ?? null]))[0];
+  if (name !== undefined) return (await queryable.query<{ id: string; name: string }>(groupByName, [name]))[0];
+  if (id === undefined || !uuid.test(id)) return undefined;
+  return (await queryable.query<{ id: string; name: string }>(groupById, [id]))[0];
 }

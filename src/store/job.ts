@@ -140,34 +140,20 @@ export async function findJobDocument(queryable: Queryable, jobId: string): Prom
   return (await queryable.query<{ document: string }>(documentById, [jobId]))[0]?.document;
 }
 
-/** One question for each index that narrows the list; the other filters are looked at row by row. */
-function listStatement(name: string, from: string, narrowed: string) {
-  return statement(
-    name,
-    `SELECT ${columns}
-       FROM ${from}
-      WHERE ${narrowed} AND ($2::text IS NULL OR j.target_selection = $2) AND ($3::text IS NULL OR j.namespace_id = $3)
-        AND ($4::bigint IS NULL OR (j.created_at, j.job_id) < ($4, $5))
-      ORDER BY j.created_at DESC, j.job_id DESC
-      LIMIT $6`,
-  );
-}
-
-const anyStatus = '$1::text IS NULL';
-const list = listStatement('job.list', 'job j', anyStatus);
-const listOfStatus = listStatement('job.listOfStatus', 'job j', 'j.status = $1');
-const listOfGroup = listStatement(
-  'job.listOfGroup',
-  '(SELECT DISTINCT job_number FROM job_target WHERE thing_group_id = $7) t JOIN job j USING (job_number)',
-  `(${anyStatus} OR j.status = $1)`,
-);
-
 export interface JobFilter {
   readonly status?: JobStatus | undefined;
   readonly targetSelection?: TargetSelection | undefined;
   readonly namespaceId?: string | undefined;
   readonly thingGroupId?: string | undefined;
 }
+
+/** The conditions of a list. Only those that are asked for are in the text, so that each question finds its index. */
+const conditions = {
+  thingGroupId: 'j.job_number IN (SELECT job_number FROM job_target WHERE thing_group_id = ?)',
+  status: 'j.status = ?',
+  targetSelection: 'j.target_selection = ?',
+  namespaceId: 'j.namespace_id = ?',
+} as const;
 
 /** Jobs in the order of the list, the newest first, after the given position. */
 export function listJobs(
@@ -176,16 +162,23 @@ export function listJobs(
   after: readonly [createdAt: number, jobId: string] | undefined,
   limit: number,
 ): Promise<Job[]> {
-  const values = [
-    filter.status ?? null,
-    filter.targetSelection ?? null,
-    filter.namespaceId ?? null,
-    after?.[0] ?? null,
-    after?.[1] ?? null,
-    limit,
-  ];
-  if (filter.thingGroupId !== undefined) return queryable.query<Job>(listOfGroup, [...values, filter.thingGroupId]);
-  return queryable.query<Job>(filter.status === undefined ? list : listOfStatus, values);
+  const asked: string[] = [];
+  const texts: string[] = [];
+  const values: (string | number)[] = [];
+  const add = (value: string | number) => `$${values.push(value)}`;
+  for (const [name, text] of Object.entries(conditions)) {
+    const value = filter[name as keyof JobFilter];
+    if (value === undefined) continue;
+    asked.push(name);
+    texts.push(text.replace('?', add(value)));
+  }
+  if (after !== undefined) {
+    asked.push('after');
+    texts.push(`(j.created_at, j.job_id) < (${add(after[0])}, ${add(after[1])})`);
+  }
+  const where = texts.length === 0 ? '' : `WHERE ${texts.join(' AND ')}`;
+  const text = `SELECT ${columns} FROM job j ${where} ORDER BY j.created_at DESC, j.job_id DESC LIMIT ${add(limit)}`;
+  return queryable.query<Job>(statement(['job.list', ...asked].join('.'), text), values);
 }
 
 const count = statement(

@@ -35,6 +35,8 @@ CREATE TABLE job (
 );
 CREATE INDEX job_by_creation ON job (created_at DESC, job_id DESC);
 CREATE INDEX job_by_status ON job (status, created_at DESC, job_id DESC);
+CREATE INDEX job_by_selection ON job (target_selection, created_at DESC, job_id DESC);
+CREATE INDEX job_by_namespace ON job (namespace_id, created_at DESC, job_id DESC) WHERE namespace_id IS NOT NULL;
 CREATE INDEX job_by_work ON job (work, job_number) WHERE work <> 'NONE';
 
 CREATE TABLE job_target (
