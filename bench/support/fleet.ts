@@ -1,0 +1,93 @@
+/** A fleet to measure with: things and groups filled by SQL, since making them is not what is measured. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  CreateJobCommand,
+  CreateKeysAndCertificateCommand,
+  CreateThingGroupCommand,
+  DescribeJobCommand,
+  IoTClient,
+} from '@aws-sdk/client-iot';
+import type { Load, Measured } from './device-load.ts';
+import type { BenchEnvironment } from './environment.ts';
+
+/** The SDK as an operator uses it. */
+export function clientOf({ ready }: BenchEnvironment): IoTClient {
+  const { accessKeyId, secretAccessKey } = ready;
+  return new IoTClient({
+    endpoint: ready.endpoint,
+    region: ready.region,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+}
+
+/** Creates a group with `count` things called PREFIX0, PREFIX1 ... in it. */
+export async function fillGroup(
+  environment: BenchEnvironment,
+  group: string,
+  prefix: string,
+  count: number,
+): Promise<void> {
+  await clientOf(environment).send(new CreateThingGroupCommand({ thingGroupName: group }));
+  const { sql } = environment;
+  await sql.query(
+    `INSERT INTO thing (thing_name, thing_id, attributes, version, created_at)
+     SELECT $1 || n, gen_random_uuid(), '{}', 1, 0 FROM generate_series(0, $2::int - 1) n`,
+    [prefix, count],
+  );
+  await sql.query(
+    `INSERT INTO thing_group_member (thing_group_id, thing_name, joined_at)
+     SELECT g.thing_group_id, $1 || n, 0 FROM thing_group g, generate_series(0, $2::int - 1) n WHERE g.thing_group_name = $3`,
+    [prefix, count, group],
+  );
+}
+
+/** Creates a job over a group. */
+export async function createJob(environment: BenchEnvironment, jobId: string, group: string): Promise<void> {
+  const { accountId, region } = environment.ready;
+  const targets = [`arn:aws:iot:${region}:${accountId}:thinggroup/${group}`];
+  await clientOf(environment).send(
+    new CreateJobCommand({ jobId, targets, document: '{"operation":"measure","version":7}' }),
+  );
+}
+
+/** Waits until the job is neither rolling out nor cancelling. */
+export async function rolloutDone(environment: BenchEnvironment, jobId: string, pollMs = 100): Promise<void> {
+  const client = clientOf(environment);
+  for (;;) {
+    const { job } = await client.send(new DescribeJobCommand({ jobId }));
+    if (job?.isConcurrent === false) return;
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+/** A certificate that all connections share; gives the files. */
+export async function makeCertificate(environment: BenchEnvironment): Promise<Pick<Load, 'certFile' | 'keyFile'>> {
+  const made = await clientOf(environment).send(new CreateKeysAndCertificateCommand({ setAsActive: true }));
+  const certFile = join(environment.directory, 'device.crt');
+  const keyFile = join(environment.directory, 'device.key');
+  await writeFile(certFile, made.certificatePem ?? '');
+  await writeFile(keyFile, made.keyPair?.PrivateKey ?? '', { mode: 0o600 });
+  return { certFile, keyFile };
+}
+
+/** Plays devices in a process of its own and gives what it measured. */
+export async function playDevices(
+  environment: BenchEnvironment,
+  load: Omit<Load, 'host' | 'port' | 'caFile'>,
+): Promise<Measured> {
+  const { caFile, mqttHost: host, mqttsPort: port } = environment.ready;
+  const description: Load = { host, port, caFile, ...load };
+  const player = spawn(process.execPath, [join(import.meta.dirname, 'device-load.js'), JSON.stringify(description)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  player.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
+  const [code] = await once(player, 'exit');
+  if (code !== 0) throw new Error(`The load ended with ${code}.`);
+  return JSON.parse(printed) as Measured;
+}

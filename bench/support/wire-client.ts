@@ -1,0 +1,106 @@
+/**
+ * A device reduced to what a load needs: MQTT 3.1.1 over TLS, one request at a time, QoS 1 both ways. It takes as little
+ * of the shared processors as it can, so that the server is what is measured.
+ */
+import { connect, type TLSSocket } from 'node:tls';
+
+const CONNACK = 2;
+const PUBLISH = 3;
+
+export interface WireClientOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+  readonly clientId: string;
+}
+
+export class WireClient {
+  readonly #socket: TLSSocket;
+  #answer: ((payload: string) => void) | undefined;
+  #rest: Buffer = Buffer.alloc(0);
+  #packetId = 0;
+
+  constructor(socket: TLSSocket, connected: () => void) {
+    this.#socket = socket;
+    socket.on('data', (chunk: Buffer) => {
+      this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+      for (let end = frameEnd(this.#rest); end > 0; end = frameEnd(this.#rest)) {
+        const frame = this.#rest.subarray(0, end);
+        this.#rest = this.#rest.subarray(end);
+        const type = (frame[0] ?? 0) >> 4;
+        if (type === CONNACK) connected();
+        else if (type === PUBLISH) this.#answer?.(takePublish(frame, socket));
+      }
+    });
+  }
+
+  /** Publishes a request and resolves with the payload of its reply. */
+  request(topic: string, payload: string): Promise<string> {
+    this.#packetId = (this.#packetId % 65_535) + 1;
+    this.#socket.write(publishPacket(topic, payload, this.#packetId));
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
+
+/** Connects and resolves after CONNACK. */
+export function connectWireClient(options: WireClientOptions): Promise<WireClient> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ ...options, servername: 'localhost' });
+    socket.setNoDelay(true);
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('The server closed the connection.')));
+    socket.on('secureConnect', () => socket.write(connectPacket(options.clientId)));
+    const client = new WireClient(socket, () => resolve(client));
+  });
+}
+
+/** Where the first frame ends; 0 if it is not complete. */
+function frameEnd(data: Buffer): number {
+  let length = 0;
+  for (let index = 1; index < 5 && index < data.length; index += 1) {
+    const byte = data[index] ?? 0;
+    length |= (byte & 0x7f) << (7 * (index - 1));
+    if (byte < 0x80) return data.length >= index + 1 + length ? index + 1 + length : 0;
+  }
+  return 0;
+}
+
+function takePublish(frame: Buffer, socket: TLSSocket): string {
+  let start = 2;
+  while ((frame[start - 1] ?? 0) >= 0x80) start += 1;
+  const topicEnd = start + 2 + frame.readUInt16BE(start);
+  if (((frame[0] ?? 0) & 0x06) === 0) return frame.toString('utf8', topicEnd);
+  socket.write(Buffer.from([0x40, 2, frame[topicEnd] ?? 0, frame[topicEnd + 1] ?? 0]));
+  return frame.toString('utf8', topicEnd + 2);
+}
+
+function connectPacket(clientId: string): Buffer {
+  return packet(0x10, Buffer.concat([field('MQTT'), Buffer.from([4, 2, 0, 0]), field(clientId)]));
+}
+
+function publishPacket(topic: string, payload: string, packetId: number): Buffer {
+  const id = Buffer.from([packetId >> 8, packetId & 0xff]);
+  return packet(0x32, Buffer.concat([field(topic), id, Buffer.from(payload)]));
+}
+
+function field(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes]);
+}
+
+function packet(header: number, body: Buffer): Buffer {
+  const length: number[] = [];
+  for (let rest = body.length; ; rest >>= 7) {
+    length.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest);
+    if (rest <= 0x7f) break;
+  }
+  return Buffer.concat([Buffer.from([header, ...length]), body]);
+}
