@@ -1,0 +1,123 @@
+/** The rules of the house that no compiler checks: which room may import which, no circles, files that a person can read. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { test } from 'node:test';
+import { controlPlaneOperations, deviceOperations } from '../src/contract/operations/index.ts';
+import { packageRoot } from '../src/lib/package-root.ts';
+import { operationHandlers } from '../src/operations/index.ts';
+
+const src = join(packageRoot, 'src');
+const LONGEST_FILE = 400;
+
+/** What each room may import, besides `lib`; ARCHITECTURE.md says why. */
+const rooms: Readonly<Record<string, readonly string[] | 'everything'>> = {
+  contract: [],
+  domain: ['contract'],
+  store: ['domain', 'contract'],
+  operations: ['contract', 'domain', 'store'],
+  engine: ['contract', 'domain', 'store'],
+  gateway: ['contract', 'operations'],
+  demo: ['contract'],
+  cli: ['contract', 'server'],
+  server: 'everything',
+  lib: [],
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const imports: readonly Import[] = files.flatMap((from) => {
+  const text = readFileSync(join(src, from), 'utf8');
+  const found = text.matchAll(/(?:import|export)\s+(type\s)?[^'"();]*?from\s+'(\.[^']+)'|import\(\s*'(\.[^']+)'/g);
+  return [...found].map(([, typeOnly, path, lazyPath]) => ({
+    from,
+    to: relative(src, resolve(src, dirname(from), path ?? lazyPath ?? '')),
+    typeOnly: typeOnly !== undefined,
+  }));
+});
+const roomOf = (file: string) => file.split('/')[0] ?? '';
+
+test('every room is known and imports only what ARCHITECTURE.md lets it', () => {
+  const wrong = imports.filter(({ from, to }) => {
+    const allowed = rooms[roomOf(from)];
+    assert.ok(allowed !== undefined, `src/${from} is in a room that ARCHITECTURE.md does not know`);
+    return (
+      allowed !== 'everything' && roomOf(from) !== roomOf(to) && roomOf(to) !== 'lib' && !allowed.includes(roomOf(to))
+    );
+  });
+  assert.deepEqual(
+    wrong.map(({ from, to }) => `${from} imports ${to}`),
+    [],
+  );
+});
+
+test('an import leads to a file that is there', () => {
+  const known = new Set(files);
+  assert.deepEqual(
+    imports.filter(({ to }) => !known.has(to)).map(({ from, to }) => `${from} imports ${to}`),
+    [],
+  );
+});
+
+test('no files import one another in a circle', () => {
+  const next = new Map<string, string[]>();
+  for (const { from, to, typeOnly } of imports) if (!typeOnly) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): void => {
+    assert.ok(!path.includes(file), `a circle: ${[...path.slice(path.indexOf(file)), file].join(' -> ')}`);
+    if (done.has(file)) return;
+    for (const imported of next.get(file) ?? []) walk(imported, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
+});
+
+test('no file is longer than a person wants to read', () => {
+  const long = ['src', 'test', 'bench', 'scripts'].flatMap((room) => {
+    const sources = readdirSync(join(packageRoot, room), { recursive: true, encoding: 'utf8' });
+    return sources
+      .filter((file) => /\.(ts|mjs)$/.test(file))
+      .map((file) => ({
+        file: `${room}/${file}`,
+        lines: readFileSync(join(packageRoot, room, file), 'utf8').split('\n').length,
+      }))
+      .filter(({ lines }) => lines > LONGEST_FILE);
+  });
+  assert.deepEqual(long, []);
+});
+
+test('a pure room reads neither the clock nor chance, and does no input or output', () => {
+  const impure = files
+    .filter((file) => ['contract', 'domain'].includes(roomOf(file)))
+    .filter((file) =>
+      /Date\.now|new Date\(\)|Math\.random|randomUUID|from 'node:|setTimeout/.test(
+        readFileSync(join(src, file), 'utf8'),
+      ),
+    );
+  assert.deepEqual(impure, []);
+});
+
+test('SQL is in the store and nowhere else', () => {
+  const elsewhere = files
+    .filter((file) => roomOf(file) !== 'store')
+    .filter((file) =>
+      /\b(SELECT|INSERT INTO|DELETE FROM)\b|\bUPDATE \w+\s+SET\b/.test(readFileSync(join(src, file), 'utf8')),
+    );
+  // The server asks PostgreSQL for its version before there is a store to ask.
+  assert.deepEqual(elsewhere, ['server/store.ts']);
+});
+
+test('every operation of the contract has a handler, under the same file name', () => {
+  assert.deepEqual(Object.keys(operationHandlers).sort(), Object.keys(controlPlaneOperations).sort());
+  for (const [name, operation] of Object.entries(controlPlaneOperations)) assert.equal(operation.name, name);
+  const known = new Set(files);
+  const contracts = files.filter((file) => /^contract\/operations\/(?!device\/)[^/]+\/(?!index)[^/]+\.ts$/.test(file));
+  const missing = contracts.map((file) => file.replace('contract/', '')).filter((file) => !known.has(file));
+  assert.deepEqual(missing, []);
+  assert.equal(Object.keys(deviceOperations).length, 4);
+});
