@@ -16,9 +16,13 @@ const roots = statement(
   'thingGroup.listRoots',
   `SELECT ${columns} FROM thing_group WHERE parent_group_name IS NULL ${page}`,
 );
+// A range of pairs: only the index of parents has that order, so the planner cannot walk through all groups instead.
 const children = statement(
   'thingGroup.listChildren',
-  `SELECT ${columns} FROM thing_group WHERE parent_group_name = $4 ${page}`,
+  `SELECT ${columns} FROM thing_group
+   WHERE (parent_group_name, thing_group_name) > ($4, $1) AND parent_group_name <= $4
+     AND thing_group_name >= $2 AND thing_group_name < $2 || '~'
+   ORDER BY parent_group_name, thing_group_name LIMIT $3`,
 );
 const descendants = statement(
   'thingGroup.listDescendants',

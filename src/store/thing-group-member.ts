@@ -3,9 +3,12 @@ import type { PlacedGroup } from '../domain/thing-group.ts';
 import { type Queryable, statement } from './database.ts';
 import { placedGroupColumns } from './thing-group.ts';
 
+// LATERAL with a LIMIT looks each group up by itself, also while nothing is known of the tables.
 const ofThing = statement(
   'thingGroupMember.groupsOfThing',
-  `SELECT ${placedGroupColumns} FROM thing_group_member m JOIN thing_group g ON g.thing_group_id = m.thing_group_id
+  `SELECT g.* FROM thing_group_member m CROSS JOIN LATERAL (
+     SELECT ${placedGroupColumns} FROM thing_group g WHERE g.thing_group_id = m.thing_group_id LIMIT 1
+   ) AS g
    WHERE m.thing_name = $1`,
 );
 const add = statement(

@@ -32,10 +32,13 @@ const lockToUse = statement(
   'thingGroup.lockToUse',
   `${select} WHERE g.thing_group_name = ANY($1::text[]) ORDER BY g.thing_group_name FOR KEY SHARE`,
 );
-// Counts no further than the quota.
+// Counts no further than the quota. The order is that of the index, so that the planner takes it.
 const countChildren = statement(
   'thingGroup.countChildren',
-  'SELECT count(*) AS count FROM (SELECT 1 FROM thing_group WHERE parent_group_name = $1 LIMIT $2) AS child',
+  `SELECT count(*) AS count FROM (
+     SELECT 1 FROM thing_group WHERE (parent_group_name, thing_group_name) > ($1, '') AND parent_group_name <= $1
+     ORDER BY parent_group_name, thing_group_name LIMIT $2
+   ) AS child`,
 );
 const insert = statement(
   'thingGroup.insert',

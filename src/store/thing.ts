@@ -38,23 +38,25 @@ const update = statement(
   `UPDATE thing SET thing_type_name = $2, billing_group_id = $3, attributes = $4, version = $5 WHERE thing_name = $1`,
 );
 const remove = statement('thing.remove', 'DELETE FROM thing WHERE thing_name = $1');
-const hasPrincipal = statement(
-  'thing.hasPrincipal',
-  'SELECT EXISTS (SELECT 1 FROM thing_principal WHERE thing_name = $1) AS "hasPrincipal"',
-);
+const hasPrincipal = statement('thing.hasPrincipal', 'SELECT 1 FROM thing_principal WHERE thing_name = $1 LIMIT 1');
 const list = statement('thing.list', `${select} WHERE t.thing_name > $1 ORDER BY t.thing_name LIMIT $2`);
+// A range of pairs instead of an equality: only one index has that order, so the planner cannot bet on finding a rare type
+// by walking through all things.
 const listOfType = statement(
   'thing.listOfType',
-  `${select} WHERE t.thing_type_name = $3 AND t.thing_name > $1 ORDER BY t.thing_name LIMIT $2`,
+  `${select} WHERE (t.thing_type_name, t.thing_name) > ($3, $1) AND t.thing_type_name <= $3
+   ORDER BY t.thing_type_name, t.thing_name LIMIT $2`,
 );
 const typeIsUsed = statement(
   'thing.typeIsUsed',
-  'SELECT EXISTS (SELECT 1 FROM thing WHERE thing_type_name = $1) AS "isUsed"',
+  `SELECT 1 FROM thing WHERE (thing_type_name, thing_name) > ($1, '') AND thing_type_name <= $1
+   ORDER BY thing_type_name, thing_name LIMIT 1`,
 );
 const namesInBillingGroup = statement(
   'thing.namesInBillingGroup',
-  `SELECT thing_name AS "thingName" FROM thing WHERE billing_group_id = $1 AND thing_name > $2
-   ORDER BY thing_name LIMIT $3`,
+  `SELECT thing_name AS "thingName" FROM thing
+   WHERE (billing_group_id, thing_name) > ($1, $2) AND billing_group_id <= $1
+   ORDER BY billing_group_id, thing_name LIMIT $3`,
 );
 
 export async function thingByName(queryable: Queryable, thingName: string): Promise<Thing | undefined> {
@@ -101,8 +103,7 @@ export async function deleteThing(transaction: Queryable, thingName: string): Pr
 
 /** Whether a certificate or another principal is attached to the thing. */
 export async function thingHasPrincipal(queryable: Queryable, thingName: string): Promise<boolean> {
-  const [row] = await queryable.query<{ hasPrincipal: boolean }>(hasPrincipal, [thingName]);
-  return row?.hasPrincipal === true;
+  return (await queryable.query(hasPrincipal, [thingName])).length > 0;
 }
 
 /** Things after a name, in the order of their names, of one type or of all. */
@@ -118,8 +119,7 @@ export function listThings(
 
 /** Whether any thing has this type. */
 export async function thingTypeIsUsed(queryable: Queryable, thingTypeName: string): Promise<boolean> {
-  const [row] = await queryable.query<{ isUsed: boolean }>(typeIsUsed, [thingTypeName]);
-  return row?.isUsed === true;
+  return (await queryable.query(typeIsUsed, [thingTypeName])).length > 0;
 }
 
 /** The names of the things in a billing group after a name, in order. */
