@@ -38,6 +38,8 @@ async function cancelChunk(context: EngineContext, jobNumber: number, size: numb
     const finished = { ...job, work: 'NONE' as const, completedAt: now, lastUpdatedAt: now };
     await saveJob(transaction, finished);
     await announceJobEvent(transaction, effects, finished, 'canceled', { eventId: newId(), now });
+    // One that waited for its turn may have it now.
+    effects.wake('rollout');
     return 'done';
   });
 }

@@ -22,14 +22,16 @@ const insertTargets = statement(
  */
 const insertSteps = statement(
   'jobTarget.insertSteps',
-  `WITH RECURSIVE target AS (
+  `WITH target AS (
      SELECT * FROM unnest($2::int[], $3::text[], $4::uuid[]) AS t (position, thing_name, thing_group_id)
-   ), tree (position, depth, thing_group_name, thing_group_id) AS (
-     SELECT t.position, 0, g.thing_group_name, g.thing_group_id
-       FROM target t JOIN thing_group g ON g.thing_group_id = t.thing_group_id
-     UNION ALL
-     SELECT tree.position, tree.depth + 1, g.thing_group_name, g.thing_group_id
-       FROM tree JOIN thing_group g ON g.parent_group_name = tree.thing_group_name
+   ), tree AS (
+     SELECT t.position, array_length(string_to_array(g.path, '/'), 1) AS depth, g.thing_group_name, g.thing_group_id
+       FROM target t
+       JOIN thing_group root ON root.thing_group_id = t.thing_group_id
+      CROSS JOIN LATERAL (
+        SELECT path, thing_group_name, thing_group_id FROM thing_group
+         -- Every character of a name sorts before '~'.
+         WHERE path >= root.path AND path < root.path || '~') g
    ), step AS (
      SELECT position, 0 AS depth, '' AS name, thing_name, NULL::uuid AS thing_group_id FROM target WHERE thing_name IS NOT NULL
      UNION ALL

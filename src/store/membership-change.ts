@@ -78,12 +78,14 @@ const queueJoiners = statement(
    SELECT n.thing_name, $1, coalesce(l.execution_number, 0) + 1, 'QUEUED', 1, 0, false,
           greatest($4, (l.queued_at / 1000 + 1) * 1000), $4
      FROM (SELECT DISTINCT thing_name FROM unnest($5::text[]) AS d (thing_name)) n
-     JOIN thing USING (thing_name)
+     JOIN thing t ON t.thing_name = n.thing_name
      LEFT JOIN LATERAL (
        SELECT e.execution_number, e.queued_at, e.status FROM job_execution e
         WHERE e.thing_name = n.thing_name AND e.job_number = $1
         ORDER BY e.execution_number DESC LIMIT 1) l ON true
     WHERE l.status IS NULL OR (l.status NOT IN ('QUEUED', 'IN_PROGRESS') AND NOT ${reachedOtherwise})
+    ORDER BY n.thing_name
+      FOR KEY SHARE OF t
    ON CONFLICT DO NOTHING
    RETURNING thing_name AS "thingName"`,
 );

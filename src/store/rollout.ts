@@ -29,6 +29,16 @@ export async function beginRollout(
   await transaction.query(begin, [jobNumber, step, now]);
 }
 
+const hasten = statement(
+  'rollout.hasten',
+  'UPDATE rollout SET next_release_at = LEAST(next_release_at, $2) WHERE job_number = $1',
+);
+
+/** Lets a rollout that is under way look again at `now`, because its rate may be another. */
+export async function hastenRollout(transaction: Queryable, jobNumber: number, now: number): Promise<void> {
+  await transaction.query(hasten, [jobNumber, now]);
+}
+
 const find = statement(
   'rollout.find',
   `SELECT step, among, after_thing_name AS "afterThingName", recent_releases AS "recentReleases"
@@ -65,12 +75,14 @@ export async function saveRollout(
   ]);
 }
 
+/** The jobs whose turn it is: the oldest $1 of those that roll out or cancel. */
+const inTurn = `(SELECT job_number FROM job WHERE work IN ('ROLLOUT', 'CANCELLATION') ORDER BY job_number LIMIT $1)`;
+
 const due = statement(
   'rollout.due',
   `SELECT r.job_number AS "jobNumber"
      FROM rollout r
-    WHERE r.next_release_at <= $1
-      AND r.job_number IN (SELECT job_number FROM job WHERE work IN ('ROLLOUT', 'CANCELLATION') ORDER BY job_number LIMIT $2)
+    WHERE r.next_release_at <= $2 AND r.job_number IN ${inTurn}
     ORDER BY r.next_release_at, r.job_number
     LIMIT $3`,
 );
@@ -85,15 +97,15 @@ export async function findDueRollouts(
   concurrentJobs: number,
   limit: number,
 ): Promise<number[]> {
-  const rows = await queryable.query<{ jobNumber: number }>(due, [now, concurrentJobs, limit]);
+  const rows = await queryable.query<{ jobNumber: number }>(due, [concurrentJobs, now, limit]);
   return rows.map((row) => row.jobNumber);
 }
 
-const next = statement('rollout.next', 'SELECT min(next_release_at) AS at FROM rollout');
+const next = statement('rollout.next', `SELECT min(next_release_at) AS at FROM rollout WHERE job_number IN ${inTurn}`);
 
-/** When the next rollout may go on; null without any. */
-export async function nextRelease(queryable: Queryable): Promise<number | null> {
-  return (await queryable.query<{ at: number | null }>(next))[0]?.at ?? null;
+/** When the next rollout of those that have their turn may go on; null without any. */
+export async function nextRelease(queryable: Queryable, concurrentJobs: number): Promise<number | null> {
+  return (await queryable.query<{ at: number | null }>(next, [concurrentJobs]))[0]?.at ?? null;
 }
 
 export interface RolloutStep {
@@ -132,7 +144,10 @@ export async function findLastStep(queryable: Queryable, jobNumber: number): Pro
   return (await queryable.query<{ step: number }>(lastStep, [jobNumber]))[0]?.step ?? 0;
 }
 
-/** Makes the executions of a chunk. A thing that has one already, through another target, keeps it. */
+/**
+ * Makes the executions of a chunk. A thing that has one already, through another target, keeps it. Pages lock their things
+ * against deletion, so that none is given an execution by a chunk that its deletion could not see.
+ */
 const queueing = `
   queued AS (
     INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
@@ -146,7 +161,7 @@ const queueing = `
 
 const queueThings = statement(
   'rollout.queueThings',
-  `WITH page AS (SELECT thing_name FROM thing WHERE thing_name = ANY($3::text[])), ${queueing}`,
+  `WITH page AS (SELECT thing_name FROM thing WHERE thing_name = ANY($3::text[]) FOR KEY SHARE), ${queueing}`,
 );
 
 const queueMembers = statement(
@@ -157,17 +172,21 @@ const queueMembers = statement(
       WHERE m.thing_group_id = $3 AND m.thing_name > $4 AND m.joined_at <= $5
       ORDER BY m.thing_name
       LIMIT $6
+        FOR KEY SHARE OF t
    ), ${queueing}`,
 );
 
 const queueLeavers = statement(
   'rollout.queueLeavers',
   `WITH page AS (
-     SELECT DISTINCT l.thing_name
-       FROM thing_group_leaver l JOIN thing t ON t.thing_name = l.thing_name
-      WHERE l.thing_group_id = $3 AND l.thing_name > $4 AND l.joined_at <= $5 AND l.left_at > $5
+     SELECT l.thing_name
+       FROM (
+         SELECT DISTINCT thing_name FROM thing_group_leaver
+          WHERE thing_group_id = $3 AND thing_name > $4 AND joined_at <= $5 AND left_at > $5) l
+       JOIN thing t ON t.thing_name = l.thing_name
       ORDER BY l.thing_name
       LIMIT $6
+        FOR KEY SHARE OF t
    ), ${queueing}`,
 );
 

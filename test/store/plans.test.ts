@@ -16,7 +16,7 @@ import { call, groups, things } from '../support/jobs.ts';
 const THINGS = 40_000;
 const JOBS = 20_000;
 /** More rows than this in a scan or a sort mean that a statement grows with the fleet or with its history. */
-const FEW = 5_000;
+const FEW = 10_000;
 
 const engine = await testEngine({ chunkSize: 1_000 });
 

@@ -34,6 +34,8 @@ export const deleteJob: Handler<'DeleteJob'> = async (context, { force = false, 
     await endRollout(transaction, job.jobNumber);
     await announceJobEvent(transaction, effects, deleted, 'deletion_in_progress', { eventId: newId(), now });
     effects.wake('deletion');
+    // One that waited for its turn may have it now.
+    effects.wake('rollout');
   });
 };
 

@@ -2,6 +2,7 @@ import { invalidRequest } from '../../contract/errors.ts';
 import { configurationProblem } from '../../domain/job/configuration.ts';
 import { change } from '../../store/change.ts';
 import { lockJob, saveJob } from '../../store/job.ts';
+import { hastenRollout } from '../../store/rollout.ts';
 import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 
@@ -16,14 +17,17 @@ export const updateJob: Handler<'UpdateJob'> = async ({ after, clock, database, 
         `Job ${job.jobId} is ${job.status}; only a job that is IN_PROGRESS or SCHEDULED can be updated.`,
       );
     }
+    const now = clock.now();
     await saveJob(transaction, {
       ...job,
       description: input.description ?? job.description,
       presignedUrlConfig: input.presignedUrlConfig ?? job.presignedUrlConfig,
       rolloutConfig: input.jobExecutionsRolloutConfig ?? job.rolloutConfig,
       timeoutConfig: input.timeoutConfig ?? job.timeoutConfig,
-      lastUpdatedAt: clock.now(),
+      lastUpdatedAt: now,
     });
+    if (input.jobExecutionsRolloutConfig === undefined) return;
+    await hastenRollout(transaction, job.jobNumber, now);
     effects.wake('rollout');
   });
 };
