@@ -29,11 +29,16 @@ const hasTargets = statement(
   'policyAttachment.hasTargets',
   'SELECT 1 FROM policy_attachment WHERE policy_name = $1 LIMIT 1',
 );
-// A policy may be attached to a group and to its parent.
+// A policy may be attached to a group and to its parent. Each target is read by itself, in index order, so that the
+// planner cannot think of reading all attachments in the order of their policies.
 const ofTargets = statement(
   'policyAttachment.ofTargets',
-  `SELECT DISTINCT policy_name AS "policyName" FROM policy_attachment
-   WHERE target = ANY($1::text[]) AND policy_name > $2 ORDER BY policy_name LIMIT $3`,
+  `SELECT DISTINCT attached.policy_name AS "policyName"
+   FROM unnest($1::text[]) AS given (target) CROSS JOIN LATERAL (
+     SELECT policy_name FROM policy_attachment
+     WHERE policy_attachment.target = given.target AND policy_name > $2 ORDER BY policy_name LIMIT $3
+   ) AS attached
+   ORDER BY attached.policy_name LIMIT $3`,
 );
 const COLUMNS = 'policy_name AS "policyName", target, attached_at AS "attachedAt"';
 const policiesOldestFirst = statement(
