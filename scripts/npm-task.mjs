@@ -69,12 +69,18 @@ function newestSource() {
 }
 
 /**
- * Becomes the program, as far as Node can: signals go on to it, and its end is ours. A terminal sends Ctrl-C to the
- * program as well; the server takes both for one.
+ * Becomes the program, as far as Node can: signals go on to it, it does not outlive npm, and its end is ours. A terminal
+ * sends Ctrl-C to the program as well; the server takes both for one.
  */
 function run([file, ...rest]) {
   const child = spawn(process.execPath, ['--enable-source-maps', at(file), ...rest], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 500);
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
 

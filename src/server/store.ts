@@ -51,8 +51,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { settings, log, lifetime } = options;
   const connection =
     settings.databaseUrl === undefined ? await startEmbedded(options) : parseIntoClientConfig(settings.databaseUrl);
-  const onConnectionError = (error: Error) =>
-    log.warn({ reason: error.message }, 'a connection to the database was lost');
+  let isClosing = false;
+  const onConnectionError = (error: Error) => {
+    // A pool counts as closed before the server has noticed the end of each connection.
+    if (!isClosing) log.warn({ reason: error.message }, 'a connection to the database was lost');
+  };
   const general = openDatabase({
     connection,
     connections: settings.databaseConnections,
@@ -67,7 +70,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sessionSettings: DEVICE_SESSION,
     onConnectionError,
   });
-  lifetime.add('database of devices', () => device.close());
+  lifetime.add('database of devices', () => {
+    isClosing = true;
+    return device.close();
+  });
   if (settings.databaseUrl !== undefined) await checkDatabase(general, connection);
   const applied = await migrate(general).catch((error: Error) => {
     throw new ConfigError(`The database cannot be used: ${error.message}`, { cause: error });
