@@ -54,7 +54,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
   const connections = new Set<Connection>();
   const certificates = new ConnectionsByCertificate(identities, log);
   const listeners: TlsListener[] = [];
-  let isClosing = false;
+  let closing: Promise<void> | undefined;
   let whenEmpty: (() => void) | undefined;
 
   const host: ConnectionHost = {
@@ -76,7 +76,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
   };
 
   function accept(stream: Duplex, peer: Peer): Connection | undefined {
-    if (isClosing || stream.destroyed) {
+    if (closing !== undefined || stream.destroyed) {
       stream.destroy();
       return undefined;
     }
@@ -110,6 +110,18 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
   }
   const watching = setInterval(() => watch(performance.now()), WATCH_MS);
 
+  async function closeAll(): Promise<void> {
+    const closed = listeners.map((listener) => listener.close());
+    for (const connection of connections) connection.end(endings.serverShuttingDown);
+    if (connections.size > 0) {
+      await new Promise<void>((resolve) => {
+        whenEmpty = resolve;
+      });
+    }
+    await Promise.all(closed);
+    clearInterval(watching);
+  }
+
   return {
     async listen(address) {
       const listener = await listenTls({
@@ -128,13 +140,9 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
       broker.publish({ topic, payload, qos: 1, retain: false, properties: undefined, expiresAt: undefined }),
     dropCertificate: (certificateId) => certificates.recheck(certificateId),
     watch,
-    async close() {
-      isClosing = true;
-      const closed = listeners.map((listener) => listener.close());
-      for (const connection of connections) connection.end(endings.serverShuttingDown);
-      if (connections.size > 0) await new Promise<void>((resolve) => (whenEmpty = resolve));
-      await Promise.all(closed);
-      clearInterval(watching);
+    close() {
+      closing ??= closeAll();
+      return closing;
     },
   };
 }

@@ -24,10 +24,14 @@ export function hasWildcard(filter: string): boolean {
   return filter.includes('+') || filter.includes('#');
 }
 
+/** Namespaces make some topics of the jobs service longer than the limit for others (`gateway.md` 10). */
+const JOBS_TOPIC_BYTES = 512;
+
 /** `$aws/rules/<rule>/` does not count towards the slashes. */
 function isWithinLimits(topic: string, { topicBytes, topicSlashes }: TopicLimits): boolean {
+  const limit = topic.startsWith('$aws/things/') ? Math.max(topicBytes, JOBS_TOPIC_BYTES) : topicBytes;
   // A character has at most three bytes per code unit, so most topics need no count.
-  if (topic.length * 3 > topicBytes && Buffer.byteLength(topic) > topicBytes) return false;
+  if (topic.length * 3 > limit && Buffer.byteLength(topic) > limit) return false;
   const uncounted = topic.startsWith('$aws/rules/') ? 3 : 0;
   let slashes = -uncounted;
   for (let index = topic.indexOf('/'); index !== -1; index = topic.indexOf('/', index + 1)) slashes += 1;

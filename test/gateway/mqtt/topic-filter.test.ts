@@ -77,6 +77,12 @@ describe('isValidTopic', () => {
       assert.equal(isValidTopic(topic, limits), true, topic);
   });
 
+  it('lets the topics of jobs with long namespaces pass', () => {
+    const topic = `$aws/things/${'t'.repeat(128)}/jobs/${'j'.repeat(64)}/namespace-${'n'.repeat(64)}/update`;
+    assert.equal(isValidTopic(topic, limits), true);
+    assert.equal(isValidFilter(`${topic}/accepted`, limits), true);
+  });
+
   it('does not count the slashes of $aws/rules/<rule>/', () => {
     assert.equal(isValidTopic('$aws/rules/r/a/b/c/d/e/f/g/h', limits), true);
     assert.equal(isValidTopic('$aws/rules/r/a/b/c/d/e/f/g/h/i', limits), false);
