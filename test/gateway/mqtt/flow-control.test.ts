@@ -23,6 +23,7 @@ async function dialDeaf(gateway: TestGateway, qos: 0 | 1) {
   send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'a', qos }] });
   // Another client's round trip comes after both.
   await (await gateway.connect('other')).settled();
+  stream.on('end', () => stream.end());
   const listen = () => stream.on('data', (chunk: Buffer) => parser.parse(chunk));
   return { stream, send, texts, listen, closed };
 }

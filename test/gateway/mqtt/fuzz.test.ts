@@ -5,7 +5,7 @@ import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import mqttPacket, { type Packet } from 'mqtt-packet';
 import { createMqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
-import { handMovedClock } from '../../../src/lib/clock.ts';
+import { virtualClock } from '../../../src/lib/clock.ts';
 import { openLog } from '../../../src/lib/log.ts';
 import { recordingOperations, START } from './test-gateway.ts';
 
@@ -105,7 +105,7 @@ function startFuzzedGateway(context: TestContext): Fuzzed {
   const gateway = createMqttGateway({
     operations: recordingOperations(),
     identities: { find: () => Promise.resolve(undefined) },
-    clock: handMovedClock(START),
+    clock: virtualClock(START),
     log: openLog({ level: 'error', format: 'json', write: (line) => errors.push(line) }),
   });
   context.after(() => gateway.close());

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import mqttPacket, { type IConnectPacket, type IPublishPacket, type Packet } from 'mqtt-packet';
 import { createMqttGateway, type MqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
-import { handMovedClock } from '../../../src/lib/clock.ts';
+import { virtualClock } from '../../../src/lib/clock.ts';
 import { openLog } from '../../../src/lib/log.ts';
 import type { DeviceOperations } from '../../../src/operations/device/device-operations.ts';
 
@@ -46,7 +46,7 @@ export function recordingOperations(): DeviceOperations & { readonly inputs: unk
 }
 
 export interface TestGateway extends MqttGateway {
-  readonly clock: ReturnType<typeof handMovedClock>;
+  readonly clock: ReturnType<typeof virtualClock>;
   /** A client of this gateway that has not said anything yet. */
   dial(options?: { readonly version?: 4 | 5; readonly certificateId?: string | undefined }): TestClient;
   /** A client whose CONNECT was accepted. */
@@ -59,7 +59,7 @@ export function startTestGateway(
   operations: DeviceOperations = recordingOperations(),
   settings: Partial<MqttSettings> = {},
 ): TestGateway {
-  const clock = handMovedClock(START);
+  const clock = virtualClock(START);
   const identities = { find: () => Promise.resolve(undefined) };
   const gateway = createMqttGateway({ operations, identities, clock, log: silentLog, settings });
   context.after(() => gateway.close());
