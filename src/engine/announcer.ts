@@ -39,6 +39,8 @@ export interface Announcer {
   recover(): Promise<void>;
   /** Resolves when everything that was taken so far is published and forgotten. */
   drained(): Promise<void>;
+  /** Publishes what was taken so far, but gives up at the first failure: what is stored is published at the next start. */
+  close(): Promise<void>;
 }
 
 /** How many stored rows are published together, and how many things are read at a time. */
@@ -56,6 +58,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
   const { database, onError, publisher } = options;
   const queue: StoredAnnouncements[] = [];
   let running: Promise<void> | undefined;
+  let closing = false;
 
   async function run(): Promise<void> {
     while (queue.length > 0) {
@@ -73,6 +76,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
       } catch (error) {
         // Nothing is forgotten; the database is probably away. What is published twice heals.
         onError(error);
+        if (closing) return;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
       }
     }
@@ -81,7 +85,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
   function start(): void {
     running ??= run().finally(() => {
       running = undefined;
-      if (queue.length > 0) start();
+      if (queue.length > 0 && !closing) start();
     });
   }
 
@@ -100,10 +104,16 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
       }
       start();
     },
-    async drained() {
-      while (running !== undefined) await running;
+    drained,
+    async close() {
+      closing = true;
+      await drained();
     },
   };
+
+  async function drained(): Promise<void> {
+    while (running !== undefined) await running;
+  }
 
   async function publishAll(_: AnnouncerOptions, announcements: readonly Announcement[]): Promise<void> {
     let changes: ListChange[] = [];

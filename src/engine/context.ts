@@ -16,6 +16,8 @@ export interface EngineContext {
   readonly minimumDeletionMs: number;
   /** Large work makes room for devices: resolves when the next chunk may begin, and says how large it may be. */
   readonly breathe: Breathe;
+  /** Whether the engine is to stop: long work ends after its chunk, and is taken up at the next start. */
+  readonly isStopping: () => boolean;
 }
 
 /** Waits if devices are busy, in proportion to how long the last chunk took, and gives the size of the next one. */

@@ -13,7 +13,7 @@ import type { Publisher } from './publisher.ts';
 import { runRollouts } from './rollout.ts';
 import { runTimeouts } from './timeout.ts';
 
-export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe'> {
+export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe' | 'isStopping'> {
   readonly publisher: Publisher;
   /** How many device requests wait or are being worked on; large work makes room for them. */
   readonly devicePending: () => number;
@@ -48,12 +48,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onError: (error) => onError('announcer', error),
   });
   await announcer.recover();
+  let stopping = false;
   const loops = new Map<EngineWorker, Loop>();
   const wake = (worker: EngineWorker) => loops.get(worker)?.wake();
   const context: EngineContext = {
     ...options,
     after: { announce: announcer.announce, wake },
     breathe: breatheWith(options.devicePending),
+    isStopping: () => stopping,
   };
   for (const [name, worker] of Object.entries(workers) as [EngineWorker, Worker][]) {
     loops.set(
@@ -65,8 +67,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     wake,
     announce: announcer.announce,
     async stop() {
+      stopping = true;
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
-      await announcer.drained();
+      await announcer.close();
     },
   };
 }

@@ -88,6 +88,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     newId,
     after,
     minimumDeletionMs: options.minimumDeletionMs ?? 0,
+    isStopping: () => false,
     breathe: { chunkSize: () => options.chunkSize ?? 1_000, pause: () => Promise.resolve() },
   };
   return {
