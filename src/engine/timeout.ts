@@ -49,23 +49,21 @@ async function follow(
   await addToCounts(transaction, jobNumber, { IN_PROGRESS: -executions.length, TIMED_OUT: executions.length });
   await requestCompletionCheck(transaction, jobNumber);
   effects.wake('completion');
-  // Devices were told that a job in deletion is gone when it was accepted.
-  if (first.jobStatus !== 'DELETION_IN_PROGRESS') {
-    effects.announce({
-      kind: 'executions-left',
-      jobId,
-      jobNumber,
-      namespaceId: namespaceId ?? undefined,
-      executions: executions.map(
-        (execution): LeftExecution => [
-          execution.thingName,
-          execution.executionNumber,
-          'IN_PROGRESS',
-          execution.queuedAt,
-        ],
-      ),
-    });
-  }
+  effects.announce({
+    kind: 'executions-left',
+    jobId,
+    jobNumber,
+    namespaceId: namespaceId ?? undefined,
+    mirrorNamespaceId: first.mirrorNamespaceId ?? undefined,
+    executions: executions.map(
+      ({ executionNumber, queuedAt, thingName }): LeftExecution => [
+        thingName,
+        executionNumber,
+        'IN_PROGRESS',
+        queuedAt,
+      ],
+    ),
+  });
   if (!(await isEventEnabled(transaction, 'JOB_EXECUTION'))) return;
   const now = context.clock.now();
   for (const execution of executions) {

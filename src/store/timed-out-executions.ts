@@ -1,13 +1,12 @@
 /** Executions whose timer ran out. */
-import type { JobStatus } from '../domain/job/status.ts';
 import { type Queryable, statement } from './database.ts';
 import type { EndedExecution } from './ending-executions.ts';
 
 export interface TimedOutExecution extends EndedExecution {
   readonly jobNumber: number;
   readonly jobId: string;
-  readonly jobStatus: JobStatus;
   readonly namespaceId: string | null;
+  readonly mirrorNamespaceId: string | null;
 }
 
 const timeOut = statement(
@@ -26,7 +25,7 @@ const timeOut = statement(
     WHERE e.ctid = due.ctid AND j.job_number = e.job_number AND e.status = 'IN_PROGRESS'
    RETURNING e.thing_name AS "thingName", e.job_number AS "jobNumber", e.execution_number AS "executionNumber",
      due.before AS status, e.queued_at AS "queuedAt", e.status_details AS "statusDetails", j.job_id AS "jobId",
-     j.status AS "jobStatus", j.namespace_id AS "namespaceId"`,
+     j.namespace_id AS "namespaceId", j.mirror_namespace_id AS "mirrorNamespaceId"`,
 );
 
 /** Ends up to `limit` executions whose timer ran out by `now`, the longest overdue first. */

@@ -4,7 +4,7 @@ import type { Job } from '../../domain/job/job.ts';
 import { executionEvent } from '../../domain/job-execution/event.ts';
 import type { JobExecution } from '../../domain/job-execution/job-execution.ts';
 import { isPending } from '../../domain/job-execution/status.ts';
-import type { PendingElement } from '../../domain/pending-list.ts';
+import { comparePositions, type PendingElement } from '../../domain/pending-list.ts';
 import type { Effects } from '../../store/change.ts';
 import { requestCompletionCheck } from '../../store/completion-check.ts';
 import type { Queryable } from '../../store/database.ts';
@@ -29,13 +29,17 @@ export async function announceLeaving(
   context: { readonly account: Account; readonly eventId: string; readonly now: number },
   { before, deleted, firstBefore, job, mirrorNamespaceId, shown }: Leaving,
 ): Promise<void> {
-  if (isPending(before.status)) {
-    const { jobNumber, executionNumber, thingName } = before;
+  const { executionNumber, jobNumber, queuedAt, status, thingName } = before;
+  if (isPending(status)) {
+    const identity = { jobId: job.jobId, jobNumber, executionNumber, namespaceId: job.namespaceId ?? undefined };
+    const element: PendingElement = { ...identity, status, queuedAt };
+    // One of a job that was just cancelled is not offered any more, but nobody has been told yet that it left.
+    const wasFirst = firstBefore === null || comparePositions(element, firstBefore) < 0;
     effects.announce({
       kind: 'pending-list',
       thingName,
-      changed: [{ jobId: job.jobId, jobNumber, executionNumber, namespaceId: job.namespaceId ?? undefined }],
-      firstBefore,
+      changed: [identity],
+      firstBefore: wasFirst ? element : firstBefore,
       mirrorNamespaceId,
     });
     await requestCompletionCheck(transaction, jobNumber);
