@@ -105,7 +105,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-function isWorthAnotherAttempt(error: unknown): boolean {
+/** Whether the database undid the work because of others, so that doing it again may succeed. */
+export function isWorthAnotherAttempt(error: unknown): boolean {
   return hasCode(error, DEADLOCK_DETECTED) || hasCode(error, SERIALIZATION_FAILURE);
 }
 

@@ -6,7 +6,7 @@ import type { Announcement } from '../domain/announcement.ts';
 import type { JobExecution } from '../domain/job-execution/job-execution.ts';
 import type { JobExecutionStatus } from '../domain/job-execution/status.ts';
 import type { PendingElement } from '../domain/pending-list.ts';
-import { type Queryable, statement } from './database.ts';
+import { isWorthAnotherAttempt, type Queryable, statement } from './database.ts';
 import { type ExecutionOfJob, executionColumns, jobOfExecutionColumns } from './job-execution-row.ts';
 import { offered, pendingOrder } from './offered.ts';
 
@@ -166,11 +166,26 @@ const write = statement(
    SELECT u.i::int AS position, a.announcement_id AS "announcementId" FROM updated u LEFT JOIN announced a ON true`,
 );
 
+interface WrittenRow {
+  readonly position: number;
+  readonly announcementId: number | null;
+}
+
 export interface DeviceWriteResult {
   /** The positions of the writes that were saved; the others lost a race. */
   readonly saved: ReadonlySet<number>;
   /** The row that holds the announcements of the saved ones, if there are any. */
   readonly announcementId: number | null;
+}
+
+/** A deadlock with the engine undoes the whole statement: every write of it lost its race. */
+async function writeOrLose(queryable: Queryable, values: readonly unknown[]): Promise<WrittenRow[]> {
+  try {
+    return await queryable.query<WrittenRow>(write, values);
+  } catch (error) {
+    if (isWorthAnotherAttempt(error)) return [];
+    throw error;
+  }
 }
 
 /** Saves what still holds. `lane` is the counter lane of the caller: no two callers at a time share one. */
@@ -179,7 +194,7 @@ export async function writeDeviceBatch(
   writes: readonly DeviceWrite[],
   lane: number,
 ): Promise<DeviceWriteResult> {
-  const rows = await queryable.query<{ position: number; announcementId: number | null }>(write, [
+  const values = [
     writes.map(({ before }) => before.thingName),
     writes.map(({ before }) => before.jobNumber),
     writes.map(({ before }) => before.executionNumber),
@@ -194,7 +209,8 @@ export async function writeDeviceBatch(
     writes.map(({ after }) => after.timeoutAt),
     writes.map(({ announcements }) => (announcements.length === 0 ? null : JSON.stringify(announcements))),
     lane,
-  ]);
+  ];
+  const rows = await writeOrLose(queryable, values);
   return {
     saved: new Set(rows.map((row) => row.position - 1)),
     announcementId: rows[0]?.announcementId ?? null,

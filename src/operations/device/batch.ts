@@ -49,13 +49,23 @@ export async function runDeviceBatch(
   for (const { before, decision } of decisions) {
     if (before !== null && decision.kind === 'answer' && decision.includeJobDocument) wanted.add(before.jobNumber);
   }
-  const [texts, lost] = await Promise.all([documents.load(wanted), save(options, decisions, lane, now)]);
+  const [loading, saving] = await Promise.allSettled([documents.load(wanted), save(options, decisions, lane, now)]);
+  if (saving.status === 'rejected') throw saving.reason;
+  const { announce, lost } = saving.value;
+  // After the replies of this batch: `update/accepted` comes before the notifications that it causes (`device.md` 2).
+  if (announce !== undefined) setImmediate(announce);
+  if (loading.status === 'rejected') throw loading.reason;
+  const texts = loading.value;
   return decisions.map(({ before, decision }, index): Outcome => {
     if (lost.has(index)) return { kind: 'again' };
     if (decision.kind !== 'answer') return { kind: 'failed', error: decision };
-    const jobDocument = before === null || !decision.includeJobDocument ? undefined : texts.get(before.jobNumber);
     const answer = { execution: decision.execution, jobId: decision.jobId };
-    return { kind: 'done', value: jobDocument === undefined ? answer : { ...answer, jobDocument } };
+    if (before === null || !decision.includeJobDocument || decision.execution === null) {
+      return { kind: 'done', value: answer };
+    }
+    const jobDocument = texts.get(before.jobNumber);
+    // The job was deleted after the READ; a new one finds nothing of it.
+    return jobDocument === undefined ? { kind: 'again' } : { kind: 'done', value: { ...answer, jobDocument } };
   });
 }
 
@@ -71,13 +81,20 @@ interface Decided {
   readonly eventsEnabled: boolean;
 }
 
-/** Saves all changes and passes their announcements on. Returns the positions whose execution changed meanwhile. */
+interface Saved {
+  /** The positions whose execution changed meanwhile. */
+  readonly lost: ReadonlySet<number>;
+  /** Passes on what the saved changes announce. */
+  readonly announce?: () => void;
+}
+
+/** Saves all changes of a batch that still hold. */
 async function save(
   options: DeviceBatchOptions,
   decisions: readonly Decided[],
   lane: number,
   now: number,
-): Promise<ReadonlySet<number>> {
+): Promise<Saved> {
   const lost = new Set<number>();
   const writes: (DeviceWrite & { readonly index: number })[] = [];
   for (const [index, { before, decision, eventsEnabled }] of decisions.entries()) {
@@ -91,16 +108,15 @@ async function save(
       announcements: ended ? [...announcements, eventOf(options, before.jobId, after, now)] : announcements,
     });
   }
-  if (writes.length === 0) return lost;
+  if (writes.length === 0) return { lost };
+  // Locked in the order in which the engine locks the executions of a job.
+  writes.sort((a, b) => (a.before.thingName < b.before.thingName ? -1 : 1));
   const { saved, announcementId } = await writeDeviceBatch(options.database, writes, lane);
   for (const [position, { index }] of writes.entries()) if (!saved.has(position)) lost.add(index);
-  if (announcementId !== null) {
-    const announcements = writes.flatMap((write, position) => (saved.has(position) ? write.announcements : []));
-    // After the replies of this batch: `update/accepted` comes before the notifications that it causes.
-    setImmediate(() => options.after.announce({ announcementId, announcements }));
-  }
   if (writes.some(({ after }) => isTerminal(after.status))) options.after.wake('completion');
-  return lost;
+  if (announcementId === null) return { lost };
+  const announcements = writes.flatMap((write, position) => (saved.has(position) ? write.announcements : []));
+  return { lost, announce: () => options.after.announce({ announcementId, announcements }) };
 }
 
 function eventOf(options: DeviceBatchOptions, jobId: string, execution: JobExecution, now: number): Announcement {
