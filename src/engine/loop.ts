@@ -9,14 +9,20 @@ const LONGEST_RETRY_MS = 10_000;
 export interface Loop {
   /** Runs the worker as soon as possible. */
   wake(): void;
+  /** Runs the worker until nothing is due any more; resolves with when it wants to be run next, null for when it is woken. */
+  settle(): Promise<number | null>;
   /** Resolves when the worker is not running and never will again. */
   stop(): Promise<void>;
 }
+
+type Settled = (next: number | null) => void;
 
 export function startLoop(context: EngineContext, worker: Worker, onError: (error: unknown) => void): Loop {
   let stopped = false;
   let woken = true;
   let interrupt: (() => void) | undefined;
+  /** Who waits for a run that began after they came, and that leaves nothing due. */
+  let waiting: Settled[] = [];
 
   function wait(milliseconds: number): Promise<void> {
     if (woken || stopped || milliseconds <= 0) return Promise.resolve();
@@ -31,13 +37,27 @@ export function startLoop(context: EngineContext, worker: Worker, onError: (erro
     });
   }
 
+  async function runOnce(): Promise<number | null> {
+    const waited = waiting;
+    waiting = [];
+    try {
+      const next = await worker(context);
+      if (next === null || next > context.clock.now()) for (const settled of waited) settled(next);
+      else waiting.push(...waited);
+      return next;
+    } catch (error) {
+      waiting.push(...waited);
+      throw error;
+    }
+  }
+
   async function run(): Promise<void> {
     let retryMs = FIRST_RETRY_MS;
     while (!stopped) {
       woken = false;
       let waitMs = LONGEST_WAIT_MS;
       try {
-        const next = await worker(context);
+        const next = await runOnce();
         if (next !== null) waitMs = Math.min(LONGEST_WAIT_MS, next - context.clock.now());
         retryMs = FIRST_RETRY_MS;
       } catch (error) {
@@ -49,13 +69,23 @@ export function startLoop(context: EngineContext, worker: Worker, onError: (erro
       await new Promise((resolve) => setImmediate(resolve));
       await wait(waitMs);
     }
+    for (const settled of waiting) settled(null);
+  }
+
+  function wake(): void {
+    woken = true;
+    interrupt?.();
   }
 
   const finished = run();
   return {
-    wake() {
-      woken = true;
-      interrupt?.();
+    wake,
+    settle() {
+      if (stopped) return Promise.resolve(null);
+      return new Promise((resolve) => {
+        waiting.push(resolve);
+        wake();
+      });
     },
     async stop() {
       stopped = true;

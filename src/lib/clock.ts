@@ -10,13 +10,18 @@ export interface Clock {
 /** The machine's own clock. */
 export const wallClock: Clock = { now: () => Date.now() };
 
-/** A clock that stands still until it is moved; for tests. */
-export function handMovedClock(start: number): Clock & { advance(milliseconds: number): void } {
+/** A clock that stands still until it is moved, and never goes backwards. */
+export interface VirtualClock extends Clock {
+  moveTo(present: number): void;
+  advance(milliseconds: number): void;
+}
+
+/** A virtual clock that stands at `start`. */
+export function virtualClock(start: number): VirtualClock {
   let present = start;
-  return {
-    now: () => present,
-    advance(milliseconds) {
-      present += milliseconds;
-    },
-  };
+  function moveTo(instant: number): void {
+    if (instant < present) throw new RangeError('Time does not go backwards.');
+    present = instant;
+  }
+  return { now: () => present, moveTo, advance: (milliseconds) => moveTo(present + milliseconds) };
 }

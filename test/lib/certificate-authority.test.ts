@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { certificateIdOf } from '../../src/lib/certificate.ts';
 import { createCertificateAuthority, loadCertificateAuthority } from '../../src/lib/certificate-authority.ts';
-import { handMovedClock, wallClock } from '../../src/lib/clock.ts';
+import { virtualClock, wallClock } from '../../src/lib/clock.ts';
 import { generateRsaKeyPair } from '../../src/lib/key-pair.ts';
 import { authorityExtension, ec, rsa, selfSigned, testCertificateAuthority } from '../support/certificates.ts';
 import { shakeHands } from '../support/handshake.ts';
@@ -26,6 +26,17 @@ test('server and device verify each other in a TLS handshake', async () => {
     privateKeyPem: pair.privateKeyPem,
   });
   assert.equal(certificateIdOf(shown), device.certificateId);
+});
+
+test('a device or a server of another authority is not accepted in a handshake', async () => {
+  const authority = await testCertificateAuthority();
+  const stranger = await selfSigned(ec('P-256'));
+  const pair = await generateRsaKeyPair();
+  const { certificatePem } = await authority.issueDeviceCertificate(pair.publicKeyDer);
+  const device = { certificatePem, privateKeyPem: pair.privateKeyPem };
+  const server = await authority.issueServerCertificate(localhost);
+  await assert.rejects(shakeHands(authority.certificatePem, server, stranger));
+  await assert.rejects(shakeHands(authority.certificatePem, stranger, device));
 });
 
 for (const kind of [rsa(2048), ec('P-256'), ec('P-384', 'SHA-384'), ec('P-521', 'SHA-512')]) {
@@ -62,7 +73,7 @@ test('a device certificate says what AWS says, with a serial number of twenty ra
 });
 
 test('a server certificate names what clients may connect to and ends when it should', async () => {
-  const clock = handMovedClock(Date.UTC(2026, 5, 2));
+  const clock = virtualClock(Date.UTC(2026, 5, 2));
   const authority = await loadCertificateAuthority(await createCertificateAuthority(clock), clock);
   const { certificatePem } = await authority.issueServerCertificate(localhost);
   const certificate = new X509Certificate(certificatePem);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { handMovedClock } from '../../src/lib/clock.ts';
+import { virtualClock } from '../../src/lib/clock.ts';
 import { registerCertificateWithoutCA } from '../../src/operations/certificate/register-certificate-without-ca.ts';
 import { deviceIdentities } from '../../src/operations/device-identities.ts';
 import { ec, selfSigned } from '../support/certificates.ts';
@@ -14,7 +14,7 @@ test('a registered certificate is active only within its validity dates, both in
   const der = new X509Certificate(certificatePem).raw;
   const notBefore = Date.UTC(2020, 0, 1);
   const notAfter = Date.UTC(2040, 0, 1);
-  const wall = handMovedClock(notBefore - 1);
+  const wall = virtualClock(notBefore - 1);
   const identities = deviceIdentities(context.database, wall);
   assert.deepEqual(await identities.find(der), { certificateId, active: false });
   wall.advance(1);

@@ -4,14 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { handMovedClock } from '../../src/lib/clock.ts';
+import { virtualClock } from '../../src/lib/clock.ts';
 import { ConfigError } from '../../src/lib/config-error.ts';
 import { openCertificates } from '../../src/server/certificates.ts';
 
 const DAY_MS = 86_400_000;
 const directory = mkdtempSync(join(tmpdir(), 'musterd-certificates-'));
 after(() => rmSync(directory, { recursive: true }));
-const clock = handMovedClock(Date.UTC(2026, 0, 1));
+const clock = virtualClock(Date.UTC(2026, 0, 1));
 const names = ['localhost', 'gateway.example', '127.0.0.1', '::1'];
 
 test('certificates are made once, for every name, and kept for their owner only', async () => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Account } from '../../src/domain/arn.ts';
 import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
 import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
-import { handMovedClock } from '../../src/lib/clock.ts';
+import { virtualClock } from '../../src/lib/clock.ts';
 import type { OperationContext } from '../../src/operations/context.ts';
 import type { EngineWorker, StoredAnnouncements } from '../../src/store/change.ts';
 import { openTestDatabase } from './database.ts';
@@ -14,7 +14,7 @@ export const testAccount: Account = { partition: 'aws', region: 'us-east-1', acc
 export const TEST_START = Date.UTC(2026, 0, 1);
 
 export interface TestContext extends OperationContext {
-  readonly clock: ReturnType<typeof handMovedClock>;
+  readonly clock: ReturnType<typeof virtualClock>;
   /** What the committed changes so far wanted to happen, oldest first. A test may empty these. */
   readonly announced: StoredAnnouncements[];
   readonly woken: EngineWorker[];
@@ -35,7 +35,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
   const changedCertificates: string[] = [];
   return {
     database: await openTestDatabase(),
-    clock: handMovedClock(TEST_START),
+    clock: virtualClock(TEST_START),
     settings: {
       account: testAccount,
       quotas: { ...documentedQuotas, ...options.quotas },

@@ -4,7 +4,7 @@ import { after } from 'node:test';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { controlPlaneOperations } from '../../../src/contract/operations/index.ts';
 import { createHttpGateway, type HttpGateway, type HttpGatewayOptions } from '../../../src/gateway/http/gateway.ts';
-import { handMovedClock } from '../../../src/lib/clock.ts';
+import { virtualClock } from '../../../src/lib/clock.ts';
 import { openLog } from '../../../src/lib/log.ts';
 import type { OperationContext } from '../../../src/operations/context.ts';
 import type { DeviceJobExecution, DeviceOperations } from '../../../src/operations/device/device-operations.ts';
@@ -47,14 +47,14 @@ export const deviceHandlers: DeviceOperations = {
 export interface TestGateway {
   readonly gateway: HttpGateway;
   readonly port: number;
-  readonly clock: ReturnType<typeof handMovedClock>;
+  readonly clock: ReturnType<typeof virtualClock>;
   /** The lines of the gateway's log. */
   readonly log: string[];
 }
 
 /** Starts a gateway and closes it after the test or the file. */
 export async function startTestGateway(options: Partial<HttpGatewayOptions> = {}): Promise<TestGateway> {
-  const clock = handMovedClock(noon);
+  const clock = virtualClock(noon);
   const log: string[] = [];
   const gateway = createHttpGateway({
     operations: handlers(),
