@@ -14,6 +14,7 @@ import { tagOperations } from '../src/contract/operations/tag/index.ts';
 import { thingOperations } from '../src/contract/operations/thing/index.ts';
 import { thingGroupOperations } from '../src/contract/operations/thing-group/index.ts';
 import { thingTypeOperations } from '../src/contract/operations/thing-type/index.ts';
+import { packageRoot } from '../src/lib/package-root.ts';
 
 const groups = {
   Jobs: jobOperations,
@@ -75,6 +76,6 @@ export function renewed(readme: string): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const file = join(process.cwd(), 'README.md');
+  const file = join(packageRoot, 'README.md');
   writeFileSync(file, renewed(readFileSync(file, 'utf8')));
 }

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { namespacedRequestTopics, notificationTopics, renewed, requestTopics } from '../scripts/readme.ts';
 import { controlPlaneOperations } from '../src/contract/operations/index.ts';
 import { notifyNextTopic, notifyTopic, parseJobsTopic } from '../src/contract/topics.ts';
+import { packageRoot } from '../src/lib/package-root.ts';
 
-const root = packageRoot(import.meta.dirname);
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-function packageRoot(directory: string): string {
-  return existsSync(join(directory, 'package.json')) ? directory : packageRoot(dirname(directory));
-}
+const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
 
 test('the README is up to date with contract and settings (npm run docs renews it)', () => {
   assert.equal(renewed(readme), readme);
@@ -37,9 +33,9 @@ test('the topics of the README are those of the contract', () => {
 
 test('every file that the documents point to is there', () => {
   for (const document of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'ARCHITECTURE.md', 'CHANGELOG.md']) {
-    const text = readFileSync(join(root, document), 'utf8');
+    const text = readFileSync(join(packageRoot, document), 'utf8');
     for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
-      assert.ok(existsSync(join(root, target)), `${document} points to ${target}`);
+      assert.ok(existsSync(join(packageRoot, target)), `${document} points to ${target}`);
     }
   }
 });
