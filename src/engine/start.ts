@@ -24,6 +24,8 @@ export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe' |
 export interface Engine {
   wake(worker: EngineWorker): void;
   announce(stored: StoredAnnouncements): void;
+  /** Does all that is due at the present of the clock, announcements included; resolves with when something is due next. */
+  settle(): Promise<number | null>;
   /** Resolves when nothing of the engine runs any more; what is left undone is found at the next start. */
   stop(): Promise<void>;
 }
@@ -50,7 +52,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   await announcer.recover();
   let stopping = false;
   const loops = new Map<EngineWorker, Loop>();
-  const wake = (worker: EngineWorker) => loops.get(worker)?.wake();
+  let wakes = 0;
+  const wake = (worker: EngineWorker) => {
+    wakes += 1;
+    loops.get(worker)?.wake();
+  };
   const context: EngineContext = {
     ...options,
     after: { announce: announcer.announce, wake },
@@ -63,9 +69,24 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       startLoop(context, worker, (error) => onError(name, error)),
     );
   }
+
+  async function settle(): Promise<number | null> {
+    let seen: number;
+    let nexts: (number | null)[];
+    // What one worker does may be work for another.
+    do {
+      seen = wakes;
+      nexts = await Promise.all([...loops.values()].map((loop) => loop.settle()));
+      await announcer.drained();
+    } while (wakes !== seen && !stopping);
+    const due = nexts.filter((next) => next !== null);
+    return due.length === 0 ? null : Math.min(...due);
+  }
+
   return {
     wake,
     announce: announcer.announce,
+    settle,
     async stop() {
       stopping = true;
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
