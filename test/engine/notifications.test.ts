@@ -1,0 +1,167 @@
+/** The rows of the decision table (`device.md` 7.4) and of the namespaces (8) that need a whole server. */
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { type Heard, testEngine } from '../support/engine.ts';
+import { call, createTestJob, createThings, things } from '../support/jobs.ts';
+
+const engine = await testEngine();
+let thing: string;
+let count = 0;
+
+beforeEach(async () => {
+  count += 1;
+  thing = `thing-${count}`;
+  await createThings(engine, thing);
+});
+
+const idOf = (name: string) => `${name}-${count}`;
+
+/** Queues a job on the thing, a little later than what was queued before. */
+async function queue(name: string, namespaceId?: string): Promise<void> {
+  engine.clock.advance(1_000);
+  await createTestJob(engine, idOf(name), things(thing), namespaceId === undefined ? {} : { namespaceId });
+  await engine.settle();
+}
+
+const update = (name: string, status: 'IN_PROGRESS' | 'SUCCEEDED') =>
+  engine.devices.UpdateJobExecution({ thingName: thing, jobId: idOf(name), status });
+
+/** What is heard because of `act`: the topic, and the lists or the next job without their number. */
+async function heardOf(act: () => Promise<unknown>): Promise<string[]> {
+  engine.heard.length = 0;
+  await act();
+  await engine.settle();
+  return engine.heard.map(words);
+}
+
+function words(message: Heard): string {
+  const plain = (jobId: string) => jobId.slice(0, jobId.lastIndexOf('-'));
+  if (message.kind === 'event') return message.topic;
+  if (message.kind === 'next') return `${message.topic}: ${message.jobId === null ? 'bare' : plain(message.jobId)}`;
+  return `${message.topic}: [${message.inProgress.map(plain)}] [${message.queued.map(plain)}]`;
+}
+
+describe('a list of jobs without a namespace', () => {
+  test('that gets its first execution tells the list and what is next', async () => {
+    assert.deepEqual(await heardOf(() => queue('a')), ['notify: [] [a]', 'notify-next: a']);
+  });
+
+  test('that gets another one tells the list only', async () => {
+    await queue('a');
+    assert.deepEqual(await heardOf(() => queue('b')), ['notify: [] [a,b]']);
+  });
+
+  test('is silent when the next one is started, and at its progress', async () => {
+    await queue('a');
+    const start = () => engine.devices.StartNextPendingJobExecution({ thingName: thing });
+    assert.deepEqual(await heardOf(start), []);
+    assert.deepEqual(await heardOf(start), []);
+    assert.deepEqual(await heardOf(() => update('a', 'IN_PROGRESS')), []);
+  });
+
+  test('tells what is next when a later one is started first', async () => {
+    await queue('a');
+    await queue('b');
+    assert.deepEqual(await heardOf(() => update('b', 'IN_PROGRESS')), ['notify-next: b']);
+    assert.deepEqual(await heardOf(() => update('a', 'IN_PROGRESS')), ['notify-next: a']);
+  });
+
+  test('tells of an end the list, and what is next if it was the first', async () => {
+    for (const name of ['a', 'b', 'c']) await queue(name);
+    assert.deepEqual(await heardOf(() => update('b', 'SUCCEEDED')), ['notify: [] [a,c]']);
+    assert.deepEqual(await heardOf(() => update('a', 'SUCCEEDED')), ['notify: [] [c]', 'notify-next: c']);
+    assert.deepEqual(await heardOf(() => update('c', 'SUCCEEDED')), ['notify: [] []', 'notify-next: bare']);
+  });
+
+  test('is told of a deletion with force like of an end', async () => {
+    await queue('a');
+    await queue('b');
+    await engine.devices.StartNextPendingJobExecution({ thingName: thing });
+    const remove = () =>
+      call.DeleteJobExecution(engine, { jobId: idOf('a'), thingName: thing, executionNumber: 1, force: true });
+    assert.deepEqual(await heardOf(remove), ['notify: [] [b]', 'notify-next: b']);
+  });
+
+  test('is silent about changes of a job and about a deleted terminal execution', async () => {
+    await queue('a');
+    await queue('b');
+    await update('a', 'SUCCEEDED');
+    await engine.settle();
+    assert.deepEqual(await heardOf(() => call.UpdateJob(engine, { jobId: idOf('b'), description: 'new' })), []);
+    const remove = () => call.DeleteJobExecution(engine, { jobId: idOf('a'), thingName: thing, executionNumber: 1 });
+    assert.deepEqual(await heardOf(remove), []);
+  });
+
+  test('of a thing that is deleted is not told anything', async () => {
+    await queue('a');
+    assert.deepEqual(await heardOf(() => call.DeleteThing(engine, { thingName: thing })), []);
+  });
+
+  test('shows ten executions and tells of changes beyond them too', async () => {
+    for (let i = 0; i < 11; i += 1) await queue(`job${i}`);
+    const [message] = await heardOf(() => queue('last'));
+    assert.equal(message?.split(',').length, 10);
+    assert.ok(!message?.includes('last'));
+  });
+});
+
+describe('namespaces share one queue', () => {
+  test('so a job behind one of another namespace is told to its list, but is not next', async () => {
+    await queue('a');
+    assert.deepEqual(await heardOf(() => queue('x', 'X')), ['notify-namespace-X: [] [x]']);
+    assert.deepEqual(await heardOf(() => update('a', 'SUCCEEDED')), [
+      'notify: [] []',
+      'notify-next: bare',
+      'notify-next-namespace-X: x',
+    ]);
+    assert.deepEqual(await heardOf(() => update('x', 'SUCCEEDED')), [
+      'notify-namespace-X: [] []',
+      'notify-next-namespace-X: bare',
+    ]);
+  });
+
+  test('and start-next and $next see the first only if it is of their own', async () => {
+    const describeNext = async (namespaceId?: string) => {
+      const input = { thingName: thing, jobId: '$next', ...(namespaceId === undefined ? {} : { namespaceId }) };
+      return (await engine.devices.DescribeJobExecution(input)).execution?.jobId;
+    };
+    await queue('x', 'X');
+    await queue('a');
+    assert.deepEqual(await engine.devices.StartNextPendingJobExecution({ thingName: thing }), {});
+    assert.deepEqual(
+      [await describeNext(), await describeNext('X'), await describeNext('Y')],
+      [undefined, idOf('x'), undefined],
+    );
+    await update('x', 'SUCCEEDED');
+    assert.deepEqual([await describeNext(), await describeNext('X')], [idOf('a'), undefined]);
+  });
+
+  test('while each lists its own', async () => {
+    await queue('a');
+    await queue('x', 'X');
+    const idsOf = async (namespaceId?: string) => {
+      const input = { thingName: thing, ...(namespaceId === undefined ? {} : { namespaceId }) };
+      return (await engine.devices.GetPendingJobExecutions(input)).queuedJobs.map(({ jobId }) => jobId);
+    };
+    assert.deepEqual([await idsOf(), await idsOf('X'), await idsOf('Y')], [[idOf('a')], [idOf('x')], []]);
+  });
+
+  test('and one that a delete call names for a job without any hears the same once more', async () => {
+    await queue('a');
+    await queue('b');
+    const remove = () =>
+      call.DeleteJobExecution(engine, {
+        jobId: idOf('a'),
+        thingName: thing,
+        executionNumber: 1,
+        force: true,
+        namespaceId: 'M',
+      });
+    assert.deepEqual(await heardOf(remove), [
+      'notify: [] [b]',
+      'notify-namespace-M: [] [b]',
+      'notify-next: b',
+      'notify-next-namespace-M: b',
+    ]);
+  });
+});
