@@ -26,7 +26,7 @@ interface Absence {
   readonly willDueAt: number;
 }
 
-export type SubscriptionOptions = Pick<Subscription, 'qos' | 'noLocal' | 'retainAsPublished'>;
+export type SubscriptionOptions = Pick<Subscription, 'share' | 'qos' | 'noLocal' | 'retainAsPublished'>;
 
 export class Broker {
   readonly #settings: MqttSettings;
@@ -116,24 +116,31 @@ export class Broker {
 
   /** Tells whether there was such a subscription. */
   unsubscribe(session: Session, filter: string): boolean {
-    if (!session.subscriptions.delete(filter)) return false;
-    this.#tree.remove(session, filter);
+    const subscription = session.subscriptions.get(filter);
+    if (subscription === undefined) return false;
+    session.subscriptions.delete(filter);
+    this.#tree.remove(subscription);
     return true;
   }
 
-  /** Hands a message to every session that wants it, once each, at the highest QoS it was granted. */
+  /**
+   * Hands a message to every session that wants it, once each, at the highest QoS it was granted, and to one member of
+   * each group that shares a subscription.
+   */
   publish(message: Message, publisher?: Session): void {
     const now = this.#clock.now();
     if (message.retain) this.#retained.keep(message);
-    const receivers: Subscription[] = [];
-    this.#tree.some(message.topic, (subscription) => {
-      if (!subscription.noLocal || subscription.session !== publisher) receivers.push(subscription);
+    const own: Subscription[] = [];
+    const shared: Subscription[] = [];
+    this.#tree.some(message.topic, (subscription, group) => {
+      if (group !== undefined) {
+        group.served(subscription);
+        shared.push(subscription);
+      } else if (!subscription.noLocal || subscription.session !== publisher) own.push(subscription);
       return false;
     });
-    for (const subscription of receivers.length > 1 ? oncePerSession(receivers) : receivers) {
-      const retain = message.retain && subscription.retainAsPublished;
-      subscription.session.deliver({ message, retain }, lowerQos(message.qos, subscription.qos), now);
-    }
+    for (const subscription of own.length > 1 ? oncePerSession(own) : own) deliver(message, subscription, now);
+    for (const subscription of shared) deliver(message, subscription, now);
   }
 
   /** Whether a message published there now, at QoS 1, would be sent to or kept for anybody. */
@@ -162,11 +169,16 @@ export class Broker {
     const will = this.#absent.get(session)?.will;
     this.#absent.delete(session);
     this.#sessions.delete(session.clientId);
-    for (const filter of session.subscriptions.keys()) this.#tree.remove(session, filter);
+    for (const subscription of session.subscriptions.values()) this.#tree.remove(subscription);
     session.subscriptions.clear();
     session.clear();
     if (will !== undefined) this.#publishWill(will, session);
   }
+}
+
+function deliver(message: Message, { session, qos, retainAsPublished }: Subscription, now: number): void {
+  const retain = message.retain && retainAsPublished;
+  session.deliver({ message, retain }, lowerQos(message.qos, qos), now);
 }
 
 function lowerQos(published: QoS, granted: QoS): QoS {

@@ -2,11 +2,15 @@
 import type { Ending } from './ending.ts';
 import { isExpired, messageBytes, type QoS } from './message.ts';
 import { type Delivery, MessageQueue, type QueuedBytes, type QueueLimits } from './message-queue.ts';
+import type { Share } from './share-group.ts';
 import { hasWildcard, matches } from './topic-filter.ts';
 
 export interface Subscription {
   readonly session: Session;
+  /** As the client gave it. */
   readonly filter: string;
+  /** Of a shared subscription. */
+  readonly share: Share | undefined;
   readonly qos: QoS;
   readonly noLocal: boolean;
   readonly retainAsPublished: boolean;

@@ -1,20 +1,27 @@
 /** All subscriptions of all sessions, by the levels of their filters, so that a topic finds its subscribers in a few steps. */
 import type { Session, Subscription } from './session.ts';
+import { ShareGroup } from './share-group.ts';
 
 interface Node {
   readonly children: Map<string, Node>;
   readonly subscriptions: Map<Session, Subscription>;
+  /** By name; absent while there are none. */
+  groups: Map<string, ShareGroup> | undefined;
 }
 
-const newNode = (): Node => ({ children: new Map(), subscriptions: new Map() });
+/** Is given a subscription that matches, and the group if it is that group's turn; answers true to see no more. */
+export type Visit = (subscription: Subscription, group: ShareGroup | undefined) => boolean;
+
+const newNode = (): Node => ({ children: new Map(), subscriptions: new Map(), groups: undefined });
 
 export class SubscriptionTree {
   readonly #root = newNode();
 
   /** Adds a subscription, in place of one of the same session with the same filter. */
   add(subscription: Subscription): void {
+    const { session, share } = subscription;
     let node = this.#root;
-    for (const level of subscription.filter.split('/')) {
+    for (const level of levelsOf(subscription)) {
       let child = node.children.get(level);
       if (child === undefined) {
         child = newNode();
@@ -22,32 +29,33 @@ export class SubscriptionTree {
       }
       node = child;
     }
-    node.subscriptions.set(subscription.session, subscription);
+    if (share === undefined) node.subscriptions.set(session, subscription);
+    else groupOf(node, share.name).add(subscription);
   }
 
   /** Removes a subscription, and the levels that nobody needs any more. */
-  remove(session: Session, filter: string): void {
+  remove(subscription: Subscription): void {
     const path: [Node, string][] = [];
     let node = this.#root;
-    for (const level of filter.split('/')) {
+    for (const level of levelsOf(subscription)) {
       const child = node.children.get(level);
       if (child === undefined) return;
       path.push([node, level]);
       node = child;
     }
-    node.subscriptions.delete(session);
+    removeFrom(node, subscription);
     for (const [parent, level] of path.reverse()) {
       const child = parent.children.get(level);
-      if (child === undefined || child.children.size > 0 || child.subscriptions.size > 0) return;
+      if (child === undefined || isNeeded(child)) return;
       parent.children.delete(level);
     }
   }
 
   /**
    * Calls `visit` for each subscription whose filter matches the topic, until it answers true; tells whether it did. A
-   * session with overlapping subscriptions is visited once for each.
+   * session with overlapping subscriptions is visited once for each; of a group only the member whose turn it is.
    */
-  some(topic: string, visit: (subscription: Subscription) => boolean): boolean {
+  some(topic: string, visit: Visit): boolean {
     return someBelow(this.#root, topic.split('/'), 0, visit, topic.startsWith('$'));
   }
 
@@ -83,13 +91,7 @@ function hearsBelow(node: Node, levels: readonly string[], depth: number): boole
   return anyLevel !== undefined && hearsBelow(anyLevel, levels, depth + 1);
 }
 
-function someBelow(
-  node: Node,
-  levels: readonly string[],
-  depth: number,
-  visit: (subscription: Subscription) => boolean,
-  exactOnly: boolean,
-): boolean {
+function someBelow(node: Node, levels: readonly string[], depth: number, visit: Visit, exactOnly: boolean): boolean {
   const level = levels[depth];
   // `a/#` does not match `a` here, so `#` is looked for only while levels are left (`gateway.md` 6).
   if (level === undefined) return someOf(node, visit);
@@ -102,7 +104,41 @@ function someBelow(
   return anyRest !== undefined && someOf(anyRest, visit);
 }
 
-function someOf(node: Node, visit: (subscription: Subscription) => boolean): boolean {
-  for (const subscription of node.subscriptions.values()) if (visit(subscription)) return true;
+function someOf(node: Node, visit: Visit): boolean {
+  for (const subscription of node.subscriptions.values()) if (visit(subscription, undefined)) return true;
+  if (node.groups === undefined) return false;
+  for (const group of node.groups.values()) {
+    const member = group.next();
+    if (member !== undefined && visit(member, group)) return true;
+  }
   return false;
+}
+
+function levelsOf({ filter, share }: Subscription): string[] {
+  return (share?.filter ?? filter).split('/');
+}
+
+function groupOf(node: Node, name: string): ShareGroup {
+  node.groups ??= new Map();
+  let group = node.groups.get(name);
+  if (group === undefined) {
+    group = new ShareGroup();
+    node.groups.set(name, group);
+  }
+  return group;
+}
+
+function removeFrom(node: Node, { session, share }: Subscription): void {
+  if (share === undefined) {
+    node.subscriptions.delete(session);
+    return;
+  }
+  const group = node.groups?.get(share.name);
+  group?.remove(session);
+  if (group?.isEmpty) node.groups?.delete(share.name);
+  if (node.groups?.size === 0) node.groups = undefined;
+}
+
+function isNeeded(node: Node): boolean {
+  return node.children.size > 0 || node.subscriptions.size > 0 || node.groups !== undefined;
 }

@@ -26,7 +26,7 @@ describe('CONNECT', () => {
         topicAliasMaximum: 8,
         wildcardSubscriptionAvailable: true,
         subscriptionIdentifiersAvailable: false,
-        sharedSubscriptionAvailable: false,
+        sharedSubscriptionAvailable: true,
         serverKeepAlive: 1_200,
       },
     );

@@ -19,11 +19,11 @@ describe('SUBSCRIBE', () => {
       'a',
       'a#',
       '$SYS/#',
-      '$share/g/a',
+      '$share/g',
       'a/b/c/d/e/f/g/h/i',
       '$aws/things/t/jobs/#',
     ]);
-    assert.deepEqual(granted, [1, 0x8f, 0x87, 0x9e, 0x8f, 1]);
+    assert.deepEqual(granted, [1, 0x8f, 0x87, 0x8f, 0x8f, 1]);
   });
 
   it('ends a 3.1.1 connection that asks for what is not allowed', async (t) => {
@@ -71,5 +71,61 @@ describe('UNSUBSCRIBE', () => {
     assert.deepEqual([messageId, granted], [9, [0, 0x11]]);
     client.publish('a', 'x', { qos: 0 });
     assert.deepEqual(await client.settled(), []);
+  });
+});
+
+describe('A shared subscription', () => {
+  it('gives each message to one member, in turns', async (t) => {
+    const gateway = startTestGateway(t);
+    const members = [await gateway.connect('one', { protocolVersion: 5 }), await gateway.connect('two')];
+    for (const member of members) assert.deepEqual(await member.subscribe('$share/g/a/+', { qos: 0 }), [0]);
+    for (const text of ['1', '2', '3', '4']) {
+      assert.equal(gateway.hasSubscriber('a/b'), true);
+      gateway.publish('a/b', text);
+    }
+    for (const [index, member] of members.entries()) {
+      const texts = (await member.settled()).map((packet) => packet.cmd === 'publish' && packet.payload.toString());
+      assert.deepEqual(texts, index === 0 ? ['1', '3'] : ['2', '4']);
+    }
+  });
+
+  it('leaves out members that are away, and keeps messages when all are', async (t) => {
+    const gateway = startTestGateway(t);
+    const away = await gateway.connect('away', { clean: false });
+    await away.subscribe('$share/g/a');
+    away.send({ cmd: 'disconnect' });
+    await away.closed;
+    const member = await gateway.connect('here');
+    await member.subscribe('$share/g/a');
+    for (const text of ['1', '2']) {
+      gateway.publish('a', text);
+      assert.equal((await member.nextMessage()).text, text);
+    }
+    member.send({ cmd: 'disconnect' });
+    await member.closed;
+    gateway.publish('a', '3');
+    const again = await gateway.connect('away', { clean: false });
+    assert.equal((await again.nextMessage()).text, '3');
+  });
+
+  it('comes beside the own subscriptions of its members and other groups, without retained messages', async (t) => {
+    const client = await startTestGateway(t).connect('device', { protocolVersion: 5 });
+    client.publish('a', 'kept', { retain: true });
+    await client.next('puback');
+    await client.subscribe(['$share/g/a', '$share/h/a'], { qos: 0 });
+    assert.deepEqual(await client.settled(), []);
+    await client.subscribe('a', { qos: 0, rh: 2 });
+    client.publish('a', 'x', { qos: 0 });
+    assert.equal((await client.settled()).length, 3);
+    client.send({ cmd: 'unsubscribe', messageId: 9, unsubscriptions: ['$share/g/a', '$share/h/a'] });
+    await client.next('unsuback');
+    client.publish('a', 'x', { qos: 0 });
+    assert.equal((await client.settled()).length, 1);
+  });
+
+  it('does not hide messages from itself', async (t) => {
+    const client = await startTestGateway(t).connect('device', { protocolVersion: 5 });
+    client.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: '$share/g/a', qos: 1, nl: true }] });
+    assert.equal((await client.next('disconnect')).reasonCode, 0x82);
   });
 });

@@ -50,7 +50,7 @@ describe('SubscriptionTree', () => {
         const tree = new SubscriptionTree();
         for (const each of filters) tree.add(subscription(session, each));
         const gone = new Set(removed.flatMap((index) => filters[index] ?? []));
-        for (const each of gone) tree.remove(session, each);
+        for (const each of gone) tree.remove(subscription(session, each));
         const found: string[] = [];
         tree.some(name, (each) => {
           found.push(each.filter);
@@ -64,7 +64,7 @@ describe('SubscriptionTree', () => {
   });
 
   function subscription(session: Session, each: string): Subscription {
-    return { session, filter: each, qos: 0, noLocal: false, retainAsPublished: false };
+    return { session, filter: each, share: undefined, qos: 0, noLocal: false, retainAsPublished: false };
   }
 });
 

@@ -92,7 +92,7 @@ function accept(context: GatewayContext, connection: Connection, packet: IConnec
         ...(packet.clientId === '' ? { assignedClientIdentifier: clientId } : {}),
         wildcardSubscriptionAvailable: true,
         subscriptionIdentifiersAvailable: false,
-        sharedSubscriptionAvailable: false,
+        sharedSubscriptionAvailable: true,
         serverKeepAlive: connection.keepAliveSeconds,
       },
     });

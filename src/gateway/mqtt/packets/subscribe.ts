@@ -3,8 +3,10 @@ import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
 import type { Connection } from '../connection.ts';
 import type { GatewayContext } from '../gateway-context.ts';
-import { ProtocolViolation, reasonCodes } from '../reason-codes.ts';
+import { ProtocolViolation, protocolError, reasonCodes } from '../reason-codes.ts';
 import type { Session } from '../session.ts';
+import type { MqttSettings } from '../settings.ts';
+import { parseShare, type Share } from '../share-group.ts';
 import { hasWildcard, isValidFilter } from '../topic-filter.ts';
 
 const FAILURE = 0x80;
@@ -40,21 +42,23 @@ function subscribe(
   { topic: filter, qos, nl = false, rap = false, rh = 0 }: ISubscription,
   retainedTopics: string[],
 ): number {
-  const isShared = filter.startsWith('$share/');
-  if (isShared) return version === 5 ? reasonCodes.sharedSubscriptionsNotSupported : FAILURE;
-  const refusal = !isValidFilter(filter, settings)
-    ? reasonCodes.topicFilterInvalid
-    : isReservedTopic(filter) && !filter.startsWith('$aws/')
-      ? reasonCodes.notAuthorized
-      : undefined;
+  const share = parseShare(filter);
+  if (share !== undefined && nl) throw protocolError('No Local is not for shared subscriptions.');
+  const refusal = refusalOf(share?.filter ?? filter, share, settings);
   if (refusal !== undefined && version === 4) throw new ProtocolViolation(refusal, 'A topic filter is not allowed.');
   if (refusal !== undefined) return refusal;
   const isOneTooMany =
     session.subscriptions.size >= settings.subscriptionsPerSession && !session.subscriptions.has(filter);
   if (isOneTooMany) return version === 5 ? reasonCodes.quotaExceeded : FAILURE;
   const grantedQos = qos === 0 ? 0 : 1;
-  const isNew = broker.subscribe(session, filter, { qos: grantedQos, noLocal: nl, retainAsPublished: rap });
+  const isNew = broker.subscribe(session, filter, { share, qos: grantedQos, noLocal: nl, retainAsPublished: rap });
   // Retain Handling: 0 sends always, 1 for a new subscription, 2 never.
-  if (!hasWildcard(filter) && (rh === 0 || (rh === 1 && isNew))) retainedTopics.push(filter);
+  if (share === undefined && !hasWildcard(filter) && (rh === 0 || (rh === 1 && isNew))) retainedTopics.push(filter);
   return grantedQos;
+}
+
+/** Why nobody may subscribe to this topic filter. */
+function refusalOf(filter: string, share: Share | undefined, settings: MqttSettings): number | undefined {
+  if (share?.name === '' || !isValidFilter(filter, settings)) return reasonCodes.topicFilterInvalid;
+  return isReservedTopic(filter) && !filter.startsWith('$aws/') ? reasonCodes.notAuthorized : undefined;
 }
