@@ -93,14 +93,6 @@ export function jobNotifyTopics(thingName: string, jobId: string, namespaceId: s
   return [topic, `${topic}/`];
 }
 
-export function jobEventTopic(jobId: string, operation: string): string {
-  return `$aws/events/job/${jobId}/${operation}`;
-}
-
-export function jobExecutionEventTopic(jobId: string, operation: string): string {
-  return `$aws/events/jobExecution/${jobId}/${operation}`;
-}
-
 export function presenceTopic(event: 'connected' | 'disconnected', clientId: string): string {
   return `$aws/events/presence/${event}/${clientId}`;
 }

@@ -22,7 +22,6 @@ export const endings = {
   connectionLost: ending('CONNECTION_LOST', undefined, { isAbrupt: true }),
   duplicateClientId: ending('DUPLICATE_CLIENTID', reasonCodes.sessionTakenOver),
   notAuthorized: ending('AUTH_ERROR', reasonCodes.notAuthorized),
-  forbidden: ending('FORBIDDEN_ACCESS', reasonCodes.notAuthorized),
   keepAliveTimeout: ending('MQTT_KEEP_ALIVE_TIMEOUT', reasonCodes.keepAliveTimeout),
   serverError: ending('SERVER_ERROR', reasonCodes.implementationSpecificError),
   serverShuttingDown: ending('SERVER_INITIATED_DISCONNECT', reasonCodes.serverShuttingDown),

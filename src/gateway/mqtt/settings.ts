@@ -34,7 +34,7 @@ export interface MqttSettings {
   readonly outgoingPauseBytes: number;
   /** Unsent output at which a connection is cut off. */
   readonly outgoingLimitBytes: number;
-  /** Reading slows down to these; undefined lets a client send as fast as it can. */
+  /** Reading slows down to these (the original service: 100, and 512 KB); undefined lets a client send as fast as it can. */
   readonly publishesPerSecond: number | undefined;
   readonly receivedBytesPerSecond: number | undefined;
 }
@@ -68,6 +68,3 @@ export const defaultMqttSettings: MqttSettings = {
   publishesPerSecond: undefined,
   receivedBytesPerSecond: undefined,
 };
-
-/** The rates of the original service, for who wants them (README of the specification, decision 6). */
-export const documentedMqttRates = { publishesPerSecond: 100, receivedBytesPerSecond: 512 * 1024 } as const;
