@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { testEngine } from '../../support/engine.ts';
+import { call, createGroup, createTestJob, createThings, groups, things } from '../../support/jobs.ts';
+import { refusal } from '../../support/refusal.ts';
+
+const engine = await testEngine({ quotas: { targetsPerJob: 3 } });
+await createThings(engine, 'a', 'b', 'c', 'd');
+await createGroup(engine, 'one', 'a');
+await createGroup(engine, 'two', 'a', 'b');
+const continuous = { targetSelection: 'CONTINUOUS' } as const;
+
+describe('AssociateTargetsWithJob', () => {
+  test('reaches the members of new targets that the job did not reach before', async () => {
+    await createTestJob(engine, 'job', groups('one'), { ...continuous, description: 'text' });
+    await engine.settle();
+    engine.clock.advance(1_000);
+    const jobArn = 'arn:aws:iot:us-east-1:000000000000:job/job';
+    const associate = { jobId: 'job', targets: [...groups('two', 'one'), ...things('c')], comment: 'more' };
+    assert.deepEqual(await call.AssociateTargetsWithJob(engine, associate), {
+      jobArn,
+      jobId: 'job',
+      description: 'text',
+    });
+    const { job } = await call.DescribeJob(engine, { jobId: 'job' });
+    assert.deepEqual(job?.targets, [...groups('one', 'two'), ...things('c')]);
+    assert.deepEqual([job?.comment, job?.lastUpdatedAt, job?.isConcurrent], ['more', engine.clock.now(), true]);
+    await engine.settle();
+    const { executionSummaries } = await call.ListJobExecutionsForJob(engine, { jobId: 'job' });
+    assert.deepEqual(
+      executionSummaries?.map(({ thingArn }) => thingArn),
+      things('a', 'b', 'c'),
+    );
+  });
+
+  test('follows new groups like the first ones', async () => {
+    await createTestJob(engine, 'follow', things('d'), continuous);
+    await createGroup(engine, 'later');
+    await call.AssociateTargetsWithJob(engine, { jobId: 'follow', targets: groups('later') });
+    await engine.settle();
+    await call.AddThingToThingGroup(engine, { thingGroupName: 'later', thingName: 'b' });
+    await engine.settle();
+    const { execution } = await call.DescribeJobExecution(engine, { jobId: 'follow', thingName: 'b' });
+    assert.equal(execution?.status, 'QUEUED');
+  });
+
+  test('ignores targets that are associated already', async () => {
+    await createTestJob(engine, 'same', groups('one'), continuous);
+    await engine.settle();
+    await call.AssociateTargetsWithJob(engine, { jobId: 'same', targets: groups('one') });
+    const { job } = await call.DescribeJob(engine, { jobId: 'same' });
+    assert.deepEqual([job?.targets, job?.isConcurrent], [groups('one'), false]);
+  });
+
+  test('refuses what a creation would refuse of a target, and more than the quota in all', async () => {
+    await createTestJob(engine, 'quota', things('a', 'b'), continuous);
+    const associate = (targets: string[]) => call.AssociateTargetsWithJob(engine, { jobId: 'quota', targets });
+    await assert.rejects(associate(['arn:aws:iot:us-east-1:111111111111:thing/a']), refusal('InvalidRequestException'));
+    await assert.rejects(associate(things('nobody')), refusal('ResourceNotFoundException', /nobody/));
+    await assert.rejects(associate(things('a', 'c', 'd')), refusal('LimitExceededException', /at most 3/));
+    assert.deepEqual((await call.DescribeJob(engine, { jobId: 'quota' })).job?.targets, things('a', 'b'));
+    await associate(things('a', 'c'));
+  });
+
+  test('is for continuous jobs that are IN_PROGRESS', async () => {
+    const associate = (jobId: string) => call.AssociateTargetsWithJob(engine, { jobId, targets: things('c') });
+    await createTestJob(engine, 'snapshot', things('a'));
+    await assert.rejects(associate('snapshot'), refusal('InvalidRequestException', /snapshot job/));
+    await createTestJob(engine, 'canceled', things('a'), continuous);
+    await call.CancelJob(engine, { jobId: 'canceled' });
+    await assert.rejects(associate('canceled'), refusal('InvalidRequestException', /CANCELED/));
+    await assert.rejects(associate('none'), refusal('ResourceNotFoundException'));
+  });
+
+  test('finds a job of the namespace that it names or of none, not of another', async () => {
+    await createTestJob(engine, 'spaced', things('a'), { ...continuous, namespaceId: 'X' });
+    const associate = (namespaceId: string) =>
+      call.AssociateTargetsWithJob(engine, { jobId: 'spaced', targets: things('c'), namespaceId });
+    await assert.rejects(associate('Y'), refusal('ResourceNotFoundException'));
+    await associate('X');
+  });
+});
