@@ -1,6 +1,7 @@
 /** What follows from a device's request, given what the store says about its thing; pure. */
 import { type JobExecutionState, JobsRejection } from '../contract/rejections.ts';
 import type { Announcement, PendingIdentity } from './announcement.ts';
+import type { Job } from './job/job.ts';
 import type { JobStatus } from './job/status.ts';
 import {
   type DeviceReport,
@@ -9,6 +10,7 @@ import {
   type StatusDetails,
   withStepTimer,
 } from './job-execution/job-execution.ts';
+import { type Retry, retryAfter } from './job-execution/retry.ts';
 import { isPending, isTerminal } from './job-execution/status.ts';
 import { firstAfter, type PendingElement } from './pending-list.ts';
 
@@ -48,6 +50,7 @@ export interface JobOfExecution {
   readonly jobForceCanceled: boolean | null;
   readonly namespaceId: string | null;
   readonly inProgressTimeoutMinutes: number | null;
+  readonly retryConfig: Job['retryConfig'];
 }
 
 /** What the store shows of a request's thing. */
@@ -64,7 +67,12 @@ export interface Decision {
   readonly execution: JobExecution | null;
   readonly jobId: string;
   readonly includeJobDocument: boolean;
-  readonly change?: { readonly after: JobExecution; readonly announcements: readonly Announcement[] };
+  readonly change?: {
+    readonly after: JobExecution;
+    /** The execution that is queued in place of a failed one. */
+    readonly retry?: Retry;
+    readonly announcements: readonly Announcement[];
+  };
 }
 
 /** Decides one request. Checks go in the order of `device.md` 4.4. */
@@ -144,8 +152,29 @@ function update(request: UpdateRequest, seen: Seen, now: number): Decision | Job
     execution: after,
     jobId: execution.jobId,
     includeJobDocument: request.includeJobDocument,
-    change: { after, announcements: listChange(execution, after, seen.first) },
+    change: changeOf(execution, after, seen.first, now),
   };
+}
+
+/** The end of an execution and the queueing of its retry are two changes of the list (`device.md` 7.4). */
+function changeOf(
+  before: JobExecution & JobOfExecution,
+  after: JobExecution,
+  first: PendingElement | null,
+  now: number,
+) {
+  const announcements = listChange(before, after, first);
+  const retry = retryAfter(after, { status: before.jobStatus, retryConfig: before.retryConfig }, now);
+  if (retry === null) return { after, announcements };
+  const { jobId, jobNumber, thingName } = before;
+  const joined: Announcement = {
+    kind: 'executions-joined',
+    jobId,
+    jobNumber,
+    namespaceId: before.namespaceId ?? undefined,
+    thingNames: [thingName],
+  };
+  return { after, retry, announcements: [...announcements, joined] };
 }
 
 /** What an update changes in the pending list: its membership when it ends, its order when it starts (`device.md` 7.4). */

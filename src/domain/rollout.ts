@@ -1,5 +1,9 @@
 /** How fast a rollout may go (`jobs.md` 11.1): never more than its rate over any minute, spread evenly, first ones at once. */
 
+import type { Job } from './job/job.ts';
+
+type ExponentialRate = NonNullable<NonNullable<Job['rolloutConfig']>['exponentialRate']>;
+
 /** [time, how many executions were released at it], oldest first. */
 export type Release = readonly [number, number];
 
@@ -13,10 +17,39 @@ export interface RolloutPace {
 const MINUTE = 60_000;
 const TICK = 1_000;
 
-/** The rate in force: the job's own or the account's quota, which is also the default; null is without limit. */
-export function ratePerMinute(maximumPerMinute: number | undefined, quota: number | null): number | null {
-  if (maximumPerMinute === undefined) return quota;
-  return quota === null ? maximumPerMinute : Math.min(maximumPerMinute, quota);
+/** What the rate depends on: how many executions were released so far, and how many succeeded. */
+export interface RolloutTotals {
+  readonly notified: number;
+  readonly succeeded: number;
+}
+
+/**
+ * The rate in force: the job's own, constant or exponential, or the account's quota, which is the default and the ceiling.
+ * null is without limit.
+ */
+export function ratePerMinute(
+  config: Job['rolloutConfig'],
+  totals: RolloutTotals,
+  quota: number | null,
+): number | null {
+  const limits = [quota, config?.maximumPerMinute ?? null, exponentialRate(config?.exponentialRate, totals)];
+  const known = limits.filter((limit) => limit !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** The base, multiplied by the factor each time a criterion was met once more; of two criteria the one that was met more often. */
+function exponentialRate(rate: ExponentialRate | undefined, totals: RolloutTotals): number | null {
+  if (rate === undefined) return null;
+  const { numberOfNotifiedThings, numberOfSucceededThings } = rate.rateIncreaseCriteria;
+  const steps = Math.max(
+    timesMet(totals.notified, numberOfNotifiedThings),
+    timesMet(totals.succeeded, numberOfSucceededThings),
+  );
+  return Math.max(1, Math.round(rate.baseRatePerMinute * rate.incrementFactor ** steps));
+}
+
+function timesMet(total: number, criterion: number | undefined): number {
+  return criterion === undefined ? 0 : Math.floor(total / criterion);
 }
 
 /**

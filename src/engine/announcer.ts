@@ -170,10 +170,21 @@ async function publishChanges(options: AnnouncerOptions, changes: readonly ListC
   ]);
   const listOf = new Map(lists.map((notification, index) => [notification, read[index]?.executions ?? []]));
   const now = clock.now();
+  const said = new Set<string>();
   for (const notification of notifications) {
+    // Every change of a list is told, but that the same execution is next need not be said twice in a row.
+    if (notification.kind === 'next' && isRepeated(said, notification)) continue;
     if (notification.kind === 'list') publishList(publisher, notification, listOf.get(notification) ?? [], now);
     else publishNext(publisher, notification, firsts.get(notification.thingName), texts, now);
   }
+}
+
+/** All next notifications that are published together show the same state of a thing's list. */
+function isRepeated(said: Set<string>, { shown, thingName, topicNamespaceId }: NextNotification): boolean {
+  const what = `${thingName} ${topicNamespaceId ?? ''} ${shown}`;
+  if (said.has(what)) return true;
+  said.add(what);
+  return false;
 }
 
 function jobNumbersOf(

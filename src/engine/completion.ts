@@ -1,11 +1,17 @@
-/** Completes snapshot jobs: everything rolled out, every execution terminal (`jobs.md` 7.2). */
+/**
+ * Looks at jobs of which an execution has ended: aborts those whose criteria are met (`jobs.md` 11.2), and completes those
+ * with everything rolled out and every execution terminal (7.2).
+ */
+import { ABORT_REASON_CODE, abortComment } from '../domain/job/abort.ts';
+import type { Job } from '../domain/job/job.ts';
 import { nextJobStatus } from '../domain/job/transitions.ts';
 import { change, type Effects } from '../store/change.ts';
 import { takeCompletionChecks } from '../store/completion-check.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockJobByNumber, saveJob } from '../store/job.ts';
 import { announceJobEvent } from '../store/job-event.ts';
-import { countExecutions } from '../store/job-execution-count.ts';
+import { countExecutions, type ExecutionCounts } from '../store/job-execution-count.ts';
+import { endRollout, hastenRollout } from '../store/rollout.ts';
 import type { EngineContext } from './context.ts';
 
 const CHECKS_AT_A_TIME = 1_000;
@@ -15,26 +21,67 @@ export async function runCompletions(context: EngineContext): Promise<number | n
   const { after, clock, database } = context;
   const looked = await change(database, after, async (transaction, effects) => {
     const jobNumbers = await takeCompletionChecks(transaction, CHECKS_AT_A_TIME);
-    for (const jobNumber of jobNumbers) await completeIfDone(context, transaction, effects, jobNumber);
+    for (const jobNumber of jobNumbers) {
+      const job = await lockJobByNumber(transaction, jobNumber);
+      if (job !== undefined) await look(context, transaction, effects, job);
+    }
     return jobNumbers.length;
   });
   return looked > 0 ? clock.now() : null;
 }
 
-async function completeIfDone(
+async function look(context: EngineContext, transaction: Queryable, effects: Effects, job: Job): Promise<void> {
+  const counts = await countExecutions(transaction, job.jobNumber);
+  const comment = abortComment(job.abortConfig, counts);
+  if (comment !== undefined && nextJobStatus(job.status, 'abort') === 'CANCELED') {
+    await abort(context, transaction, effects, job, comment);
+  } else if (isDone(job, counts)) {
+    await complete(context, transaction, effects, job);
+  } else if (job.status === 'CANCELED' && job.work === 'NONE' && (counts.QUEUED ?? 0) > 0) {
+    // A retry that was queued while the job was being cancelled.
+    await saveJob(transaction, { ...job, work: 'CANCELLATION' });
+    effects.wake('cancellation');
+  } else if (job.work === 'ROLLOUT' && job.rolloutConfig?.exponentialRate !== undefined) {
+    // Another success may have raised the rate.
+    await hastenRollout(transaction, job.jobNumber, context.clock.now());
+    effects.wake('rollout');
+  }
+}
+
+function isDone(job: Job, counts: ExecutionCounts): boolean {
+  if (job.targetSelection !== 'SNAPSHOT' || job.work !== 'NONE') return false;
+  if (nextJobStatus(job.status, 'complete') === 'refused') return false;
+  return (counts.QUEUED ?? 0) === 0 && (counts.IN_PROGRESS ?? 0) === 0;
+}
+
+async function complete(context: EngineContext, transaction: Queryable, effects: Effects, job: Job): Promise<void> {
+  const now = context.clock.now();
+  const completed: Job = { ...job, status: 'COMPLETED', completedAt: now, lastUpdatedAt: now };
+  await saveJob(transaction, completed);
+  await announceJobEvent(transaction, effects, completed, 'completed', { eventId: context.newId(), now });
+}
+
+/** As CancelJob without force, with a comment of our own; a chunk of the rollout that waits for the job releases nothing more. */
+async function abort(
   context: EngineContext,
   transaction: Queryable,
   effects: Effects,
-  jobNumber: number,
+  job: Job,
+  comment: string,
 ): Promise<void> {
-  const job = await lockJobByNumber(transaction, jobNumber);
-  if (job === undefined || job.targetSelection !== 'SNAPSHOT' || job.work !== 'NONE') return;
-  const status = nextJobStatus(job.status, 'complete');
-  if (status === 'refused') return;
-  const counts = await countExecutions(transaction, jobNumber);
-  if ((counts.QUEUED ?? 0) > 0 || (counts.IN_PROGRESS ?? 0) > 0) return;
   const now = context.clock.now();
-  const completed = { ...job, status, completedAt: now, lastUpdatedAt: now };
-  await saveJob(transaction, completed);
-  await announceJobEvent(transaction, effects, completed, 'completed', { eventId: context.newId(), now });
+  const aborted: Job = {
+    ...job,
+    status: 'CANCELED',
+    forceCanceled: false,
+    comment,
+    reasonCode: ABORT_REASON_CODE,
+    lastUpdatedAt: now,
+    work: 'CANCELLATION',
+  };
+  await saveJob(transaction, aborted);
+  await endRollout(transaction, job.jobNumber);
+  const occasion = { eventId: context.newId(), now };
+  await announceJobEvent(transaction, effects, aborted, 'cancellation_in_progress', occasion);
+  effects.wake('cancellation');
 }

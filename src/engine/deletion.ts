@@ -5,7 +5,7 @@ import { isPending, type JobExecutionStatus, jobExecutionStatuses } from '../dom
 import { change, type Effects } from '../store/change.ts';
 import type { Queryable } from '../store/database.ts';
 import { deleteExecutions, hasExecutions } from '../store/ending-executions.ts';
-import { deleteJobRecord, findJobsWithWork, tryLockJob } from '../store/job.ts';
+import { deleteJobRecord, findJobsWithWork, tryLockJob, tryLockJobForDeletion } from '../store/job.ts';
 import { announceJobEvent } from '../store/job-event.ts';
 import { addToCounts, deleteCounts } from '../store/job-execution-count.ts';
 import { deleteJobTargets } from '../store/job-target.ts';
@@ -56,7 +56,7 @@ async function deleteWhenVisibleLongEnough(
   minimumDeletionMs: number,
 ): Promise<number | null> {
   return change(context.database, context.after, async (transaction, effects) => {
-    const job = await tryLockJob(transaction, jobNumber);
+    const job = await tryLockJobForDeletion(transaction, jobNumber);
     if (job === undefined || job.work !== 'DELETION') return null;
     const visibleUntil = (job.deletionStartedAt ?? 0) + minimumDeletionMs;
     if (visibleUntil > context.clock.now()) return visibleUntil;

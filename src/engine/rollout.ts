@@ -1,11 +1,11 @@
 /** Rolls jobs out: executions in chunks, each in one transaction with the rollout's position (`jobs.md` 11.1). */
 import type { Job } from '../domain/job/job.ts';
-import { paceAt, ratePerMinute, withRelease } from '../domain/rollout.ts';
+import { paceAt, type RolloutTotals, ratePerMinute, withRelease } from '../domain/rollout.ts';
 import { change } from '../store/change.ts';
 import { requestCompletionCheck } from '../store/completion-check.ts';
 import type { Queryable } from '../store/database.ts';
 import { saveJob, tryLockJob } from '../store/job.ts';
-import { addToCounts } from '../store/job-execution-count.ts';
+import { addToCounts, countExecutions } from '../store/job-execution-count.ts';
 import { endRollout, findDueRollouts, findRollout, nextRelease, type Rollout, saveRollout } from '../store/rollout.ts';
 import type { EngineContext } from './context.ts';
 import { walkSteps } from './rollout-walk.ts';
@@ -34,7 +34,8 @@ async function releaseChunk(context: EngineContext, jobNumber: number): Promise<
     if (job === undefined || rollout === undefined || job.work !== 'ROLLOUT') return;
     const now = clock.now();
     const chunk = context.breathe.chunkSize();
-    const rate = ratePerMinute(job.rolloutConfig?.maximumPerMinute, quotas.rolloutRatePerMinute);
+    const totals = await totalsOf(transaction, job, rollout);
+    const rate = ratePerMinute(job.rolloutConfig, totals, quotas.rolloutRatePerMinute);
     const pace = rate === null ? { allowed: chunk, nextAt: now } : paceAt(rate, rollout.recentReleases, now);
     const walked = await walkSteps(transaction, job, rollout, now, { rateLimited: pace.allowed, chunk });
     if (walked.queued.length > 0) {
@@ -55,10 +56,19 @@ async function releaseChunk(context: EngineContext, jobNumber: number): Promise<
     }
     const recentReleases = rate === null ? [] : withRelease(rollout.recentReleases, now, walked.rateLimited);
     const { step, among, afterThingName } = walked;
-    const next: Rollout = { step, among, afterThingName, recentReleases };
+    const released = rollout.released + walked.queued.length;
+    const next: Rollout = { step, among, afterThingName, released, recentReleases };
     const nextAt = walked.rateLimited >= pace.allowed ? pace.nextAt : now;
     await saveRollout(transaction, jobNumber, next, nextAt);
   });
+}
+
+/** Successes are counted only where the rate depends on them. */
+async function totalsOf(transaction: Queryable, job: Job, rollout: Rollout): Promise<RolloutTotals> {
+  const criteria = job.rolloutConfig?.exponentialRate?.rateIncreaseCriteria;
+  if (criteria?.numberOfSucceededThings === undefined) return { notified: rollout.released, succeeded: 0 };
+  const { SUCCEEDED: succeeded = 0 } = await countExecutions(transaction, job.jobNumber);
+  return { notified: rollout.released, succeeded };
 }
 
 async function finish(transaction: Queryable, job: Job, now: number): Promise<void> {

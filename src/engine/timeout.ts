@@ -1,11 +1,14 @@
 /** Ends executions whose in-progress timer or step timer ran out (`jobs.md` 11.3). */
 import type { LeftExecution } from '../domain/announcement.ts';
 import { executionEvent } from '../domain/job-execution/event.ts';
+import { retryAfter } from '../domain/job-execution/retry.ts';
 import { change, type Effects } from '../store/change.ts';
 import { requestCompletionCheck } from '../store/completion-check.ts';
 import type { Queryable } from '../store/database.ts';
 import { isEventEnabled } from '../store/event-configuration.ts';
+import { shareJob } from '../store/job.ts';
 import { addToCounts } from '../store/job-execution-count.ts';
+import { queueRetries } from '../store/retry.ts';
 import { nextTimeout, type TimedOutExecution, timeOutExecutions } from '../store/timed-out-executions.ts';
 import { inChunks } from './chunks.ts';
 import type { EngineContext } from './context.ts';
@@ -46,6 +49,7 @@ async function follow(
   const [first] = executions;
   if (first === undefined) return;
   const { jobId, jobNumber, namespaceId } = first;
+  const now = context.clock.now();
   await addToCounts(transaction, jobNumber, { IN_PROGRESS: -executions.length, TIMED_OUT: executions.length });
   await requestCompletionCheck(transaction, jobNumber);
   effects.wake('completion');
@@ -64,10 +68,30 @@ async function follow(
       ],
     ),
   });
+  await retry(transaction, effects, executions, now);
   if (!(await isEventEnabled(transaction, 'JOB_EXECUTION'))) return;
-  const now = context.clock.now();
   for (const execution of executions) {
     const shown = { ...execution, status: 'TIMED_OUT' as const };
     effects.announce(executionEvent(context.account, jobId, shown, { deleted: false, eventId: context.newId(), now }));
   }
+}
+
+/** Queues what is tried again; a job that is over by now tries nothing again. */
+async function retry(
+  transaction: Queryable,
+  effects: Effects,
+  executions: readonly TimedOutExecution[],
+  now: number,
+): Promise<void> {
+  const job = await shareJob(transaction, executions[0]?.jobNumber ?? 0);
+  if (job === undefined) return;
+  const { jobId, jobNumber, namespaceId } = job;
+  const retries = executions.flatMap((execution) => {
+    const next = retryAfter({ ...execution, status: 'TIMED_OUT' }, job, now);
+    return next === null ? [] : [{ ...next, thingName: execution.thingName }];
+  });
+  if (retries.length === 0) return;
+  const thingNames = await queueRetries(transaction, jobNumber, retries, now);
+  await addToCounts(transaction, jobNumber, { QUEUED: thingNames.length });
+  effects.announce({ kind: 'executions-joined', jobId, jobNumber, namespaceId: namespaceId ?? undefined, thingNames });
 }

@@ -4,6 +4,7 @@
  */
 import type { Announcement } from '../domain/announcement.ts';
 import type { JobExecution } from '../domain/job-execution/job-execution.ts';
+import type { Retry } from '../domain/job-execution/retry.ts';
 import type { JobExecutionStatus } from '../domain/job-execution/status.ts';
 import type { PendingElement } from '../domain/pending-list.ts';
 import { isWorthAnotherAttempt, type Queryable, statement } from './database.ts';
@@ -123,6 +124,8 @@ export function elementOf(execution: ExecutionOfJob): PendingElement {
 export interface DeviceWrite {
   readonly before: JobExecution;
   readonly after: JobExecution;
+  /** Queued in the same statement, unless the job is over by then. */
+  readonly retry?: Retry | undefined;
   readonly announcements: readonly Announcement[];
 }
 
@@ -131,10 +134,10 @@ const write = statement(
   `WITH input AS (
      SELECT *
        FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::json[],
-                   $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::json[])
+                   $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::json[], $15::bigint[], $16::int[], $17::int[], $18::bigint[])
               WITH ORDINALITY AS r (thing_name, job_number, execution_number, old_status, old_version, status,
                 version_number, status_details, started_at, last_updated_at, in_progress_timeout_at, timeout_at,
-                announcements, i)
+                announcements, retry_number, retry_attempt, retries_of_failure, retry_queued_at, i)
    ), updated AS (
      UPDATE job_execution e
         SET status = r.status, version_number = r.version_number, status_details = r.status_details,
@@ -143,13 +146,26 @@ const write = statement(
        FROM input r
       WHERE e.thing_name = r.thing_name AND e.job_number = r.job_number AND e.execution_number = r.execution_number
         AND e.version_number = r.old_version AND e.status = r.old_status
-     RETURNING r.i, r.job_number, r.old_status, r.status, r.announcements
+     RETURNING r.*
+   ), retried AS (
+     -- The job cannot be deleted under a retry. One that is being cancelled gets it cancelled by its completion check.
+     INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
+       retries_of_failure, force_canceled, queued_at, last_updated_at)
+     SELECT u.thing_name, u.job_number, u.retry_number, 'QUEUED', 1, u.retry_attempt, u.retries_of_failure, false,
+            u.retry_queued_at, u.last_updated_at
+       FROM updated u JOIN job j ON j.job_number = u.job_number
+      WHERE u.retry_number IS NOT NULL AND j.status IN ('IN_PROGRESS', 'SCHEDULED')
+        FOR KEY SHARE OF j
+     ON CONFLICT DO NOTHING
+     RETURNING job_number
    ), counted AS (
      INSERT INTO job_execution_count AS c (job_number, status, lane, executions)
      SELECT job_number, status, $14, sum(change)
        FROM (SELECT job_number, old_status AS status, -1 AS change FROM updated WHERE old_status <> status
              UNION ALL
-             SELECT job_number, status, 1 FROM updated WHERE old_status <> status) changes
+             SELECT job_number, status, 1 FROM updated WHERE old_status <> status
+             UNION ALL
+             SELECT job_number, 'QUEUED', 1 FROM retried) changes
       GROUP BY job_number, status
       ORDER BY job_number, status
      ON CONFLICT (job_number, status, lane) DO UPDATE SET executions = c.executions + EXCLUDED.executions
@@ -209,6 +225,10 @@ export async function writeDeviceBatch(
     writes.map(({ after }) => after.timeoutAt),
     writes.map(({ announcements }) => (announcements.length === 0 ? null : JSON.stringify(announcements))),
     lane,
+    writes.map(({ retry }) => retry?.executionNumber ?? null),
+    writes.map(({ retry }) => retry?.retryAttempt ?? null),
+    writes.map(({ retry }) => retry?.retriesOfFailure ?? null),
+    writes.map(({ retry }) => retry?.queuedAt ?? null),
   ];
   const rows = await writeOrLose(queryable, values);
   return {

@@ -40,6 +40,23 @@ export async function tryLockJob(transaction: Queryable, jobNumber: number): Pro
   return (await transaction.query<Job>(byNumberLocked, [jobNumber]))[0];
 }
 
+const shared = statement('job.shared', `SELECT ${columns} FROM job j WHERE j.job_number = $1 FOR KEY SHARE`);
+
+/** The job of this number, which cannot be deleted before the transaction ends; undefined if it is gone. */
+export async function shareJob(transaction: Queryable, jobNumber: number): Promise<Job | undefined> {
+  return (await transaction.query<Job>(shared, [jobNumber]))[0];
+}
+
+const forDeletion = statement(
+  'job.forDeletion',
+  `SELECT ${columns} FROM job j WHERE j.job_number = $1 FOR UPDATE SKIP LOCKED`,
+);
+
+/** Like `tryLockJob`, and nobody is about to add an execution to it (`shareJob`). */
+export async function tryLockJobForDeletion(transaction: Queryable, jobNumber: number): Promise<Job | undefined> {
+  return (await transaction.query<Job>(forDeletion, [jobNumber]))[0];
+}
+
 /** The job of this number, locked, after waiting for whoever holds it; undefined if it is gone. */
 export async function lockJobByNumber(transaction: Queryable, jobNumber: number): Promise<Job | undefined> {
   return (await transaction.query<Job>(byNumberWaiting, [jobNumber]))[0];

@@ -9,13 +9,15 @@ export interface Rollout {
   readonly step: number;
   readonly among: RolloutAmong;
   readonly afterThingName: string;
+  /** How many executions were made so far. */
+  readonly released: number;
   readonly recentReleases: readonly Release[];
 }
 
 const begin = statement(
   'rollout.begin',
-  `INSERT INTO rollout (job_number, step, among, after_thing_name, recent_releases, next_release_at)
-   VALUES ($1, $2, 'members', '', '[]', $3)
+  `INSERT INTO rollout (job_number, step, among, after_thing_name, released, recent_releases, next_release_at)
+   VALUES ($1, $2, 'members', '', 0, '[]', $3)
    ON CONFLICT (job_number) DO UPDATE SET next_release_at = LEAST(rollout.next_release_at, EXCLUDED.next_release_at)`,
 );
 
@@ -41,7 +43,7 @@ export async function hastenRollout(transaction: Queryable, jobNumber: number, n
 
 const find = statement(
   'rollout.find',
-  `SELECT step, among, after_thing_name AS "afterThingName", recent_releases AS "recentReleases"
+  `SELECT step, among, after_thing_name AS "afterThingName", released, recent_releases AS "recentReleases"
      FROM rollout WHERE job_number = $1 FOR UPDATE`,
 );
 
@@ -53,7 +55,7 @@ export async function findRollout(transaction: Queryable, jobNumber: number): Pr
 const save = statement(
   'rollout.save',
   `UPDATE rollout
-      SET step = $2, among = $3, after_thing_name = $4, recent_releases = $5, next_release_at = $6
+      SET step = $2, among = $3, after_thing_name = $4, recent_releases = $5, next_release_at = $6, released = $7
     WHERE job_number = $1`,
 );
 
@@ -64,7 +66,7 @@ export async function saveRollout(
   rollout: Rollout,
   nextReleaseAt: number,
 ): Promise<void> {
-  const { step, among, afterThingName, recentReleases } = rollout;
+  const { step, among, afterThingName, recentReleases, released } = rollout;
   await transaction.query(save, [
     jobNumber,
     step,
@@ -72,6 +74,7 @@ export async function saveRollout(
     afterThingName,
     JSON.stringify(recentReleases),
     nextReleaseAt,
+    released,
   ]);
 }
 

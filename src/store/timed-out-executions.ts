@@ -7,6 +7,8 @@ export interface TimedOutExecution extends EndedExecution {
   readonly jobId: string;
   readonly namespaceId: string | null;
   readonly mirrorNamespaceId: string | null;
+  readonly retryAttempt: number;
+  readonly retriesOfFailure: number;
 }
 
 const timeOut = statement(
@@ -25,7 +27,8 @@ const timeOut = statement(
     WHERE e.ctid = due.ctid AND j.job_number = e.job_number AND e.status = 'IN_PROGRESS'
    RETURNING e.thing_name AS "thingName", e.job_number AS "jobNumber", e.execution_number AS "executionNumber",
      due.before AS status, e.queued_at AS "queuedAt", e.status_details AS "statusDetails", j.job_id AS "jobId",
-     j.namespace_id AS "namespaceId", j.mirror_namespace_id AS "mirrorNamespaceId"`,
+     j.namespace_id AS "namespaceId", j.mirror_namespace_id AS "mirrorNamespaceId", e.retry_attempt AS "retryAttempt",
+     e.retries_of_failure AS "retriesOfFailure"`,
 );
 
 /** Ends up to `limit` executions whose timer ran out by `now`, the longest overdue first. */

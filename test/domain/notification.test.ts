@@ -84,6 +84,7 @@ function execution(element: PendingElement): JobExecution & JobOfExecution {
     namespaceId: element.namespaceId ?? null,
     versionNumber: 1,
     retryAttempt: 0,
+    retriesOfFailure: 0,
     forceCanceled: false,
     statusDetails: null,
     startedAt: null,
@@ -93,6 +94,7 @@ function execution(element: PendingElement): JobExecution & JobOfExecution {
     jobStatus: 'IN_PROGRESS',
     jobForceCanceled: null,
     inProgressTimeoutMinutes: null,
+    retryConfig: null,
   };
 }
 

@@ -3,12 +3,36 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { paceAt, type Release, ratePerMinute, withRelease } from '../../src/domain/rollout.ts';
 
+const none = { notified: 0, succeeded: 0 };
+
 test('the account quota is both the default rate and its ceiling', () => {
-  assert.equal(ratePerMinute(undefined, 1000), 1000);
-  assert.equal(ratePerMinute(50, 1000), 50);
-  assert.equal(ratePerMinute(5000, 1000), 1000);
-  assert.equal(ratePerMinute(undefined, null), null);
-  assert.equal(ratePerMinute(5000, null), 5000);
+  assert.equal(ratePerMinute(null, none, 1000), 1000);
+  assert.equal(ratePerMinute({ maximumPerMinute: 50 }, none, 1000), 50);
+  assert.equal(ratePerMinute({ maximumPerMinute: 5000 }, none, 1000), 1000);
+  assert.equal(ratePerMinute({}, none, null), null);
+  assert.equal(ratePerMinute({ maximumPerMinute: 5000 }, none, null), 5000);
+});
+
+test('an exponential rate grows by its factor each time a criterion is met once more, up to the maximum', () => {
+  const exponentialRate = {
+    baseRatePerMinute: 50,
+    incrementFactor: 2,
+    rateIncreaseCriteria: { numberOfNotifiedThings: 1000 },
+  };
+  const at = (notified: number) => ratePerMinute({ exponentialRate }, { notified, succeeded: 0 }, 1000);
+  assert.deepEqual([0, 999, 1000, 2000, 3000, 50_000].map(at), [50, 50, 100, 200, 400, 1000]);
+  assert.equal(ratePerMinute({ exponentialRate, maximumPerMinute: 80 }, { notified: 1000, succeeded: 0 }, 1000), 80);
+});
+
+test('of two criteria the one that was met more often counts, and the rate is never below one', () => {
+  const rateIncreaseCriteria = { numberOfNotifiedThings: 1000, numberOfSucceededThings: 10 };
+  const rate = (baseRatePerMinute: number, succeeded: number) =>
+    ratePerMinute(
+      { exponentialRate: { baseRatePerMinute, incrementFactor: 1.5, rateIncreaseCriteria } },
+      { notified: 500, succeeded },
+      null,
+    );
+  assert.deepEqual([rate(50, 0), rate(50, 10), rate(50, 29), rate(1, 10)], [50, 75, 113, 2]);
 });
 
 test('the first executions are released at once', () => {

@@ -58,6 +58,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
   const base = await testContext(options);
   const { clock, database, newId, settings } = base;
   const heard: Heard[] = [];
+  let failure: unknown;
   const announcer = createAnnouncer({
     database,
     clock,
@@ -69,7 +70,9 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
       publishEvent: (topic, payload) => heard.push({ kind: 'event', topic, payload }),
     },
     onError: (error) => {
-      throw error;
+      failure ??= error;
+      // It would try again until the end of days.
+      void announcer.close();
     },
   });
   let woken = false;
@@ -112,6 +115,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
         due ||= woken;
       }
       await announcer.drained();
+      if (failure !== undefined) throw failure;
     },
   };
 }

@@ -13,6 +13,8 @@ export interface JobExecution {
   /** 1 when queued, one more with each accepted change. */
   readonly versionNumber: number;
   readonly retryAttempt: number;
+  /** How many of the retries so far followed a FAILED attempt. */
+  readonly retriesOfFailure: number;
   readonly forceCanceled: boolean;
   /** null when empty. */
   readonly statusDetails: StatusDetails | null;

@@ -4,22 +4,21 @@ import type { createJob } from '../../contract/operations/job/create-job.ts';
 
 type Configurations = Pick<
   InputOf<typeof createJob>,
-  | 'timeoutConfig'
-  | 'jobExecutionsRolloutConfig'
-  | 'abortConfig'
-  | 'jobExecutionsRetryConfig'
-  | 'schedulingConfig'
-  | 'presignedUrlConfig'
+  'timeoutConfig' | 'jobExecutionsRolloutConfig' | 'abortConfig' | 'jobExecutionsRetryConfig' | 'schedulingConfig'
 >;
 
 const MINIMUM_TIMEOUT_MINUTES = 1;
 const MAXIMUM_TIMEOUT_MINUTES = 10_080;
+const MAXIMUM_RETRIES = 10;
+const MAXIMUM_ABORT_CRITERIA = 4;
 
 /** What is wrong with these configurations, for the caller to read; undefined if nothing is. */
 export function configurationProblem(given: Configurations, rolloutRateQuota: number | null): string | undefined {
   return (
     timeoutProblem(given.timeoutConfig) ??
     rolloutProblem(given.jobExecutionsRolloutConfig, rolloutRateQuota) ??
+    abortProblem(given.abortConfig) ??
+    retryProblem(given.jobExecutionsRetryConfig) ??
     notRunYet(given)
   );
 }
@@ -36,18 +35,58 @@ function rolloutProblem(
   quota: number | null,
 ): string | undefined {
   const maximum = rollout?.maximumPerMinute;
-  if (maximum === undefined || quota === null || maximum <= quota) return undefined;
-  return `jobExecutionsRolloutConfig.maximumPerMinute must be at most ${quota}, the rollout rate of this account.`;
+  if (maximum !== undefined && quota !== null && maximum > quota) {
+    return `jobExecutionsRolloutConfig.maximumPerMinute must be at most ${quota}, the rollout rate of this account.`;
+  }
+  const rate = rollout?.exponentialRate;
+  if (rate === undefined) return undefined;
+  if (!hasDecimals(rate.incrementFactor, 1))
+    return 'exponentialRate.incrementFactor can have one decimal, for example 1.5.';
+  const { numberOfNotifiedThings, numberOfSucceededThings } = rate.rateIncreaseCriteria;
+  if (numberOfNotifiedThings === undefined && numberOfSucceededThings === undefined) {
+    return 'exponentialRate.rateIncreaseCriteria needs numberOfNotifiedThings or numberOfSucceededThings.';
+  }
+  return undefined;
+}
+
+function abortProblem(abort: Configurations['abortConfig']): string | undefined {
+  const criteria = abort?.criteriaList ?? [];
+  if (criteria.length > MAXIMUM_ABORT_CRITERIA)
+    return `abortConfig can have at most ${MAXIMUM_ABORT_CRITERIA} criteria.`;
+  if (criteria.some(({ thresholdPercentage }) => thresholdPercentage <= 0)) {
+    return 'abortConfig: a thresholdPercentage must be greater than 0.';
+  }
+  if (criteria.some(({ thresholdPercentage }) => !hasDecimals(thresholdPercentage, 2))) {
+    return 'abortConfig: a thresholdPercentage can have two decimals, for example 10.99.';
+  }
+  return undefined;
+}
+
+function retryProblem(retry: Configurations['jobExecutionsRetryConfig']): string | undefined {
+  const criteria = retry?.criteriaList ?? [];
+  const types = criteria.map(({ failureType }) => failureType);
+  if (new Set(types).size < types.length) return 'jobExecutionsRetryConfig names a failureType twice.';
+  if (types.length > 1 && types.includes('ALL')) {
+    return 'jobExecutionsRetryConfig: the failureType ALL stands alone, since it covers the others.';
+  }
+  const retries = criteria.reduce((sum, { numberOfRetries }) => sum + numberOfRetries, 0);
+  if (retries > MAXIMUM_RETRIES) return `jobExecutionsRetryConfig can have at most ${MAXIMUM_RETRIES} retries in all.`;
+  return undefined;
+}
+
+/** Whether a number, as it was written, has at most so many decimals. */
+function hasDecimals(value: number, decimals: number): boolean {
+  return (/\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0) <= decimals && !String(value).includes('e');
+}
+
+/** The only change that a retry configuration may see is that retries are taken away (`jobs.md` 4.3). */
+export function retryUpdateProblem(retry: Configurations['jobExecutionsRetryConfig']): string | undefined {
+  if (retry === undefined || retry.criteriaList.every(({ numberOfRetries }) => numberOfRetries === 0)) return undefined;
+  return 'The retries of a job can only be taken away: set numberOfRetries to 0 in every criterion.';
 }
 
 /** Refused rather than stored and silently not done. */
 function notRunYet(given: Configurations): string | undefined {
-  const refused = [
-    given.jobExecutionsRolloutConfig?.exponentialRate && 'jobExecutionsRolloutConfig.exponentialRate',
-    given.abortConfig && 'abortConfig',
-    given.jobExecutionsRetryConfig && 'jobExecutionsRetryConfig',
-    given.schedulingConfig && Object.keys(given.schedulingConfig).length > 0 && 'schedulingConfig',
-  ].filter((name) => typeof name === 'string');
-  if (refused.length === 0) return undefined;
-  return `This version of musterd does not run ${refused.join(', ')} yet. Leave it out, or use a version that does.`;
+  if (given.schedulingConfig === undefined || Object.keys(given.schedulingConfig).length === 0) return undefined;
+  return 'This version of musterd does not run schedulingConfig yet. Leave it out, or use a version that does.';
 }

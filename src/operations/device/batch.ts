@@ -99,12 +99,13 @@ async function save(
   const writes: (DeviceWrite & { readonly index: number })[] = [];
   for (const [index, { before, decision, eventsEnabled }] of decisions.entries()) {
     if (before === null || decision.kind !== 'answer' || decision.change === undefined) continue;
-    const { after, announcements } = decision.change;
+    const { after, announcements, retry } = decision.change;
     const ended = eventsEnabled && isTerminal(after.status);
     writes.push({
       index,
       before,
       after,
+      retry,
       announcements: ended ? [...announcements, eventOf(options, before.jobId, after, now)] : announcements,
     });
   }

@@ -1,5 +1,5 @@
 import { invalidRequest } from '../../contract/errors.ts';
-import { configurationProblem } from '../../domain/job/configuration.ts';
+import { configurationProblem, retryUpdateProblem } from '../../domain/job/configuration.ts';
 import { change } from '../../store/change.ts';
 import { lockJob, saveJob } from '../../store/job.ts';
 import { hastenRollout } from '../../store/rollout.ts';
@@ -8,7 +8,9 @@ import { requireJob } from './find.ts';
 
 /** Replaces the members that are given; each configuration as a whole (`jobs.md` 4.3). Executions are not touched. */
 export const updateJob: Handler<'UpdateJob'> = async ({ after, clock, database, settings }, input) => {
-  const problem = configurationProblem(input, settings.quotas.rolloutRatePerMinute);
+  const problem =
+    configurationProblem(input, settings.quotas.rolloutRatePerMinute) ??
+    retryUpdateProblem(input.jobExecutionsRetryConfig);
   if (problem !== undefined) throw invalidRequest(problem);
   await change(database, after, async (transaction, effects) => {
     const job = requireJob(await lockJob(transaction, input.jobId), input.jobId, input.namespaceId);
@@ -23,7 +25,9 @@ export const updateJob: Handler<'UpdateJob'> = async ({ after, clock, database, 
       description: input.description ?? job.description,
       presignedUrlConfig: input.presignedUrlConfig ?? job.presignedUrlConfig,
       rolloutConfig: input.jobExecutionsRolloutConfig ?? job.rolloutConfig,
+      abortConfig: input.abortConfig ?? job.abortConfig,
       timeoutConfig: input.timeoutConfig ?? job.timeoutConfig,
+      retryConfig: input.jobExecutionsRetryConfig ?? job.retryConfig,
       lastUpdatedAt: now,
     });
     if (input.jobExecutionsRolloutConfig === undefined) return;

@@ -70,6 +70,8 @@ CREATE TABLE rollout (
   step integer NOT NULL,
   among text NOT NULL,
   after_thing_name text COLLATE "C" NOT NULL,
+  -- How many executions it has made; exponential rates grow with it.
+  released bigint NOT NULL,
   -- [[time, count], ...] of the last minute, for the rate.
   recent_releases json NOT NULL,
   next_release_at bigint NOT NULL
@@ -83,6 +85,8 @@ CREATE TABLE job_execution (
   status text NOT NULL,
   version_number bigint NOT NULL,
   retry_attempt integer NOT NULL,
+  -- How many of the retries followed a FAILED attempt; the others followed a time-out.
+  retries_of_failure integer NOT NULL DEFAULT 0,
   force_canceled boolean NOT NULL,
   status_details json,
   queued_at bigint NOT NULL,

@@ -19,6 +19,7 @@ const queued: JobExecution = {
   status: 'QUEUED',
   versionNumber: 1,
   retryAttempt: 0,
+  retriesOfFailure: 0,
   forceCanceled: false,
   statusDetails: null,
   queuedAt: at(-10),

@@ -1,0 +1,47 @@
+/** Whether an execution that ended badly is tried again (`jobs.md` 9 and 11.4). */
+import type { Job } from '../job/job.ts';
+import type { JobStatus } from '../job/status.ts';
+import type { JobExecution } from './job-execution.ts';
+
+/** The record that a retry begins with; status QUEUED, version 1, no details. */
+export interface Retry {
+  readonly executionNumber: number;
+  readonly retryAttempt: number;
+  /** How many of the attempts followed a FAILED one; the others followed a time-out. */
+  readonly retriesOfFailure: number;
+  readonly queuedAt: number;
+}
+
+/** For one device at most so many, of all types together. */
+const MAXIMUM_RETRIES = 10;
+const SECOND = 1_000;
+
+/** The retry that follows an execution which has just ended; null if none does. */
+export function retryAfter(
+  ended: Pick<JobExecution, 'status' | 'executionNumber' | 'queuedAt' | 'retryAttempt' | 'retriesOfFailure'>,
+  job: { readonly status: JobStatus; readonly retryConfig: Job['retryConfig'] },
+  now: number,
+): Retry | null {
+  const { retriesOfFailure, retryAttempt, status } = ended;
+  if (status !== 'FAILED' && status !== 'TIMED_OUT') return null;
+  // A cancelled or deleted job drops its retries; between two windows they wait like everything that is queued.
+  if (job.retryConfig === null || (job.status !== 'IN_PROGRESS' && job.status !== 'SCHEDULED')) return null;
+  if (retryAttempt >= MAXIMUM_RETRIES) return null;
+  const used = { ALL: retryAttempt, FAILED: retriesOfFailure, TIMED_OUT: retryAttempt - retriesOfFailure };
+  const hasOneLeft = job.retryConfig.criteriaList.some(
+    ({ failureType, numberOfRetries }) =>
+      (failureType === status || failureType === 'ALL') && used[failureType] < numberOfRetries,
+  );
+  if (!hasOneLeft) return null;
+  return {
+    executionNumber: ended.executionNumber + 1,
+    retryAttempt: retryAttempt + 1,
+    retriesOfFailure: retriesOfFailure + (status === 'FAILED' ? 1 : 0),
+    queuedAt: laterQueuedAt(ended.queuedAt, now),
+  };
+}
+
+/** Device clients tell executions of one job apart by the whole second, so a later one is queued at least one second later. */
+export function laterQueuedAt(former: number, now: number): number {
+  return Math.max(now, (Math.floor(former / SECOND) + 1) * SECOND);
+}
