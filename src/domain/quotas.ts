@@ -5,6 +5,10 @@ export interface Quotas {
   readonly activeContinuousJobs: number;
   readonly concurrentJobs: number;
   readonly jobsInDeletion: number;
+  readonly jobTemplates: number;
+  readonly packageVersionsPerJob: number;
+  /** Presigned URLs included. */
+  readonly substitutionsPerDocument: number;
   /** Executions per minute and job; null lifts the ceiling. */
   readonly rolloutRatePerMinute: number | null;
   readonly thingAttributesWithoutType: number;
@@ -16,6 +20,9 @@ export interface Quotas {
   readonly childGroups: number;
   readonly groupHierarchyDepth: number;
   readonly attributesPerGroup: number;
+  readonly dynamicThingGroups: number;
+  readonly termsPerQuery: number;
+  readonly termsPerDynamicGroupQuery: number;
   readonly tagsPerResource: number;
   readonly policyVersions: number;
   readonly policyDocumentCharacters: number;
@@ -28,6 +35,9 @@ export const documentedQuotas: Quotas = {
   activeContinuousJobs: 100_000,
   concurrentJobs: 500,
   jobsInDeletion: 10,
+  jobTemplates: 100,
+  packageVersionsPerJob: 25,
+  substitutionsPerDocument: 10,
   rolloutRatePerMinute: 1_000,
   thingAttributesWithoutType: 3,
   thingAttributesWithType: 50,
@@ -38,6 +48,9 @@ export const documentedQuotas: Quotas = {
   childGroups: 100,
   groupHierarchyDepth: 7,
   attributesPerGroup: 50,
+  dynamicThingGroups: 100,
+  termsPerQuery: 12,
+  termsPerDynamicGroupQuery: 5,
   tagsPerResource: 50,
   policyVersions: 5,
   policyDocumentCharacters: 2048,

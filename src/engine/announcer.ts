@@ -161,12 +161,12 @@ async function publishChanges(options: AnnouncerOptions, changes: readonly ListC
   });
   const lists = notifications.filter((notification) => notification.kind === 'list');
   const shownNexts = notifications.filter((notification) => notification.kind === 'next' && notification.shown);
-  const [read, texts] = await Promise.all([
+  const [read, documentOf] = await Promise.all([
     readPendingLists(
       database,
       lists.map(({ namespaceId, thingName }) => ({ thingName, namespaceId: namespaceId ?? null })),
     ),
-    documents.load(jobNumbersOf(shownNexts, firsts)),
+    documents.load(firstsOf(shownNexts, firsts)),
   ]);
   const listOf = new Map(lists.map((notification, index) => [notification, read[index]?.executions ?? []]));
   const now = clock.now();
@@ -175,7 +175,7 @@ async function publishChanges(options: AnnouncerOptions, changes: readonly ListC
     // Every change of a list is told, but that the same execution is next need not be said twice in a row.
     if (notification.kind === 'next' && isRepeated(said, notification)) continue;
     if (notification.kind === 'list') publishList(publisher, notification, listOf.get(notification) ?? [], now);
-    else publishNext(publisher, notification, firsts.get(notification.thingName), texts, now);
+    else publishNext(publisher, notification, firsts.get(notification.thingName), documentOf, now);
   }
 }
 
@@ -187,16 +187,11 @@ function isRepeated(said: Set<string>, { shown, thingName, topicNamespaceId }: N
   return false;
 }
 
-function jobNumbersOf(
+function firstsOf(
   notifications: readonly Notification[],
   firsts: ReadonlyMap<string, ExecutionOfJob>,
-): Set<number> {
-  const jobNumbers = new Set<number>();
-  for (const { thingName } of notifications) {
-    const first = firsts.get(thingName);
-    if (first !== undefined) jobNumbers.add(first.jobNumber);
-  }
-  return jobNumbers;
+): ExecutionOfJob[] {
+  return notifications.flatMap(({ thingName }) => firsts.get(thingName) ?? []);
 }
 
 function publishList(
@@ -213,12 +208,15 @@ function publishNext(
   publisher: Publisher,
   notification: NextNotification,
   first: ExecutionOfJob | undefined,
-  texts: ReadonlyMap<number, string>,
+  documentOf: (execution: ExecutionOfJob) => string | undefined,
   now: number,
 ): void {
-  if (!notification.shown) publisher.publishNext(notification, undefined, now);
-  // A job that was deleted between the two reads is announced by its deletion.
-  else if (first !== undefined && texts.has(first.jobNumber)) {
-    publisher.publishNext(notification, deviceView(first, texts.get(first.jobNumber), now), now);
+  if (!notification.shown) {
+    publisher.publishNext(notification, undefined, now);
+    return;
   }
+  const document = first === undefined ? undefined : documentOf(first);
+  // A job that was deleted between the two reads is announced by its deletion.
+  if (first === undefined || document === undefined) return;
+  publisher.publishNext(notification, deviceView(first, document, now), now);
 }

@@ -1,6 +1,7 @@
 /** Starts everything that happens by itself. */
 import type { EngineWorker, StoredAnnouncements } from '../store/change.ts';
 import { cacheJobDocuments } from '../store/job-document.ts';
+import type { PresignedUrls } from '../store/presigned-url.ts';
 import { createAnnouncer } from './announcer.ts';
 import { breatheWith } from './breathe.ts';
 import { runCancellations } from './cancellation.ts';
@@ -15,6 +16,8 @@ import { runTimeouts } from './timeout.ts';
 
 export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe' | 'isStopping'> {
   readonly publisher: Publisher;
+  /** Absent: placeholders of presigned URLs stay as they are. */
+  readonly presignedUrls?: PresignedUrls;
   /** How many device requests wait or are being worked on; large work makes room for them. */
   readonly devicePending: () => number;
   /** Called with what a worker could not do; it is tried again. */
@@ -46,7 +49,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { database, onError } = options;
   const announcer = createAnnouncer({
     ...options,
-    documents: cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS),
+    documents: cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS, options.presignedUrls),
     onError: (error) => onError('announcer', error),
   });
   await announcer.recover();

@@ -6,6 +6,7 @@ import type { Account } from '../domain/arn.ts';
 import type { Quotas } from '../domain/quotas.ts';
 import type { CertificateAuthority } from '../lib/certificate-authority.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { ObjectStore } from '../lib/object-store.ts';
 import type { AfterCommit } from '../store/change.ts';
 import type { Database } from '../store/database.ts';
 
@@ -24,6 +25,8 @@ export interface OperationContext {
   /** A fresh UUID. */
   readonly newId: () => string;
   readonly certificateAuthority: CertificateAuthority;
+  /** Where documentSource is read from and presigned URLs lead to; absent where none is configured. */
+  readonly objectStore?: ObjectStore | undefined;
   /** Tells the device gateway that a certificate may no longer be ACTIVE, so that its connections are looked at again. */
   readonly certificateChanged: (certificateId: string) => void;
 }

@@ -6,6 +6,8 @@ import { certificateHandlers } from './certificate/index.ts';
 import type { Handler } from './context.ts';
 import { jobHandlers } from './job/index.ts';
 import { jobExecutionHandlers } from './job-execution/index.ts';
+import { jobTemplateHandlers } from './job-template/index.ts';
+import { packageHandlers } from './package/index.ts';
 import { policyHandlers } from './policy/index.ts';
 import { principalHandlers } from './principal/index.ts';
 import { tagHandlers } from './tag/index.ts';
@@ -18,6 +20,8 @@ export const operationHandlers: { readonly [K in keyof ControlPlaneOperations]: 
   ...certificateHandlers,
   ...jobExecutionHandlers,
   ...jobHandlers,
+  ...jobTemplateHandlers,
+  ...packageHandlers,
   ...policyHandlers,
   ...principalHandlers,
   ...tagHandlers,

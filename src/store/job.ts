@@ -67,8 +67,8 @@ const insert = statement(
   `INSERT INTO job (job_id, status, target_selection, namespace_id, description, document, document_source,
      job_template_arn, document_parameters, presigned_url_config, rollout_config, abort_config, timeout_config,
      retry_config, scheduling_config, destination_package_versions, in_progress_timeout_minutes, created_at,
-     last_updated_at, work)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19)
+     last_updated_at, work, document_before_substitution)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20)
    ON CONFLICT (job_id) DO NOTHING
    RETURNING job_number AS "jobNumber"`,
 );
@@ -85,6 +85,8 @@ export type NewJob = Omit<
   | 'forceCanceled'
 > & {
   readonly document: string;
+  /** null where nothing was substituted. */
+  readonly documentBeforeSubstitution: string | null;
 };
 
 /** Stores a new job and gives its number; undefined if the id is taken. */
@@ -109,6 +111,7 @@ export async function insertJob(transaction: Queryable, job: NewJob): Promise<nu
     job.timeoutConfig?.inProgressTimeoutInMinutes ?? null,
     job.createdAt,
     job.work,
+    job.documentBeforeSubstitution,
   ]);
   return rows[0]?.jobNumber;
 }
@@ -150,11 +153,16 @@ function json(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
 }
 
-const documentById = statement('job.documentById', 'SELECT document FROM job WHERE job_id = $1');
+const documentById = statement(
+  'job.documentById',
+  'SELECT document, document_before_substitution AS "documentBeforeSubstitution" FROM job WHERE job_id = $1',
+);
 
-/** The document, byte for byte as it was sent. */
-export async function findJobDocument(queryable: Queryable, jobId: string): Promise<string | undefined> {
-  return (await queryable.query<{ document: string }>(documentById, [jobId]))[0]?.document;
+export type JobDocument = Pick<NewJob, 'document' | 'documentBeforeSubstitution'>;
+
+/** The document, byte for byte as it was sent, but for what was substituted in it. */
+export async function findJobDocument(queryable: Queryable, jobId: string): Promise<JobDocument | undefined> {
+  return (await queryable.query<JobDocument>(documentById, [jobId]))[0];
 }
 
 export interface JobFilter {

@@ -55,8 +55,11 @@ const lockByType: Readonly<Record<string, Statement | null>> = {
   ),
   cacert: null,
   job: statement('tag.lockJob', 'SELECT 1 FROM job WHERE job_id = $1 FOR NO KEY UPDATE'),
-  jobtemplate: null,
-  package: null,
+  jobtemplate: statement(
+    'tag.lockJobTemplate',
+    'SELECT 1 FROM job_template WHERE job_template_id = $1 FOR NO KEY UPDATE',
+  ),
+  package: statement('tag.lockPackage', 'SELECT 1 FROM package WHERE package_name = $1 FOR NO KEY UPDATE'),
   policy: statement('tag.lockPolicy', 'SELECT 1 FROM policy WHERE policy_name = $1 FOR NO KEY UPDATE'),
   thinggroup: statement(
     'tag.lockThingGroup',
@@ -65,6 +68,12 @@ const lockByType: Readonly<Record<string, Statement | null>> = {
   thingtype: statement('tag.lockThingType', 'SELECT 1 FROM thing_type WHERE thing_type_name = $1 FOR NO KEY UPDATE'),
 };
 
+/** Versions have tags of their own; in their ARN they are of the type package too. */
+const lockPackageVersion = statement(
+  'tag.lockPackageVersion',
+  'SELECT 1 FROM package_version WHERE package_name = $1 AND version_name = $2 FOR NO KEY UPDATE',
+);
+
 /** Whether resources of this kind can have tags; `type` is the one in their ARN. */
 export function isTaggable(type: string): boolean {
   return Object.hasOwn(lockByType, type);
@@ -72,6 +81,10 @@ export function isTaggable(type: string): boolean {
 
 /** Locks the row of a taggable resource until the end of the transaction; false if there is none. */
 export async function lockTaggedResource(transaction: Queryable, type: string, name: string): Promise<boolean> {
+  const [packageName, middle, versionName, ...rest] = name.split('/');
+  if (type === 'package' && middle === 'version' && rest.length === 0) {
+    return (await transaction.query(lockPackageVersion, [packageName, versionName])).length > 0;
+  }
   const lock = lockByType[type];
   if (lock === null || lock === undefined) return false;
   return (await transaction.query(lock, [name])).length > 0;

@@ -40,13 +40,18 @@ for (const operation of operations) {
   });
 
   test(`${title} refuses every malformed member in the documented words`, async () => {
+    // Operations on packages have a name of their own for it.
+    const violation = operation.errors.includes('ValidationException')
+      ? 'ValidationException'
+      : 'InvalidRequestException';
     for (const { path, value, code, text } of malformedMembers(operation.input)) {
       const request = requestOf(operation, value as Readonly<Record<string, unknown>>);
       const response = await sendSigned(port, request, { service: operation.service });
       const answer = refusalIn(response);
       assert.equal(response.status, 400, `${path}: ${answer}`);
       // The device API has one error for content of any kind of wrongness.
-      const name = operation.service === 'iot-jobs-data' ? 'InvalidRequestException' : code;
+      const onControlPlane = code === 'InvalidRequestException' ? violation : code;
+      const name = operation.service === 'iot-jobs-data' ? 'InvalidRequestException' : onControlPlane;
       assert.ok(answer.startsWith(`${name}: `), `${path}: ${answer}`);
       assert.ok(answer.includes(text), `${path}: ${answer} lacks ${text}`);
       if (code === 'InvalidRequestException') assert.match(answer, /: \d+ validation errors? detected: Value /);

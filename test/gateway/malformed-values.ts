@@ -46,7 +46,7 @@ export function allowedMembers(members: Members): Record<string, unknown> {
 function allowedText(shape: StringShape): string {
   if (shape.enum !== undefined) return shape.enum[0] ?? '';
   const length = Math.max(1, shape.min ?? 1);
-  const candidates = ['a', '1', 'A', 'arn:aws:iot:x', 'aws/x', '1.0.0', 'a@b', 'AAAA'];
+  const candidates = ['a', '1', 'A', 'arn:aws:iot:x', 'aws/x', '1.0.0', '1.0', 'a@b', 'AAAA'];
   const padded = candidates.map((text) => text.padEnd(length, text.slice(-1)));
   const found = padded.find((text) => shape.pattern === undefined || compilePattern(shape.pattern).test(text));
   assert.ok(found !== undefined, `no example has the pattern ${shape.pattern}`);

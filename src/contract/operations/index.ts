@@ -5,6 +5,8 @@ import { billingGroupOperations } from './billing-group/index.ts';
 import { certificateOperations } from './certificate/index.ts';
 import { jobOperations } from './job/index.ts';
 import { jobExecutionOperations } from './job-execution/index.ts';
+import { jobTemplateOperations } from './job-template/index.ts';
+import { packageOperations } from './package/index.ts';
 import { policyOperations } from './policy/index.ts';
 import { principalOperations } from './principal/index.ts';
 import { tagOperations } from './tag/index.ts';
@@ -17,6 +19,8 @@ export { deviceOperations } from './device/index.ts';
 export const controlPlaneOperations = {
   ...jobOperations,
   ...jobExecutionOperations,
+  ...jobTemplateOperations,
+  ...packageOperations,
   ...certificateOperations,
   ...principalOperations,
   ...policyOperations,

@@ -1,25 +1,45 @@
-/** What a job document must be (`jobs.md` 4.1 and 12.1). */
+/** What a job document must be (`jobs.md` 4.1 and 12 of the specification). */
+import { parseS3Url } from '../s3-url.ts';
+import { findPlaceholders } from './placeholder.ts';
 
-const MAXIMUM_BYTES = 32_768;
-const MAXIMUM_SUBSTITUTIONS = 10;
-const placeholder = /\$\{aws:iot:([a-z0-9-]+):?[^}]*\}/g;
+export const MAXIMUM_DOCUMENT_BYTES = 32_768;
 
-/** What is wrong with a document, for the caller to read; undefined if nothing is. Any JSON value is a document. */
-export function documentProblem(document: string): string | undefined {
-  if (Buffer.byteLength(document) > MAXIMUM_BYTES)
-    return `The job document must be at most ${MAXIMUM_BYTES} bytes long.`;
+/** What is wrong with the text of a document, for the caller to read; undefined if nothing is. Any JSON value is a document. */
+export function documentProblem(document: string, maximumSubstitutions: number): string | undefined {
+  if (new TextEncoder().encode(document).length > MAXIMUM_DOCUMENT_BYTES)
+    return `The job document must be at most ${MAXIMUM_DOCUMENT_BYTES} bytes long.`;
   try {
     JSON.parse(document);
   } catch {
     return 'The job document must be valid JSON.';
   }
-  const kinds = [...document.matchAll(placeholder)].map(([, kind]) => kind ?? '');
-  if (kinds.length > MAXIMUM_SUBSTITUTIONS)
-    return `The job document has more than ${MAXIMUM_SUBSTITUTIONS} placeholders.`;
-  if (kinds.some((kind) => kind.startsWith('s3-presigned-url'))) {
-    return 'The job document asks for presigned URLs, but no object store is configured to sign for.';
-  }
-  if (kinds.includes('code-sign-signature')) return 'Placeholders for code signatures are not supported.';
-  if (kinds.includes('package')) return 'The job document names a package version that does not exist.';
+  const placeholders = findPlaceholders(document);
+  if (placeholders.length > maximumSubstitutions)
+    return `The job document has more than ${maximumSubstitutions} placeholders.`;
+  if (placeholders.some(({ kind }) => kind === 'code-sign-signature'))
+    return 'Placeholders for code signatures are not supported.';
   return undefined;
+}
+
+/** What a server must know before it can read objects and sign URLs. */
+export const OBJECT_STORE_SETTINGS =
+  'Start musterd with --object-store-endpoint and the keys of the store in the environment.';
+
+/**
+ * What keeps the URLs that a document asks for from being signed later, for the caller to read (`jobs.md` 4.1, rule 7);
+ * undefined if nothing does.
+ */
+export function presignedUrlProblem(
+  document: string,
+  roleArn: string | undefined,
+  hasObjectStore: boolean,
+): string | undefined {
+  const urls = findPlaceholders(document).filter((placeholder) => placeholder.kind === 's3-presigned-url');
+  if (urls.length === 0) return undefined;
+  if (!hasObjectStore) {
+    return `The job document asks for presigned URLs, but no object store is configured to sign for. ${OBJECT_STORE_SETTINGS}`;
+  }
+  if (roleArn === undefined) return 'A job document that asks for presigned URLs needs presignedUrlConfig.roleArn.';
+  const wrong = urls.find(({ url }) => parseS3Url(url) === undefined);
+  return wrong === undefined ? undefined : `${wrong.url.slice(0, 256)} is not the URL of an S3 object.`;
 }

@@ -23,7 +23,8 @@ export function refusalOf(error: unknown, endpoint: Endpoint | undefined, reques
     return { status, name: exception, body: { message: error.message, ...state } };
   }
   if (error instanceof ServiceError) {
-    const { status, name } = endpoint?.plane === 'device' ? onDeviceApi(error.name) : onControlPlane(error.name);
+    const { status, name } =
+      endpoint?.plane === 'device' ? onDeviceApi(error.name) : onControlPlane(modelledName(error.name, endpoint));
     return { status, name, body: { message: error.message, ...error.members } };
   }
   const operation = endpoint?.operation.name;
@@ -37,6 +38,19 @@ export function refusalOf(error: unknown, endpoint: Endpoint | undefined, reques
 
 function onControlPlane(name: ErrorName): { readonly status: number; readonly name: ErrorName } {
   return { status: errors[name], name };
+}
+
+/** What some operations, those on packages, call these errors that nearly all others have (`registry.md` 11). */
+const otherNames: Partial<Record<ErrorName, ErrorName>> = {
+  InvalidRequestException: 'ValidationException',
+  LimitExceededException: 'ServiceQuotaExceededException',
+};
+
+/** The name under which the operation models the error, where it has another one. */
+function modelledName(name: ErrorName, endpoint: Endpoint | undefined): ErrorName {
+  const modelled = endpoint?.operation.errors ?? [];
+  const other = otherNames[name];
+  return other !== undefined && !modelled.includes(name) && modelled.includes(other) ? other : name;
 }
 
 function onDeviceApi(name: ErrorName): { readonly status: number; readonly name: ErrorName } {

@@ -45,9 +45,9 @@ export async function runDeviceBatch(
     if (view === undefined) throw new Error('The READ of a device batch left a request out.');
     return { before: view.execution, decision: decide(request, view, now), eventsEnabled: view.eventsEnabled };
   });
-  const wanted = new Set<number>();
+  const wanted: JobExecution[] = [];
   for (const { before, decision } of decisions) {
-    if (before !== null && decision.kind === 'answer' && decision.includeJobDocument) wanted.add(before.jobNumber);
+    if (before !== null && decision.kind === 'answer' && decision.includeJobDocument) wanted.push(before);
   }
   const [loading, saving] = await Promise.allSettled([documents.load(wanted), save(options, decisions, lane, now)]);
   if (saving.status === 'rejected') throw saving.reason;
@@ -55,7 +55,7 @@ export async function runDeviceBatch(
   // After the replies of this batch: `update/accepted` comes before the notifications that it causes (`device.md` 2).
   if (announce !== undefined) setImmediate(announce);
   if (loading.status === 'rejected') throw loading.reason;
-  const texts = loading.value;
+  const documentOf = loading.value;
   return decisions.map(({ before, decision }, index): Outcome => {
     if (lost.has(index)) return { kind: 'again' };
     if (decision.kind !== 'answer') return { kind: 'failed', error: decision };
@@ -63,7 +63,7 @@ export async function runDeviceBatch(
     if (before === null || !decision.includeJobDocument || decision.execution === null) {
       return { kind: 'done', value: answer };
     }
-    const jobDocument = texts.get(before.jobNumber);
+    const jobDocument = documentOf(before);
     // The job was deleted after the READ; a new one finds nothing of it.
     return jobDocument === undefined ? { kind: 'again' } : { kind: 'done', value: { ...answer, jobDocument } };
   });

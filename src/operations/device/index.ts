@@ -9,12 +9,15 @@ import type { Database } from '../../store/database.ts';
 import { cacheJobDocuments } from '../../store/job-document.ts';
 import type { ExecutionOfJob } from '../../store/job-execution-row.ts';
 import { readPendingLists } from '../../store/pending-list.ts';
+import type { PresignedUrls } from '../../store/presigned-url.ts';
 import { type DeviceAnswer, type DeviceBatchOptions, runDeviceBatch } from './batch.ts';
 import type { DeviceOperations } from './device-operations.ts';
 
 export interface DeviceLaneOptions extends Omit<DeviceBatchOptions, 'documents'> {
   readonly database: Database;
   readonly clock: Clock;
+  /** Absent: placeholders of presigned URLs stay as they are. */
+  readonly presignedUrls?: PresignedUrls;
 }
 
 /** How many batches are written at a time, each on a connection and a counter lane of its own. */
@@ -32,7 +35,7 @@ export interface DeviceLane {
 /** Builds the device operations on a database whose sessions are set for the device path. */
 export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
   const { clock, database } = options;
-  const documents = cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS);
+  const documents = cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS, options.presignedUrls);
   const onOverflow = () => new JobsRejection('RequestThrottled', 'The server is busy; try again in a moment.');
   const requests = createBatcher<DeviceRequest, DeviceAnswer>({
     run: (batch, slot) => runDeviceBatch({ ...options, documents }, batch, slot + 1),

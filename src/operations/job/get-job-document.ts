@@ -2,9 +2,9 @@ import { findJobDocument } from '../../store/job.ts';
 import type { Handler } from '../context.ts';
 import { jobNotFound } from './find.ts';
 
-/** The document byte for byte as it was sent; nothing in it is substituted today, so before and after are the same. */
-export const getJobDocument: Handler<'GetJobDocument'> = async ({ database }, { jobId }) => {
-  const document = await findJobDocument(database, jobId);
-  if (document === undefined) throw jobNotFound(jobId);
-  return { document };
+/** The document byte for byte as it was sent, with its parameters replaced or as it was before (`jobs.md` 4.6). */
+export const getJobDocument: Handler<'GetJobDocument'> = async ({ database }, { beforeSubstitution, jobId }) => {
+  const found = await findJobDocument(database, jobId);
+  if (found === undefined) throw jobNotFound(jobId);
+  return { document: (beforeSubstitution && found.documentBeforeSubstitution) || found.document };
 };

@@ -54,4 +54,5 @@ export const createJob = defineOperation({
     'ServiceUnavailableException',
   ],
   resources: ['job/{jobId}', '{targets}'],
+  optionalResources: ['{jobTemplateArn}', '{destinationPackageVersions}'],
 });

@@ -1,0 +1,104 @@
+/**
+ * Placeholders in job documents: finding and replacing them (`jobs.md` 12.1 of the specification). They stand inside JSON
+ * strings, so what replaces one is escaped like any other part of a JSON string. Pure text in, pure text out.
+ */
+import type { PackageVersionName } from '../package-version.ts';
+
+export type Placeholder =
+  | { readonly kind: 's3-presigned-url'; readonly url: string }
+  | { readonly kind: 'code-sign-signature' }
+  | { readonly kind: 'parameter'; readonly key: string }
+  | PackagePlaceholder
+  /** Something that begins like a placeholder. */
+  | { readonly kind: 'unknown' };
+
+/** `version` is absent in the shortened form, which means the one version that the job installs. */
+export type PackagePlaceholder = { readonly version: PackageVersionName | undefined } & (
+  | { readonly kind: 'package-attribute'; readonly key: string }
+  | { readonly kind: 'package-attributes' }
+  | { readonly kind: 'package-artifact' }
+);
+
+/** What begins every placeholder of a presigned URL, in its older and its newer form. */
+export const PRESIGNED_URL_BEGINNING = '${aws:iot:s3-presigned-url';
+
+const anyPlaceholder = /\$\{aws:iot:((?:[^}"\\]|\\.)*)\}/g;
+const presigned = /^s3-presigned-url(?:-v2)?:(.*)$/;
+const parameter = /^parameter:([a-zA-Z0-9_-]+)$/;
+const ofPackage =
+  /^package:([^:]*):version:([^:]*):(?:attributes:(.+)|(attributes)|(artifact(?:-location)?:s3-presigned-url))$/;
+
+/** The placeholders of a document in their order. The document must be JSON. */
+export function findPlaceholders(document: string): Placeholder[] {
+  return [...document.matchAll(anyPlaceholder)].map(([, content = '']) => parse(content));
+}
+
+/** A replacement: text for the inside of the string, or a JSON value that takes the place of the whole string. */
+export type Replacement = { readonly text: string } | { readonly json: string } | undefined;
+
+/**
+ * The document with its placeholders replaced; those without a replacement stay as they are. Everything else stays byte for
+ * byte. A JSON value replaces the string around it where the placeholder is the whole string, else it becomes text in it.
+ */
+export function replacePlaceholders(document: string, replacement: (placeholder: Placeholder) => Replacement): string {
+  let result = '';
+  let done = 0;
+  for (const found of document.matchAll(anyPlaceholder)) {
+    const [whole, content = ''] = found;
+    const replaced = replacement(parse(content));
+    if (replaced === undefined) continue;
+    const end = found.index + whole.length;
+    const fillsString = isWholeValue(document, found.index, end);
+    if ('json' in replaced && fillsString) {
+      result += `${document.slice(done, found.index - 1)}${replaced.json}`;
+      done = end + 1;
+    } else {
+      result += document.slice(done, found.index) + escaped('json' in replaced ? replaced.json : replaced.text);
+      done = end;
+    }
+  }
+  return done === 0 ? document : result + document.slice(done);
+}
+
+/** Whether the part is a whole string, and one that is a value: the name of a member can be nothing but a string. */
+function isWholeValue(document: string, start: number, end: number): boolean {
+  if (document[start - 1] !== '"' || document[end] !== '"') return false;
+  let backslashes = 0;
+  while (document[start - 2 - backslashes] === '\\') backslashes += 1;
+  // After an odd number of them the quote is a part of the string.
+  return backslashes % 2 === 0 && !/^\s*:/.test(document.slice(end + 1));
+}
+
+/** Text as it stands inside a JSON string. */
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Content as it stands in the document: with the escapes of JSON. */
+function parse(content: string): Placeholder {
+  const text = unescaped(content);
+  const url = presigned.exec(text)?.[1];
+  if (url !== undefined) return { kind: 's3-presigned-url', url };
+  if (text.startsWith('code-sign-signature:')) return { kind: 'code-sign-signature' };
+  const key = parameter.exec(text)?.[1];
+  if (key !== undefined) return { kind: 'parameter', key };
+  const named = ofPackage.exec(text);
+  return named === null ? { kind: 'unknown' } : packagePlaceholder(named);
+}
+
+function packagePlaceholder([, packageName = '', versionName = '', key, all]: RegExpExecArray): Placeholder {
+  // A name without a version, or the reverse, names nothing.
+  if ((packageName === '') !== (versionName === '')) return { kind: 'unknown' };
+  const version = packageName === '' ? undefined : { packageName, versionName };
+  if (key !== undefined) return { kind: 'package-attribute', version, key };
+  return all === undefined ? { kind: 'package-artifact', version } : { kind: 'package-attributes', version };
+}
+
+function unescaped(content: string): string {
+  try {
+    // A string in quotes parses to a string.
+    return JSON.parse(`"${content}"`) as string;
+  } catch {
+    return content;
+  }
+}

@@ -1,0 +1,13 @@
+import { jobTemplateArn } from '../../domain/job-template/job-template.ts';
+import { deleteJobTemplateRecord } from '../../store/job-template.ts';
+import { deleteTags } from '../../store/tag.ts';
+import type { Handler } from '../context.ts';
+import { jobTemplateNotFound } from './find.ts';
+
+/** Deletes the template at once; jobs that were made from it have copies of all they need (`jobs.md` 6.3). */
+export const deleteJobTemplate: Handler<'DeleteJobTemplate'> = async ({ database, settings }, { jobTemplateId }) => {
+  await database.transaction(async (transaction) => {
+    if (!(await deleteJobTemplateRecord(transaction, jobTemplateId))) throw jobTemplateNotFound(jobTemplateId);
+    await deleteTags(transaction, jobTemplateArn(settings.account, jobTemplateId));
+  });
+};

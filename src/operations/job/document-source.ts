@@ -1,0 +1,31 @@
+/** Reads the S3 object behind a documentSource: once, when a job or a template is created (`jobs.md` 4.1, rule 3). */
+import { invalidRequest, ServiceError } from '../../contract/errors.ts';
+import { MAXIMUM_DOCUMENT_BYTES, OBJECT_STORE_SETTINGS } from '../../domain/job/document.ts';
+import { parseS3Url } from '../../domain/s3-url.ts';
+import type { OperationContext } from '../context.ts';
+
+/** The text of the object. InvalidRequestException for whatever the caller can mend. */
+export async function readDocumentSource({ objectStore }: OperationContext, documentSource: string): Promise<string> {
+  if (objectStore === undefined) {
+    const advice = `${OBJECT_STORE_SETTINGS} Or give the text as document.`;
+    throw invalidRequest(`The documentSource cannot be read: no object store is configured. ${advice}`);
+  }
+  const object = parseS3Url(documentSource);
+  if (object === undefined) {
+    throw invalidRequest(
+      'The documentSource must be the URL of an S3 object, for example https://s3.us-east-1.amazonaws.com/bucket/key.',
+    );
+  }
+  const read = await objectStore.readText(object, MAXIMUM_DOCUMENT_BYTES);
+  switch (read.kind) {
+    case 'text':
+      return read.text;
+    case 'refused':
+      throw invalidRequest(`The documentSource cannot be read: ${read.reason}.`);
+    case 'unavailable': {
+      const error = new ServiceError('ServiceUnavailableException', 'The object store does not answer; try again.');
+      error.cause = read.cause;
+      throw error;
+    }
+  }
+}
