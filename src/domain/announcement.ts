@@ -58,6 +58,8 @@ export interface ExecutionsLeft {
   readonly jobNumber: number;
   readonly namespaceId?: string | undefined;
   readonly mirrorNamespaceId?: string | undefined;
+  /** Since when devices are not offered them any more; what started later was not before them. */
+  readonly since?: number | undefined;
   /** Where each stood in its list. */
   readonly executions: readonly LeftExecution[];
 }

@@ -9,7 +9,7 @@ import type {
   PendingIdentity,
   PendingListAnnouncement,
 } from './announcement.ts';
-import { comparePositions, isSameExecution, type PendingElement } from './pending-list.ts';
+import { comparePositions, isSameExecution, type PendingElement, positionAt } from './pending-list.ts';
 
 /** A list notification: the executions of one namespace, or of none. */
 export interface ListNotification {
@@ -81,7 +81,10 @@ export function notificationsOfLeaving(
     jobIds: [jobId],
   };
   const lists = mirrored(list, mirrorNamespaceId);
-  if (first !== null && comparePositions({ status, queuedAt, jobNumber }, first) > 0) return lists;
+  if (first !== null) {
+    const then = left.since === undefined ? first : positionAt(first, left.since);
+    if (comparePositions({ status, queuedAt, jobNumber }, then) > 0) return lists;
+  }
   const gone: PendingIdentity = { jobId, jobNumber, executionNumber, namespaceId };
   return [...lists, ...nextNotifications(thingName, gone, first, mirrorNamespaceId)];
 }

@@ -14,7 +14,15 @@ export function isSameExecution(a: PendingIdentity | null, b: PendingIdentity | 
 }
 
 /** An element of the list, as much of it as the order needs. */
-export interface PendingElement extends PendingIdentity, PendingPosition {}
+export interface PendingElement extends PendingIdentity, PendingPosition {
+  readonly startedAt?: number | null;
+}
+
+/** Where an element stood at a time at which it was in the list. */
+export function positionAt(element: PendingElement, time: number): PendingPosition {
+  const startedLater = typeof element.startedAt === 'number' && element.startedAt >= time;
+  return startedLater ? { ...element, status: 'QUEUED' } : element;
+}
 
 /**
  * What the list's first element could be after an execution changed from `before` to `after` (null: it left the list).

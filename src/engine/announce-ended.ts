@@ -30,6 +30,7 @@ export async function announceEnded(
       jobNumber,
       namespaceId: job.namespaceId ?? undefined,
       mirrorNamespaceId: job.mirrorNamespaceId ?? undefined,
+      since: offeredUntil(job, context.clock.now()),
       executions,
     });
   }
@@ -39,6 +40,16 @@ export async function announceEnded(
     const shown = { ...execution, status: status ?? execution.status };
     effects.announce(executionEvent(context.account, jobId, shown, { ...occasion, eventId: context.newId() }));
   }
+}
+
+/**
+ * Devices are not offered the executions of a cancelled or deleted job any more from the operator's call on. When a job was
+ * cancelled that is now being deleted is not known: too early a time makes one message too many, too late a time one too few.
+ */
+function offeredUntil(job: Job, now: number): number {
+  if (job.status === 'CANCELED') return job.lastUpdatedAt;
+  if (job.status === 'DELETION_IN_PROGRESS') return job.forceCanceled === null ? job.lastUpdatedAt : job.createdAt;
+  return now;
 }
 
 /** How many executions there were in each status. */

@@ -117,6 +117,7 @@ export function elementOf(execution: ExecutionOfJob): PendingElement {
     namespaceId: execution.namespaceId ?? undefined,
     status: execution.status === 'IN_PROGRESS' ? 'IN_PROGRESS' : 'QUEUED',
     queuedAt: execution.queuedAt,
+    startedAt: execution.startedAt,
   };
 }
 

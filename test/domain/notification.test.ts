@@ -225,6 +225,15 @@ for (const [what, list, changed, status, messages] of decisionTable) {
   });
 }
 
+test('one that left is followed by a message of what is next, also if that was started meanwhile', () => {
+  const row = [THING, 1, 'QUEUED', 1] as const;
+  const left = { kind: 'executions-left' as const, jobId: 'job-1', jobNumber: 1, since: 50, executions: [row] };
+  const messages = (startedAt: number) =>
+    said(notificationsOfLeaving(left, row, { ...element(2, 'IN_PROGRESS'), startedAt }));
+  assert.deepEqual(messages(51), ['notify of job-1', 'notify-next shown']);
+  assert.deepEqual(messages(49), ['notify of job-1']);
+});
+
 test('in progress stands before queued, then the oldest, then the older job', () => {
   const list = [
     element(4, 'QUEUED'),
