@@ -8,6 +8,8 @@ import { certificateOperations } from '../src/contract/operations/certificate/in
 import { deviceOperations } from '../src/contract/operations/device/index.ts';
 import { jobOperations } from '../src/contract/operations/job/index.ts';
 import { jobExecutionOperations } from '../src/contract/operations/job-execution/index.ts';
+import { jobTemplateOperations } from '../src/contract/operations/job-template/index.ts';
+import { packageOperations } from '../src/contract/operations/package/index.ts';
 import { policyOperations } from '../src/contract/operations/policy/index.ts';
 import { principalOperations } from '../src/contract/operations/principal/index.ts';
 import { tagOperations } from '../src/contract/operations/tag/index.ts';
@@ -19,6 +21,8 @@ import { packageRoot } from '../src/lib/package-root.ts';
 const groups = {
   Jobs: jobOperations,
   'Job executions': jobExecutionOperations,
+  'Job templates': jobTemplateOperations,
+  'Software packages': packageOperations,
   Things: thingOperations,
   'Thing types': thingTypeOperations,
   'Thing groups': thingGroupOperations,

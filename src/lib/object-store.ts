@@ -8,6 +8,8 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 export interface ObjectStoreOptions {
   /** For example `https://s3.us-east-1.amazonaws.com` or `http://127.0.0.1:9000`. */
   readonly endpoint: string;
+  /** Where those reach the store who get a presigned URL, if not by the same address. */
+  readonly publicEndpoint?: string;
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -44,23 +46,9 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 
 /** Opens a store; it is not contacted before the first read. */
 export function openObjectStore(options: ObjectStoreOptions): ObjectStore {
-  const { accessKeyId, endpoint, pathStyle, readTimeoutMs = READ_TIMEOUT_MS, region, secretAccessKey } = options;
-  const client = new S3Client({
-    endpoint,
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-    forcePathStyle: pathStyle,
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: readTimeoutMs },
-    // What the environment of the process or a bucket's name could turn on, and what other stores do not know.
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-    useArnRegion: false,
-    disableS3ExpressSessionAuth: true,
-    followRegionRedirects: false,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
+  const { endpoint, publicEndpoint = endpoint, readTimeoutMs = READ_TIMEOUT_MS } = options;
+  const client = clientFor(endpoint, options);
+  const signer = publicEndpoint === endpoint ? client : clientFor(publicEndpoint, options);
   return {
     async readText(object, maximumBytes) {
       const abort = AbortSignal.timeout(readTimeoutMs);
@@ -76,10 +64,33 @@ export function openObjectStore(options: ObjectStoreOptions): ObjectStore {
       }
     },
     async presign(object, expiresInSec, signedAt) {
-      return getSignedUrl(client, commandOf(object), { expiresIn: expiresInSec, signingDate: new Date(signedAt) });
+      return getSignedUrl(signer, commandOf(object), { expiresIn: expiresInSec, signingDate: new Date(signedAt) });
     },
-    close: () => client.destroy(),
+    close() {
+      client.destroy();
+      signer.destroy();
+    },
   };
+}
+
+function clientFor(endpoint: string, options: ObjectStoreOptions): S3Client {
+  const { accessKeyId, pathStyle, readTimeoutMs = READ_TIMEOUT_MS, region, secretAccessKey } = options;
+  return new S3Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle: pathStyle,
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: readTimeoutMs },
+    // What the environment of the process or a bucket's name could turn on, and what other stores do not know.
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    useArnRegion: false,
+    disableS3ExpressSessionAuth: true,
+    followRegionRedirects: false,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
 }
 
 function commandOf({ bucket, key, versionId }: StoredObject): GetObjectCommand {

@@ -17,6 +17,7 @@ import type { AfterCommit } from '../store/change.ts';
 import { publicHostOf } from './addresses.ts';
 import type { Ground } from './ground.ts';
 import type { Lifetime } from './lifetime.ts';
+import { openObjects } from './object-store.ts';
 import type { RootCredentials } from './root-credentials.ts';
 import type { Settings } from './settings/table.ts';
 
@@ -42,7 +43,15 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     announce: (stored) => engine.current?.announce(stored),
     wake: (worker) => engine.current?.wake(worker),
   };
-  const lane = createDeviceLane({ database: store.device, clock: wallClock, account, after, newId: randomUUID });
+  const { objectStore, presignedUrls } = await openObjects(settings, log, lifetime);
+  const lane = createDeviceLane({
+    database: store.device,
+    clock: wallClock,
+    account,
+    after,
+    newId: randomUUID,
+    presignedUrls,
+  });
   const identities = deviceIdentities(store.general, wallClock);
   const mqtt = createMqttGateway({
     operations: lane.operations,
@@ -59,6 +68,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     quotas: settings.quotas,
     minimumDeletionMs: settings.minimumDeletionSeconds * 1_000,
     publisher: jobsNotifications(mqtt),
+    presignedUrls,
     devicePending: () => lane.pending(),
     newId: randomUUID,
     onError: (worker, error) => log.error({ worker, err: error }, 'the engine failed; it tries again'),
@@ -73,6 +83,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     after,
     newId: randomUUID,
     certificateAuthority: certificates.authority,
+    objectStore,
     certificateChanged: (certificateId) => mqtt.dropCertificate(certificateId),
   };
   const createGateway = (tls?: TlsSettings) =>

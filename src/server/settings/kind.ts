@@ -85,6 +85,16 @@ export function path(placeholder: 'DIR' | 'FILE'): Kind<string> {
   };
 }
 
+/** The root of an HTTP server, without a path: `https://host:port`. */
+export const httpAddress: Kind<string> = {
+  placeholder: 'URL',
+  parse(value) {
+    const url = /^https?:\/\/[^\s/?#@]+\/?$/.test(value) && URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined) throw new Error('it must be http:// or https:// with a host, perhaps a port, and no more.');
+    return url.origin;
+  },
+};
+
 /** The address of a PostgreSQL database. */
 export const databaseUrl: Kind<string> = {
   placeholder: 'URL',

@@ -170,6 +170,12 @@ function refuseContradictions(settings: Settings, sources: SettingSources): void
   if ((settings.rootAccessKeyId === undefined) !== (settings.rootSecretAccessKey === undefined)) {
     throw new ConfigError('Set both MUSTERD_ROOT_ACCESS_KEY_ID and MUSTERD_ROOT_SECRET_ACCESS_KEY, or neither.');
   }
+  const storeKeys = [settings.objectStoreAccessKeyId, settings.objectStoreSecretAccessKey];
+  if (settings.objectStoreEndpoint !== undefined && storeKeys.includes(undefined)) {
+    throw new ConfigError(
+      '--object-store-endpoint needs MUSTERD_OBJECT_STORE_ACCESS_KEY_ID and MUSTERD_OBJECT_STORE_SECRET_ACCESS_KEY.',
+    );
+  }
   const ports = [settings.httpPort, settings.httpsPort, settings.mqttsPort].filter((number) => number !== 0);
   if (new Set(ports).size < ports.length) {
     throw new ConfigError('--http-port, --https-port and --mqtts-port must differ from each other.');

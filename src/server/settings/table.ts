@@ -5,7 +5,7 @@
 import { documentedQuotas, type Quotas } from '../../domain/quotas.ts';
 import { defaultMqttSettings, type MqttSettings } from '../../gateway/mqtt/settings.ts';
 import { logLevels } from '../../lib/log.ts';
-import { choice, databaseUrl, type Kind, limit, path, port, text, toggle, wholeNumber } from './kind.ts';
+import { choice, databaseUrl, httpAddress, type Kind, limit, path, port, text, toggle, wholeNumber } from './kind.ts';
 
 export interface Setting<T, D = T> {
   readonly kind: Kind<T>;
@@ -99,6 +99,26 @@ export const settingsTable = {
     default: 0,
     help: 'Keep every job deletion visible for at least this long',
   }),
+  objectStoreEndpoint: optional({
+    kind: httpAddress,
+    defaultText: 'none: no documentSource, no presigned URLs',
+    help: 'Read documents from this S3-compatible store and sign URLs of it; keys in the environment',
+  }),
+  objectStorePublicEndpoint: optional({
+    kind: httpAddress,
+    defaultText: 'what --object-store-endpoint says',
+    help: 'The address of the object store for devices, if they reach it by another one',
+  }),
+  objectStoreRegion: setting({
+    kind: text('REGION', /^[A-Za-z0-9-]{1,64}$/, 'a Region such as us-east-1'),
+    default: 'us-east-1',
+    help: 'The Region that the object store has in signatures',
+  }),
+  objectStoreStyle: setting({
+    kind: choice(['path', 'virtual-hosted']),
+    default: 'path',
+    help: 'Put buckets of the object store into the path of URLs, or into the host name',
+  }),
   logLevel: setting({ kind: choice(logLevels), default: 'info', help: 'Log this and what is graver' }),
   logFormat: optional({
     kind: choice(['json', 'pretty']),
@@ -116,6 +136,16 @@ export const settingsTable = {
     default: false,
     withoutFlag: true,
     help: 'Accept root keys that documentation everywhere prints; for experiments only',
+  }),
+  objectStoreAccessKeyId: optional({
+    kind: text('KEY', /^[!-~]{1,256}$/, '1 to 256 printable characters'),
+    secret: true,
+    help: 'Access key id for the object store',
+  }),
+  objectStoreSecretAccessKey: optional({
+    kind: text('KEY', /^[!-~]{1,256}$/, '1 to 256 printable characters'),
+    secret: true,
+    help: 'Secret access key for the object store',
   }),
   rootAccessKeyId: optional({
     kind: text('KEY', /^[A-Z0-9]{16,128}$/, '16 to 128 capital letters and digits'),
