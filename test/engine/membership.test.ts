@@ -1,0 +1,164 @@
+/** Continuous jobs follow their groups (`jobs.md` 8.3 and 10). */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type TestEngine, testEngine } from '../support/engine.ts';
+import {
+  call,
+  countersAndRecount,
+  createGroup,
+  createTestJob,
+  createThings,
+  groups,
+  statusOf,
+  things,
+} from '../support/jobs.ts';
+
+const continuous = { targetSelection: 'CONTINUOUS' } as const;
+
+async function statuses(engine: TestEngine, jobId = 'job'): Promise<Record<string, string | undefined>> {
+  const { executionSummaries } = await call.ListJobExecutionsForJob(engine, { jobId });
+  const entries = (executionSummaries ?? []).map(({ thingArn, jobExecutionSummary }) => [
+    String(thingArn).slice(String(thingArn).lastIndexOf('/') + 1),
+    jobExecutionSummary?.status,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+describe('a continuous job', () => {
+  test('removes what is queued and what is in progress from a thing that left, and tells it', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'a', 'b');
+    await createGroup(engine, 'fleet', 'a', 'b');
+    await createTestJob(engine, 'job', groups('fleet'), continuous);
+    await engine.settle();
+    await engine.devices.StartNextPendingJobExecution({ thingName: 'b' });
+    engine.heard.length = 0;
+    for (const thingName of ['a', 'b']) {
+      await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName });
+    }
+    await engine.settle();
+    assert.deepEqual(await statuses(engine), { a: 'REMOVED', b: 'REMOVED' });
+    assert.equal(engine.heard.length, 4);
+    const { execution } = await call.DescribeJobExecution(engine, { jobId: 'job', thingName: 'b' });
+    assert.deepEqual([execution?.versionNumber, execution?.approximateSecondsBeforeTimedOut], [3, undefined]);
+    const { kept, recounted } = await countersAndRecount(engine);
+    assert.deepEqual(kept, recounted);
+  });
+
+  test('keeps the execution of a thing that another target still reaches', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'direct', 'twice', 'parent');
+    await createGroup(engine, 'fleet', 'direct', 'twice', 'parent');
+    await createGroup(engine, 'second', 'twice');
+    await createGroup(engine, 'top');
+    await call.CreateThingGroup(engine, { thingGroupName: 'below', parentGroupName: 'top' });
+    await call.AddThingToThingGroup(engine, { thingGroupName: 'below', thingName: 'parent' });
+    const targets = [...groups('fleet', 'second', 'top'), ...things('direct')];
+    await createTestJob(engine, 'job', targets, continuous);
+    await engine.settle();
+    for (const thingName of ['direct', 'twice', 'parent']) {
+      await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName });
+    }
+    await engine.settle();
+    assert.deepEqual(await statuses(engine), { direct: 'QUEUED', twice: 'QUEUED', parent: 'QUEUED' });
+  });
+
+  test('reaches who joins a group below its target', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'a');
+    await createGroup(engine, 'top');
+    await createTestJob(engine, 'job', groups('top'), continuous);
+    await engine.settle();
+    await call.CreateThingGroup(engine, { thingGroupName: 'below', parentGroupName: 'top' });
+    await call.AddThingToThingGroup(engine, { thingGroupName: 'below', thingName: 'a' });
+    await engine.settle();
+    assert.deepEqual(await statuses(engine), { a: 'QUEUED' });
+  });
+
+  test('whose group is deleted loses its pending executions, keeps its target and goes on', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'a', 'b', 'c');
+    await createGroup(engine, 'fleet', 'a', 'b', 'c');
+    await createGroup(engine, 'other', 'c');
+    await createTestJob(engine, 'job', groups('fleet', 'other'), continuous);
+    await engine.settle();
+    await engine.devices.UpdateJobExecution({ thingName: 'a', jobId: 'job', status: 'SUCCEEDED' });
+    await call.DeleteThingGroup(engine, { thingGroupName: 'fleet' });
+    await engine.settle();
+    assert.deepEqual(await statuses(engine), { a: 'SUCCEEDED', b: 'REMOVED', c: 'QUEUED' });
+    assert.deepEqual((await call.DescribeJob(engine, { jobId: 'job' })).job?.targets, groups('fleet', 'other'));
+    assert.equal(await statusOf(engine, 'job'), 'IN_PROGRESS');
+    const left = await engine.database.query({ name: '', text: 'SELECT 1 FROM deleted_thing_group' });
+    assert.deepEqual(left, []);
+  });
+
+  test('queues a new execution for who comes back after success', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'a');
+    await createGroup(engine, 'fleet', 'a');
+    await createTestJob(engine, 'job', groups('fleet'), continuous);
+    await engine.settle();
+    await engine.devices.UpdateJobExecution({ thingName: 'a', jobId: 'job', status: 'SUCCEEDED' });
+    await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName: 'a' });
+    await engine.settle();
+    await call.AddThingToThingGroup(engine, { thingGroupName: 'fleet', thingName: 'a' });
+    await engine.settle();
+    const { execution } = await call.DescribeJobExecution(engine, { jobId: 'job', thingName: 'a' });
+    assert.deepEqual([execution?.status, execution?.executionNumber, execution?.versionNumber], ['QUEUED', 2, 1]);
+    const first = await call.DescribeJobExecution(engine, { jobId: 'job', thingName: 'a', executionNumber: 1 });
+    assert.equal(first.execution?.status, 'SUCCEEDED');
+  });
+});
+
+describe('a snapshot job', () => {
+  test('gives a thing that leaves its group nothing to notice, and one that joins nothing to do', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'a', 'b');
+    await createGroup(engine, 'fleet', 'a');
+    await createTestJob(engine, 'job', groups('fleet'));
+    await engine.settle();
+    engine.heard.length = 0;
+    engine.clock.advance(1_000);
+    await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName: 'a' });
+    await call.AddThingToThingGroup(engine, { thingGroupName: 'fleet', thingName: 'b' });
+    await engine.settle();
+    assert.deepEqual(await statuses(engine), { a: 'QUEUED' });
+    assert.deepEqual(engine.heard, []);
+  });
+
+  test('still reaches the members of a group that is deleted during its rollout', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'a', 'b');
+    await createGroup(engine, 'fleet', 'a', 'b');
+    await createTestJob(engine, 'job', groups('fleet'), { jobExecutionsRolloutConfig: { maximumPerMinute: 1 } });
+    await engine.settle();
+    await call.DeleteThingGroup(engine, { thingGroupName: 'fleet' });
+    engine.clock.advance(60_000);
+    await engine.settle();
+    assert.deepEqual(await statuses(engine), { a: 'QUEUED', b: 'QUEUED' });
+  });
+});
+
+test('a job whose executions are all terminal completes, whatever they ended as; one in progress keeps it', async () => {
+  const engine = await testEngine();
+  const names = ['canceled', 'rejected', 'failed', 'begun'];
+  await createThings(engine, ...names);
+  await createTestJob(engine, 'job', things(...names));
+  await engine.settle();
+  await call.CancelJobExecution(engine, { jobId: 'job', thingName: 'canceled' });
+  for (const status of ['REJECTED', 'FAILED'] as const) {
+    await engine.devices.UpdateJobExecution({ thingName: status.toLowerCase(), jobId: 'job', status });
+  }
+  await engine.devices.StartNextPendingJobExecution({ thingName: 'begun' });
+  await engine.settle();
+  assert.equal(await statusOf(engine, 'job'), 'IN_PROGRESS');
+  engine.clock.advance(1_000);
+  await call.DeleteThing(engine, { thingName: 'begun' });
+  await engine.settle();
+  const { job } = await call.DescribeJob(engine, { jobId: 'job' });
+  assert.deepEqual(
+    [job?.status, job?.completedAt, job?.lastUpdatedAt],
+    ['COMPLETED', engine.clock.now(), engine.clock.now()],
+  );
+  assert.equal(job?.jobProcessDetails?.numberOfRemovedThings, 1);
+});
