@@ -3,30 +3,26 @@ import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
-import { before, describe, it, type TestContext } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { DeviceIdentities } from '../../../src/gateway/device-identities.ts';
 import { createMqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
-import type { CertificateAndKey } from '../../../src/lib/certificate-authority.ts';
 import { wallClock } from '../../../src/lib/clock.ts';
 import { ec, selfSigned, testCertificateAuthority } from '../../support/certificates.ts';
 import { recordingOperations, silentLog } from './test-gateway.ts';
 
 const jobs = '$aws/things/thing-1/jobs';
-let server: CertificateAndKey;
-let ca: string;
-let device: CertificateAndKey;
-let stranger: CertificateAndKey;
-
-before(async () => {
-  const authority = await testCertificateAuthority();
-  ca = authority.certificatePem;
-  server = await authority.issueServerCertificate({ names: ['localhost'], addresses: ['127.0.0.1'], validForDays: 30 });
-  device = await selfSigned(ec('P-256'));
-  stranger = await selfSigned(ec('P-256'));
+const authority = await testCertificateAuthority();
+const ca = authority.certificatePem;
+const server = await authority.issueServerCertificate({
+  names: ['localhost'],
+  addresses: ['127.0.0.1'],
+  validForDays: 30,
 });
+const device = await selfSigned(ec('P-256'));
+const stranger = await selfSigned(ec('P-256'));
 
 /** Registered certificates, by id, and whether they are active. */
 class Registry implements DeviceIdentities {
