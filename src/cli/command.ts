@@ -26,11 +26,18 @@ export interface Terminal {
   readonly isTerminal: boolean;
 }
 
+/** What a command was to do did not happen; the message is one line for the person who asked. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+}
+
 /** The values of the options that were given, by name; a switch is `true`. */
 export type OptionValues = Readonly<Record<string, string>>;
 
 export interface CommandBody {
   readonly options: readonly Option[];
+  /** One value without a name, for example `7d`; in the values it is called `operand`. */
+  readonly operand?: { readonly placeholder: string; readonly help: string };
   readonly remarks?: readonly Remark[];
   /** Gives the exit code. */
   run(values: OptionValues, terminal: Terminal): Promise<number>;

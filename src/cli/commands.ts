@@ -12,4 +12,14 @@ export const commands: readonly Command[] = [
     sentence: 'Print the export lines that point the AWS CLI and SDKs at a running server',
     load: async () => (await import('./env.ts')).env,
   },
+  {
+    name: 'clock now',
+    sentence: 'Print what time it is for a running server',
+    load: async () => (await import('./clock.ts')).clockNow,
+  },
+  {
+    name: 'clock advance',
+    sentence: 'Move the virtual clock of a running server, and wait until all that fell due is done',
+    load: async () => (await import('./clock.ts')).clockAdvance,
+  },
 ];

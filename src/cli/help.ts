@@ -22,8 +22,9 @@ export function commandHelp(command: Command, body: CommandBody): string {
   const lines = [
     `${command.sentence}.`,
     '',
-    `Usage: musterd ${command.name}${body.options.length > 0 ? ' [OPTIONS]' : ''}`,
+    `Usage: musterd ${command.name}${body.operand === undefined ? '' : ` ${body.operand.placeholder}`}${body.options.length > 0 ? ' [OPTIONS]' : ''}`,
   ];
+  if (body.operand !== undefined) lines.push('', row(body.operand.placeholder, body.operand.help));
   if (body.options.length > 0) lines.push('', 'Options:', ...body.options.map(optionRow));
   if (body.remarks !== undefined) {
     lines.push('', ...body.remarks.map((remark) => (remark.term === '' ? remark.help : row(remark.term, remark.help))));

@@ -1,6 +1,6 @@
 /** Reads a command's arguments by the table of its options: `--name value`, `--name=value` and switches. */
 import { didYouMean } from '../lib/nearest.ts';
-import type { Option, OptionValues } from './command.ts';
+import type { CommandBody, Option, OptionValues } from './command.ts';
 
 /** The command line cannot be understood; the message is one line. */
 export class UsageError extends Error {
@@ -8,10 +8,17 @@ export class UsageError extends Error {
 }
 
 /** Of an option that is given twice, the last value counts. Throws a UsageError for everything that the table lacks. */
-export function parseOptions(words: readonly string[], options: readonly Option[]): OptionValues {
+export function parseOptions(
+  words: readonly string[],
+  { operand, options }: Pick<CommandBody, 'operand' | 'options'>,
+): OptionValues {
   const values: Record<string, string> = {};
   const rest = words[Symbol.iterator]();
   for (let word = rest.next(); !word.done; word = rest.next()) {
+    if (operand !== undefined && values['operand'] === undefined && !word.value.startsWith('--')) {
+      values['operand'] = word.value;
+      continue;
+    }
     const { name, attached } = split(word.value, options);
     const option = options.find((candidate) => candidate.name === name);
     if (option === undefined) {
@@ -25,6 +32,9 @@ export function parseOptions(words: readonly string[], options: readonly Option[
     const value = attached ?? next(rest);
     if (value === undefined) throw new UsageError(`--${name} needs a value: --${name} ${option.placeholder}`);
     values[name] = value;
+  }
+  if (operand !== undefined && values['operand'] === undefined) {
+    throw new UsageError(`${operand.placeholder} is missing: ${operand.help}.`);
   }
   return values;
 }

@@ -15,7 +15,7 @@ export interface RolloutPace {
 }
 
 const MINUTE = 60_000;
-const TICK = 1_000;
+const SHORTEST_TICK = 1_000;
 
 /** What the rate depends on: how many executions were released so far, and how many succeeded. */
 export interface RolloutTotals {
@@ -53,10 +53,11 @@ function timesMet(total: number, criterion: number | undefined): number {
 }
 
 /**
- * What may be released at `now` at a rate per minute: an even share for each second, and never more than the rate in the
- * minute that ends now. A share that fell due while nobody was looking is not made up for.
+ * What may be released at `now` at a rate per minute: an even share once a second, or less often where that would be less
+ * than `smallestShare`; and never more than the rate in the minute that ends now. A share that fell due while nobody was
+ * looking is not made up for.
  */
-export function paceAt(rate: number, recent: readonly Release[], now: number): RolloutPace {
+export function paceAt(rate: number, recent: readonly Release[], now: number, smallestShare = 1): RolloutPace {
   const lastMinute = recent.filter(([time]) => time > now - MINUTE);
   const released = lastMinute.reduce((sum, [, count]) => sum + count, 0);
   const left = rate - released;
@@ -64,11 +65,11 @@ export function paceAt(rate: number, recent: readonly Release[], now: number): R
     const [oldest] = lastMinute[0] ?? [now];
     return { allowed: 0, nextAt: oldest + MINUTE };
   }
-  // Rates below one a second release one at a time, further apart.
-  const tick = Math.max(TICK, Math.ceil(MINUTE / rate));
+  const share = Math.min(rate, Math.max(smallestShare, Math.ceil((rate * SHORTEST_TICK) / MINUTE)));
+  // A share is rounded up, so the last of a minute may find less left; rounding the tick up instead would lose whole ticks.
+  const tick = Math.max(SHORTEST_TICK, Math.floor(((share - 1) * MINUTE) / rate) + 1, Math.ceil(MINUTE / rate));
   const last = lastMinute.at(-1);
   if (last !== undefined && last[0] + tick > now) return { allowed: 0, nextAt: last[0] + tick };
-  const share = Math.max(1, Math.ceil((rate * tick) / MINUTE));
   return { allowed: Math.min(share, left), nextAt: now + tick };
 }
 

@@ -14,6 +14,8 @@ export interface EngineContext {
   readonly after: AfterCommit;
   /** A deletion stays visible for at least this long; 0 by default. */
   readonly minimumDeletionMs: number;
+  /** A rate-limited rollout releases at least this many executions at a time, as far as its rate allows. */
+  readonly smallestShare: number;
   /** Large work makes room for devices: resolves when the next chunk may begin, and says how large it may be. */
   readonly breathe: Breathe;
   /** Whether the engine is to stop: long work ends after its chunk, and is taken up at the next start. */

@@ -11,6 +11,10 @@ export interface Loop {
   wake(): void;
   /** Runs the worker until nothing is due any more; resolves with when it wants to be run next, null for when it is woken. */
   settle(): Promise<number | null>;
+  /** When the worker last said that it wants to be run next. */
+  next(): number | null;
+  /** Whether the worker has nothing to do that it knows of: nobody woke it, and nothing that it waits for is due. */
+  isQuiet(): boolean;
   /** Resolves when the worker is not running and never will again. */
   stop(): Promise<void>;
 }
@@ -21,6 +25,8 @@ export function startLoop(context: EngineContext, worker: Worker, onError: (erro
   let stopped = false;
   let woken = true;
   let interrupt: (() => void) | undefined;
+  let isRunning = false;
+  let next: number | null = null;
   /** Who waits for a run that began after they came, and that leaves nothing due. */
   let waiting: Settled[] = [];
 
@@ -37,17 +43,19 @@ export function startLoop(context: EngineContext, worker: Worker, onError: (erro
     });
   }
 
-  async function runOnce(): Promise<number | null> {
+  async function runOnce(): Promise<void> {
     const waited = waiting;
     waiting = [];
     try {
-      const next = await worker(context);
+      isRunning = true;
+      next = await worker(context);
       if (next === null || next > context.clock.now()) for (const settled of waited) settled(next);
       else waiting.push(...waited);
-      return next;
     } catch (error) {
       waiting.push(...waited);
       throw error;
+    } finally {
+      isRunning = false;
     }
   }
 
@@ -57,7 +65,7 @@ export function startLoop(context: EngineContext, worker: Worker, onError: (erro
       woken = false;
       let waitMs = LONGEST_WAIT_MS;
       try {
-        const next = await runOnce();
+        await runOnce();
         if (next !== null) waitMs = Math.min(LONGEST_WAIT_MS, next - context.clock.now());
         retryMs = FIRST_RETRY_MS;
       } catch (error) {
@@ -87,6 +95,8 @@ export function startLoop(context: EngineContext, worker: Worker, onError: (erro
         wake();
       });
     },
+    next: () => next,
+    isQuiet: () => !woken && !isRunning && waiting.length === 0 && (next === null || next > context.clock.now()),
     async stop() {
       stopped = true;
       interrupt?.();

@@ -36,7 +36,10 @@ async function releaseChunk(context: EngineContext, jobNumber: number): Promise<
     const chunk = context.breathe.chunkSize();
     const totals = await totalsOf(transaction, job, rollout);
     const rate = ratePerMinute(job.rolloutConfig, totals, quotas.rolloutRatePerMinute);
-    const pace = rate === null ? { allowed: chunk, nextAt: now } : paceAt(rate, rollout.recentReleases, now);
+    const pace =
+      rate === null
+        ? { allowed: chunk, nextAt: now }
+        : paceAt(rate, rollout.recentReleases, now, context.smallestShare);
     const walked = await walkSteps(transaction, job, rollout, now, { rateLimited: pace.allowed, chunk });
     if (walked.queued.length > 0) {
       await addToCounts(transaction, jobNumber, { QUEUED: walked.queued.length });

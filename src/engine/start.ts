@@ -27,8 +27,9 @@ export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe' |
 export interface Engine {
   wake(worker: EngineWorker): void;
   announce(stored: StoredAnnouncements): void;
-  /** Does all that is due at the present of the clock, announcements included; resolves with when something is due next. */
-  settle(): Promise<number | null>;
+  /** Does all that is due at the present of the clock, announcements included; resolves with when something is due next. `all`: even of workers
+   * that know of nothing to do. */
+  settle(all: boolean): Promise<number | null>;
   /** Resolves when nothing of the engine runs any more; what is left undone is found at the next start. */
   stop(): Promise<void>;
 }
@@ -55,11 +56,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   await announcer.recover();
   let stopping = false;
   const loops = new Map<EngineWorker, Loop>();
-  let wakes = 0;
-  const wake = (worker: EngineWorker) => {
-    wakes += 1;
-    loops.get(worker)?.wake();
-  };
+  const wake = (worker: EngineWorker) => loops.get(worker)?.wake();
   const context: EngineContext = {
     ...options,
     after: { announce: announcer.announce, wake },
@@ -73,16 +70,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     );
   }
 
-  async function settle(): Promise<number | null> {
-    let seen: number;
-    let nexts: (number | null)[];
+  /** `all`: also those that know of nothing to do, in case another process gave them work. */
+  async function settle(all: boolean): Promise<number | null> {
+    const everyLoop = [...loops.values()];
+    const timeouts = loops.get('timeout');
+    // Devices set timers without waking anybody.
+    let busy = everyLoop.filter((loop) => all || loop === timeouts || !loop.isQuiet());
     // What one worker does may be work for another.
-    do {
-      seen = wakes;
-      nexts = await Promise.all([...loops.values()].map((loop) => loop.settle()));
-      await announcer.drained();
-    } while (wakes !== seen && !stopping);
-    const due = nexts.filter((next) => next !== null);
+    while (busy.length > 0 && !stopping) {
+      await Promise.all(busy.map((loop) => loop.settle()));
+      busy = everyLoop.filter((loop) => !loop.isQuiet());
+    }
+    await announcer.drained();
+    const due = everyLoop.map((loop) => loop.next()).filter((next) => next !== null);
     return due.length === 0 ? null : Math.min(...due);
   }
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../domain/arn.ts';
 import { type Engine, startEngine } from '../engine/start.ts';
+import { virtualTime } from '../engine/virtual-time.ts';
 import { createHttpGateway, type HttpGateway } from '../gateway/http/gateway.ts';
 import type { TlsSettings } from '../gateway/http/listener.ts';
 import type { AccessKeys } from '../gateway/http/verify-signature.ts';
@@ -14,15 +15,22 @@ import { createDeviceLane } from '../operations/device/index.ts';
 import { deviceIdentities } from '../operations/device-identities.ts';
 import { operationHandlers } from '../operations/index.ts';
 import type { AfterCommit } from '../store/change.ts';
-import { publicHostOf } from './addresses.ts';
+import type { Database } from '../store/database.ts';
+import { writeVirtualPresent } from '../store/virtual-clock.ts';
+import { isLoopback, publicHostOf } from './addresses.ts';
+import { clockRoutes } from './clock-routes.ts';
 import type { Ground } from './ground.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openObjects } from './object-store.ts';
 import type { RootCredentials } from './root-credentials.ts';
 import type { Settings } from './settings/table.ts';
+import { setClock, type Time } from './time.ts';
 
 /** Less than what the whole stop may take. */
 const CLOSE_GRACE_MS = 2_000;
+
+/** Hours of a rollout are few steps for a virtual clock; the rate of each minute holds all the same. */
+const VIRTUAL_SHARE = 100;
 
 export interface Rooms {
   readonly context: OperationContext;
@@ -43,29 +51,25 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     announce: (stored) => engine.current?.announce(stored),
     wake: (worker) => engine.current?.wake(worker),
   };
+  const time = await setClock(settings, store.general);
+  const { clock } = time;
   const { objectStore, presignedUrls } = await openObjects(settings, log, lifetime);
-  const lane = createDeviceLane({
-    database: store.device,
-    clock: wallClock,
-    account,
-    after,
-    newId: randomUUID,
-    presignedUrls,
-  });
+  const lane = createDeviceLane({ database: store.device, clock, account, after, newId: randomUUID, presignedUrls });
   const identities = deviceIdentities(store.general, wallClock);
   const mqtt = createMqttGateway({
     operations: lane.operations,
     identities,
-    clock: wallClock,
+    clock,
     log,
     settings: settings.mqtt,
   });
   lifetime.add('MQTT gateway', () => mqtt.close());
-  engine.current = await startEngine({
+  const running = await startEngine({
     database: store.general,
-    clock: wallClock,
+    clock,
     account,
     quotas: settings.quotas,
+    smallestShare: time.virtual === undefined ? 1 : VIRTUAL_SHARE,
     minimumDeletionMs: settings.minimumDeletionSeconds * 1_000,
     publisher: jobsNotifications(mqtt),
     presignedUrls,
@@ -73,12 +77,13 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     newId: randomUUID,
     onError: (worker, error) => log.error({ worker, err: error }, 'the engine failed; it tries again'),
   });
-  lifetime.add('engine', () => engine.current?.stop());
+  engine.current = running;
+  lifetime.add('engine', () => running.stop());
   const host = publicHostOf(settings);
   const endpoints = { data: host, jobs: host, credentialProvider: host };
   const context: OperationContext = {
     database: store.general,
-    clock: wallClock,
+    clock,
     settings: { account, quotas: settings.quotas, endpoints },
     after,
     newId: randomUUID,
@@ -86,6 +91,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     objectStore,
     certificateChanged: (certificateId) => mqtt.dropCertificate(certificateId),
   };
+  const moveTo = timeMachine(time, store.general, running);
   const createGateway = (tls?: TlsSettings) =>
     createHttpGateway({
       operations: operationHandlers,
@@ -97,6 +103,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
       authorize: async () => undefined,
       wallClock,
       region: account.region,
+      extensionRoutes: clockRoutes({ time, moveTo, unsigned: time.virtual !== undefined && isLoopback(settings.host) }),
       log,
       limits: { closeGraceMs: CLOSE_GRACE_MS },
       ...(tls === undefined ? {} : { tls }),
@@ -116,6 +123,13 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
       endpoints.jobs = endpoint;
     },
   };
+}
+
+/** Moves a virtual clock through everything that falls due; nobody asks it to move the machine's. */
+function timeMachine({ virtual }: Time, database: Database, engine: Engine): (instant: number) => Promise<void> {
+  if (virtual === undefined) return () => Promise.resolve();
+  const remember = (present: number) => writeVirtualPresent(database, present);
+  return virtualTime({ clock: virtual, remember, settle: (all) => engine.settle(all) });
 }
 
 /** The keys of the root user, and no others. */

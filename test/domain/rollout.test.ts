@@ -36,8 +36,13 @@ test('of two criteria the one that was met more often counts, and the rate is ne
 });
 
 test('the first executions are released at once', () => {
-  assert.deepEqual(paceAt(1000, [], 0), { allowed: 17, nextAt: 1000 });
+  assert.deepEqual(paceAt(1000, [], 0), { allowed: 17, nextAt: 1_000 });
   assert.deepEqual(paceAt(1, [], 0), { allowed: 1, nextAt: 60_000 });
+});
+
+test('shares may be made larger, but never larger than the rate', () => {
+  assert.deepEqual(paceAt(1000, [], 0, 100), { allowed: 100, nextAt: 5_941 });
+  assert.deepEqual(paceAt(50, [], 0, 100), { allowed: 50, nextAt: 58_801 });
 });
 
 test('no minute ever sees more than the rate, however irregularly the rollout is looked at', () => {

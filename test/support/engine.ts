@@ -91,6 +91,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     newId,
     after,
     minimumDeletionMs: options.minimumDeletionMs ?? 0,
+    smallestShare: 1,
     isStopping: () => false,
     breathe: { chunkSize: () => options.chunkSize ?? 1_000, pause: () => Promise.resolve() },
   };

@@ -119,6 +119,11 @@ export const settingsTable = {
     default: 'path',
     help: 'Put buckets of the object store into the path of URLs, or into the host name',
   }),
+  clock: setting({
+    kind: choice(['wall', 'virtual']),
+    default: 'wall',
+    help: 'The clock: virtual stands still until musterd clock advance moves it; for tests',
+  }),
   logLevel: setting({ kind: choice(logLevels), default: 'info', help: 'Log this and what is graver' }),
   logFormat: optional({
     kind: choice(['json', 'pretty']),

@@ -1,0 +1,44 @@
+/** Finds a running server by its ready file: the one of the data directory, or the one that was named. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { READY_FILE, type ReadyInformation } from '../server/ready-file.ts';
+import { readSettings } from '../server/settings/read.ts';
+import type { OptionValues, Terminal } from './command.ts';
+import { settingOptions } from './setting-options.ts';
+
+/** The options by which a command is told which server is meant. */
+export const serverOptions = settingOptions(['config', 'dataDir', 'readyFile']);
+
+/** What the server says of itself; undefined, and a complaint that says what to do, if none is found. */
+export async function findServer(flags: OptionValues, terminal: Terminal): Promise<ReadyInformation | undefined> {
+  const settings = readSettings({ flags, environment: process.env, directory: process.cwd() });
+  const path = settings.readyFile ?? join(settings.dataDir, READY_FILE);
+  const ready = await read(path, terminal);
+  if (ready !== undefined && !isRunning(ready.pid)) {
+    terminal.complain(`musterd: the server of ${path} does not run any more; start it again with musterd up.\n`);
+  }
+  return ready;
+}
+
+async function read(path: string, terminal: Terminal): Promise<ReadyInformation | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as ReadyInformation;
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    terminal.complain(
+      missing
+        ? `musterd: no server is running there: ${path} is missing. Start one with musterd up, or name its --data-dir.\n`
+        : `musterd: ${path} cannot be read: ${(error as Error).message}\n`,
+    );
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
