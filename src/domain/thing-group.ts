@@ -42,6 +42,15 @@ export function checkNewChild(parent: PlacedGroup, presentChildren: number, quot
   }
 }
 
+/** InvalidRequestException for an operation that only dynamic groups know. */
+export function checkDynamic(group: PlacedGroup): void {
+  if (!group.isDynamic) {
+    throw invalidRequest(
+      `Thing group ${group.thingGroupName} is static. This operation is for dynamic thing groups only.`,
+    );
+  }
+}
+
 /** InvalidRequestException for an operation that only static groups know. */
 export function checkStatic(group: PlacedGroup): void {
   if (group.isDynamic) {

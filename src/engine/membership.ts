@@ -28,9 +28,12 @@ export async function runMemberships(context: EngineContext): Promise<number | n
   const { clock, database } = context;
   const jobNumbers = await findJobsToFollow(database, JOBS_AT_A_TIME);
   for (const jobNumber of jobNumbers) await inChunks(context, () => followChunk(context, jobNumber));
-  await inChunks(context, (size) =>
-    database.transaction(async (transaction) => ((await deleteOrphanedMembers(transaction, size)) ? 'more' : 'done')),
-  );
+  await inChunks(context, async (size) => {
+    const isMore = await database.transaction((transaction) => deleteOrphanedMembers(transaction, size));
+    // The index has them as members still.
+    if (isMore) context.after.wake('index');
+    return isMore ? 'more' : 'done';
+  });
   return jobNumbers.length === JOBS_AT_A_TIME ? clock.now() : null;
 }
 

@@ -6,8 +6,10 @@ import { createAnnouncer } from './announcer.ts';
 import { breatheWith } from './breathe.ts';
 import { runCancellations } from './cancellation.ts';
 import { runCompletions } from './completion.ts';
+import { type ClientListener, createConnectivity } from './connectivity.ts';
 import type { EngineContext, Worker } from './context.ts';
 import { runDeletions } from './deletion.ts';
+import { runFleetIndex } from './fleet-index.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { runMemberships } from './membership.ts';
 import type { Publisher } from './publisher.ts';
@@ -25,6 +27,8 @@ export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe' |
 }
 
 export interface Engine {
+  /** Takes what the device gateway tells of its clients. */
+  readonly clients: ClientListener;
   wake(worker: EngineWorker): void;
   announce(stored: StoredAnnouncements): void;
   /** Does all that is due at the present of the clock, announcements included; resolves with when something is due next. `all`: even of workers
@@ -34,13 +38,14 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-const workers: Readonly<Record<EngineWorker, Worker>> = {
+const workers: Readonly<Record<Exclude<EngineWorker, 'connectivity'>, Worker>> = {
   rollout: runRollouts,
   completion: runCompletions,
   cancellation: runCancellations,
   deletion: runDeletions,
   timeout: runTimeouts,
   membership: runMemberships,
+  index: runFleetIndex,
 };
 
 const DOCUMENT_CACHE_CHARACTERS = 8 * 1024 * 1024;
@@ -63,7 +68,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     breathe: breatheWith(options.devicePending),
     isStopping: () => stopping,
   };
-  for (const [name, worker] of Object.entries(workers) as [EngineWorker, Worker][]) {
+  const connectivity = createConnectivity({
+    serverRun: options.newId(),
+    now: () => options.clock.now(),
+    wake: () => wake('connectivity'),
+  });
+  const all = { ...workers, connectivity: connectivity.run };
+  for (const [name, worker] of Object.entries(all) as [EngineWorker, Worker][]) {
     loops.set(
       name,
       startLoop(context, worker, (error) => onError(name, error)),
@@ -87,11 +98,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 
   return {
+    clients: connectivity,
     wake,
     announce: announcer.announce,
     settle,
     async stop() {
       stopping = true;
+      connectivity.stop();
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
       await announcer.close();
     },

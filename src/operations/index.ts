@@ -4,6 +4,8 @@ import { accountHandlers } from './account/index.ts';
 import { billingGroupHandlers } from './billing-group/index.ts';
 import { certificateHandlers } from './certificate/index.ts';
 import type { Handler } from './context.ts';
+import { dynamicThingGroupHandlers } from './dynamic-thing-group/index.ts';
+import { indexHandlers } from './index/index.ts';
 import { jobHandlers } from './job/index.ts';
 import { jobExecutionHandlers } from './job-execution/index.ts';
 import { jobTemplateHandlers } from './job-template/index.ts';
@@ -29,4 +31,6 @@ export const operationHandlers: { readonly [K in keyof ControlPlaneOperations]: 
   ...billingGroupHandlers,
   ...thingGroupHandlers,
   ...thingTypeHandlers,
+  ...dynamicThingGroupHandlers,
+  ...indexHandlers,
 };

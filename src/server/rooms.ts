@@ -61,6 +61,10 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     identities,
     clock,
     log,
+    clients: {
+      clientConnected: (...client) => engine.current?.clients.clientConnected(...client),
+      clientDisconnected: (...client) => engine.current?.clients.clientDisconnected(...client),
+    },
     settings: settings.mqtt,
   });
   lifetime.add('MQTT gateway', () => mqtt.close());

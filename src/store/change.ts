@@ -3,7 +3,15 @@ import type { Announcement } from '../domain/announcement.ts';
 import { type Database, type Queryable, statement } from './database.ts';
 
 /** The engine's workers, by what they do. */
-export type EngineWorker = 'rollout' | 'completion' | 'cancellation' | 'deletion' | 'timeout' | 'membership';
+export type EngineWorker =
+  | 'rollout'
+  | 'completion'
+  | 'cancellation'
+  | 'deletion'
+  | 'timeout'
+  | 'membership'
+  | 'index'
+  | 'connectivity';
 
 /** Announcements that are committed and wait to be published. */
 export interface StoredAnnouncements {

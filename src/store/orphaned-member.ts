@@ -1,5 +1,6 @@
 /** Clears the members of groups that are gone, in chunks. */
 import { type Queryable, statement } from './database.ts';
+import { recordIndexChange } from './index-change.ts';
 
 // A rollout under way still reaches the members, and a continuous job has yet to be told that they left.
 const takeGroup = statement(
@@ -31,7 +32,9 @@ export async function deleteOrphanedMembers(transaction: Queryable, limit: numbe
   if (group === undefined) return false;
   const members = await transaction.query<{ thingName: string }>(chunk, [group.thingGroupId, limit]);
   if (members.length > 0) {
-    await transaction.query(remove, [group.thingGroupId, members.map((member) => member.thingName)]);
+    const names = members.map((member) => member.thingName);
+    await transaction.query(remove, [group.thingGroupId, names]);
+    await recordIndexChange(transaction, ...names);
   }
   if (members.length < limit) await transaction.query(forget, [group.thingGroupId]);
   return true;

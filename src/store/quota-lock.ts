@@ -4,6 +4,9 @@ import { type Queryable, statement } from './database.ts';
 const lock = statement('quotaLock.lock', 'SELECT quota FROM quota_lock WHERE quota = $1 FOR UPDATE');
 
 /** Waits until no other transaction is between checking and using this quota. */
-export async function lockQuota(transaction: Queryable, quota: 'jobs in deletion' | 'job templates'): Promise<void> {
+export async function lockQuota(
+  transaction: Queryable,
+  quota: 'jobs in deletion' | 'dynamic thing groups' | 'job templates',
+): Promise<void> {
   await transaction.query(lock, [quota]);
 }

@@ -1,4 +1,7 @@
 /** Lists of thing groups: all, the roots, the children of a group, or its whole subtree. */
+import type { Attributes } from '../domain/attributes.ts';
+import type { ThingGroupDocument } from '../domain/fleet-index.ts';
+import { namesOnPath } from '../domain/thing-group.ts';
 import { type Queryable, statement } from './database.ts';
 
 export interface ListedGroup {
@@ -27,6 +30,11 @@ const children = statement(
 const descendants = statement(
   'thingGroup.listDescendants',
   `SELECT ${columns} FROM thing_group WHERE path > $1 AND path > $2 AND path < $1 || '~' ORDER BY path LIMIT $3`,
+);
+const documents = statement(
+  'thingGroup.listDocuments',
+  `SELECT thing_group_name AS "thingGroupName", thing_group_id AS "thingGroupId", path, description, attributes
+   FROM thing_group WHERE thing_group_name > $1 ORDER BY thing_group_name LIMIT $2`,
 );
 
 interface NamePage {
@@ -59,4 +67,26 @@ export function listDescendantThingGroups(
   limit: number,
 ): Promise<ListedGroup[]> {
   return queryable.query<ListedGroup>(descendants, [path, afterPath, limit]);
+}
+
+interface DocumentRow {
+  readonly thingGroupName: string;
+  readonly thingGroupId: string;
+  readonly path: string;
+  readonly description: string | null;
+  readonly attributes: Attributes;
+}
+
+/** Groups after a name, in order, as the fleet index knows them. */
+export async function listGroupDocuments(
+  queryable: Queryable,
+  afterName: string,
+  limit: number,
+): Promise<ThingGroupDocument[]> {
+  const rows = await queryable.query<DocumentRow>(documents, [afterName, limit]);
+  return rows.map(({ path, description, ...group }) => ({
+    ...group,
+    description: description ?? undefined,
+    parentGroupNames: namesOnPath(path).slice(0, -1),
+  }));
 }

@@ -17,9 +17,15 @@ const add = statement(
    SELECT thing_group_id, $2, $3 FROM unnest($1::uuid[]) AS given (thing_group_id)`,
 );
 
+const addThings = statement(
+  'thingGroupMember.addThings',
+  `INSERT INTO thing_group_member (thing_group_id, thing_name, joined_at)
+   SELECT $1::uuid, given.thing_name, $3::bigint FROM unnest($2::text[]) AS given (thing_name) ON CONFLICT DO NOTHING`,
+);
+
 /** A rollout that is under way reaches who was a member when its job was created. */
 const keepLeavers = `INSERT INTO thing_group_leaver (thing_group_id, thing_name, joined_at, left_at)
-   SELECT gone.thing_group_id, $1, gone.joined_at, $2 FROM gone
+   SELECT gone.thing_group_id, gone.thing_name, gone.joined_at, $2 FROM gone
    WHERE EXISTS (
      SELECT 1 FROM rollout_step s JOIN rollout r ON r.job_number = s.job_number
      WHERE s.thing_group_id = gone.thing_group_id
@@ -29,20 +35,30 @@ const remove = statement(
   'thingGroupMember.remove',
   `WITH gone AS (
      DELETE FROM thing_group_member WHERE thing_group_id = ANY($3::uuid[]) AND thing_name = $1
-     RETURNING thing_group_id, joined_at
+     RETURNING thing_group_id, thing_name, joined_at
+   ) ${keepLeavers}`,
+);
+const removeThings = statement(
+  'thingGroupMember.removeThings',
+  `WITH gone AS (
+     DELETE FROM thing_group_member WHERE thing_group_id = $1 AND thing_name = ANY($3::text[])
+     RETURNING thing_group_id, thing_name, joined_at
    ) ${keepLeavers}`,
 );
 const removeFromAll = statement(
   'thingGroupMember.removeFromAll',
-  `WITH gone AS (DELETE FROM thing_group_member WHERE thing_name = $1 RETURNING thing_group_id, joined_at)
+  `WITH gone AS (
+     DELETE FROM thing_group_member WHERE thing_name = $1 RETURNING thing_group_id, thing_name, joined_at
+   )
    ${keepLeavers}`,
 );
 
 const recordChange = statement(
   'thingGroupMember.recordChange',
   `INSERT INTO membership_change (job_number, thing_group_id, thing_name, joined, changed_at)
-   SELECT DISTINCT j.job_number, g.thing_group_id, $2, $3::boolean, $4::bigint
+   SELECT DISTINCT j.job_number, g.thing_group_id, given.thing_name, $3::boolean, $4::bigint
    FROM thing_group g
+   CROSS JOIN unnest($2::text[]) AS given (thing_name)
    CROSS JOIN LATERAL unnest(string_to_array(rtrim(g.path, '/'), '/')) AS reached (thing_group_name)
    JOIN thing_group a ON a.thing_group_name = reached.thing_group_name
    JOIN job_target t ON t.thing_group_id = a.thing_group_id
@@ -116,7 +132,32 @@ export async function recordMembershipChange(
   now: number,
 ): Promise<boolean> {
   const ids = groups.map((group) => group.thingGroupId);
-  return (await transaction.query(recordChange, [ids, thingName, joined, now])).length > 0;
+  return (await transaction.query(recordChange, [ids, [thingName], joined, now])).length > 0;
+}
+
+/**
+ * Lets many things, which are locked, join one group, which is locked to be used; members stay as they are. Gives whether
+ * a continuous job is concerned.
+ */
+export async function joinThings(
+  transaction: Queryable,
+  group: PlacedGroup,
+  thingNames: readonly string[],
+  now: number,
+): Promise<boolean> {
+  await transaction.query(addThings, [group.thingGroupId, thingNames, now]);
+  return (await transaction.query(recordChange, [[group.thingGroupId], thingNames, true, now])).length > 0;
+}
+
+/** Lets many things leave one group, as `joinThings` lets them join. */
+export async function leaveThings(
+  transaction: Queryable,
+  group: PlacedGroup,
+  thingNames: readonly string[],
+  now: number,
+): Promise<boolean> {
+  await transaction.query(removeThings, [group.thingGroupId, now, thingNames]);
+  return (await transaction.query(recordChange, [[group.thingGroupId], thingNames, false, now])).length > 0;
 }
 
 /** The direct members of a group that exists, after a name, in order. */

@@ -3,6 +3,8 @@
 import { accountOperations } from './account/index.ts';
 import { billingGroupOperations } from './billing-group/index.ts';
 import { certificateOperations } from './certificate/index.ts';
+import { dynamicThingGroupOperations } from './dynamic-thing-group/index.ts';
+import { indexOperations } from './index/index.ts';
 import { jobOperations } from './job/index.ts';
 import { jobExecutionOperations } from './job-execution/index.ts';
 import { jobTemplateOperations } from './job-template/index.ts';
@@ -30,6 +32,8 @@ export const controlPlaneOperations = {
   ...thingOperations,
   ...thingGroupOperations,
   ...thingTypeOperations,
+  ...dynamicThingGroupOperations,
+  ...indexOperations,
 } as const;
 
 export type ControlPlaneOperations = typeof controlPlaneOperations;

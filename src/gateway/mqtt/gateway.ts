@@ -10,7 +10,7 @@ import { Connection, type ConnectionHost, type Peer } from './connection.ts';
 import { ConnectionsByCertificate } from './connections-by-certificate.ts';
 import { endings } from './ending.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import { Presence } from './presence.ts';
+import { type ClientListener, Presence } from './presence.ts';
 import { receive } from './receive.ts';
 import { defaultMqttSettings, type MqttSettings } from './settings.ts';
 import { listenTls, type TlsAddress, type TlsListener } from './tls-listener.ts';
@@ -20,6 +20,8 @@ export interface MqttGatewayOptions {
   readonly identities: DeviceIdentities;
   readonly clock: Clock;
   readonly log: Log;
+  /** Is told which clients come and go. */
+  readonly clients?: ClientListener;
   /** Those that differ from `defaultMqttSettings`. */
   readonly settings?: Partial<MqttSettings>;
 }
@@ -50,7 +52,12 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
   const { clock, log, identities } = options;
   const settings: MqttSettings = { ...defaultMqttSettings, ...options.settings };
   const broker = new Broker(settings, clock);
-  const context: GatewayContext = { ...options, settings, broker, presence: new Presence(broker, clock) };
+  const context: GatewayContext = {
+    ...options,
+    settings,
+    broker,
+    presence: new Presence(broker, clock, options.clients),
+  };
   const connections = new Set<Connection>();
   const certificates = new ConnectionsByCertificate(identities, log);
   const listeners: TlsListener[] = [];

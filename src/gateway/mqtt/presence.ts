@@ -9,15 +9,23 @@ import type { Ending } from './ending.ts';
 /** Beyond so many client ids the one longest known counts from 0 again. */
 const KNOWN_CLIENT_IDS = 100_000;
 
+/** Who else wants to know which clients come and go. */
+export interface ClientListener {
+  clientConnected(clientId: string, certificateId: string): void;
+  clientDisconnected(clientId: string, certificateId: string, reason: string): void;
+}
+
 export class Presence {
   readonly #broker: Broker;
   readonly #clock: Clock;
+  readonly #listener: ClientListener | undefined;
   /** The next version number of each client id. */
   readonly #versions = new Map<string, number>();
 
-  constructor(broker: Broker, clock: Clock) {
+  constructor(broker: Broker, clock: Clock, listener?: ClientListener) {
     this.#broker = broker;
     this.#clock = clock;
+    this.#listener = listener;
   }
 
   connected(connection: Connection, clientId: string): void {
@@ -32,6 +40,8 @@ export class Presence {
     }
     connection.presence = { sessionIdentifier: randomUUID().replaceAll('-', ''), versionNumber };
     this.#announce('connected', connection, clientId, { ipAddress: connection.peer.address });
+    const { certificateId } = connection.peer;
+    if (certificateId !== undefined) this.#listener?.clientConnected(clientId, certificateId);
   }
 
   disconnected(connection: Connection, clientId: string, ending: Ending): void {
@@ -39,6 +49,8 @@ export class Presence {
       clientInitiatedDisconnect: ending.isClientInitiated,
       disconnectReason: ending.reason,
     });
+    const { certificateId } = connection.peer;
+    if (certificateId !== undefined) this.#listener?.clientDisconnected(clientId, certificateId, ending.reason);
   }
 
   #announce(eventType: 'connected' | 'disconnected', connection: Connection, clientId: string, more: object): void {

@@ -1,6 +1,7 @@
 import { resourceNotFound } from '../../contract/errors.ts';
 import { lockBillingGroupToUse } from '../../store/billing-group.ts';
 import { change } from '../../store/change.ts';
+import { recordIndexChange } from '../../store/index-change.ts';
 import { lockThing, updateThing } from '../../store/thing.ts';
 import type { Handler } from '../context.ts';
 import { billingGroupResource, resourceName, thingResource } from '../resource-name.ts';
@@ -10,13 +11,14 @@ export const addThingToBillingGroup: Handler<'AddThingToBillingGroup'> = async (
   const { account } = context.settings;
   const groupName = resourceName(account, billingGroupResource, input.billingGroupName, input.billingGroupArn);
   const thingName = resourceName(account, thingResource, input.thingName, input.thingArn);
-  await change(context.database, context.after, async (transaction) => {
+  await change(context.database, context.after, async (transaction, effects) => {
     const thing = await lockThing(transaction, thingName);
     if (thing === undefined) throw resourceNotFound(`Thing ${thingName} does not exist.`);
     const group = await lockBillingGroupToUse(transaction, groupName);
     if (group === undefined) throw resourceNotFound(`Billing group ${groupName} does not exist.`);
     if (thing.billingGroupId === group.billingGroupId) return;
     await updateThing(transaction, { ...thing, billingGroupId: group.billingGroupId });
+    if (await recordIndexChange(transaction, thingName)) effects.wake('index');
   });
   return {};
 };

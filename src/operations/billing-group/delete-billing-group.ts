@@ -2,17 +2,19 @@ import { billingGroupArn } from '../../domain/arn.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
 import { lockBillingGroupToDelete, deleteBillingGroup as removeBillingGroup } from '../../store/billing-group.ts';
 import { change } from '../../store/change.ts';
+import { recordIndexChangeOfBillingGroup } from '../../store/index-change.ts';
 import { deleteTags } from '../../store/tag.ts';
 import type { Handler } from '../context.ts';
 
 /** Deletes a billing group; its things stay. Deleting one that does not exist succeeds, as with thing groups (`registry.md` 6). */
 export const deleteBillingGroup: Handler<'DeleteBillingGroup'> = async (context, input) => {
   const { billingGroupName } = input;
-  await change(context.database, context.after, async (transaction) => {
+  await change(context.database, context.after, async (transaction, effects) => {
     const group = await lockBillingGroupToDelete(transaction, billingGroupName);
     if (group === undefined) return;
     checkExpectedVersion(`Billing group ${billingGroupName}`, group.version, input.expectedVersion);
     await removeBillingGroup(transaction, billingGroupName);
+    if (await recordIndexChangeOfBillingGroup(transaction, group.billingGroupId)) effects.wake('index');
     await deleteTags(transaction, billingGroupArn(context.settings.account, billingGroupName));
   });
   return {};

@@ -3,6 +3,7 @@ import { resourceNotFound } from '../../contract/errors.ts';
 import type { PlacedGroup } from '../../domain/thing-group.ts';
 import { decideMembership } from '../../domain/thing-group-membership.ts';
 import { change } from '../../store/change.ts';
+import { recordIndexChange } from '../../store/index-change.ts';
 import { lockThing } from '../../store/thing.ts';
 import { lockThingGroupsToUse } from '../../store/thing-group.ts';
 import {
@@ -57,5 +58,7 @@ export async function changeMemberships(context: OperationContext, wanted: Membe
       await addMemberships(transaction, thingName, join, now);
       if (await recordMembershipChange(transaction, join, thingName, true, now)) effects.wake('membership');
     }
+    const isChanged = leave.length > 0 || join.length > 0;
+    if (isChanged && (await recordIndexChange(transaction, thingName))) effects.wake('index');
   });
 }

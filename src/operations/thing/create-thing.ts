@@ -4,6 +4,7 @@ import { checkThingAttributes, initialAttributes, sameAttributes } from '../../d
 import { lockBillingGroupToUse } from '../../store/billing-group.ts';
 import { change } from '../../store/change.ts';
 import type { Queryable } from '../../store/database.ts';
+import { recordIndexChange } from '../../store/index-change.ts';
 import { insertThing, type Thing, thingByName } from '../../store/thing.ts';
 import { replaceThingAttributes } from '../../store/thing-attribute.ts';
 import { lockThingTypeToUse } from '../../store/thing-type.ts';
@@ -21,7 +22,7 @@ export const createThing: Handler<'CreateThing'> = async (context, input) => {
     thing.billingGroupName === billingGroupName &&
     sameAttributes(thing.attributes, attributes);
 
-  const thingId = await change(context.database, context.after, async (transaction) => {
+  const thingId = await change(context.database, context.after, async (transaction, effects) => {
     const existing = await thingByName(transaction, thingName);
     if (existing !== undefined) return idOfTheSame(existing);
     await checkType(transaction, thingTypeName);
@@ -30,6 +31,7 @@ export const createThing: Handler<'CreateThing'> = async (context, input) => {
     const thing = { thingName, thingId: context.newId(), thingTypeName, billingGroupId, attributes };
     if (await insertThing(transaction, thing, context.clock.now())) {
       await replaceThingAttributes(transaction, thingName, {}, attributes);
+      if (await recordIndexChange(transaction, thingName)) effects.wake('index');
       return thing.thingId;
     }
     return idOfTheSame(await thingByName(transaction, thingName));

@@ -4,6 +4,7 @@ import { checkExpectedVersion } from '../../domain/version.ts';
 import { change, type Effects } from '../../store/change.ts';
 import type { Queryable } from '../../store/database.ts';
 import { isEventEnabled } from '../../store/event-configuration.ts';
+import { recordIndexChange } from '../../store/index-change.ts';
 import { removeExecutionsOfThing } from '../../store/removed-executions.ts';
 import { lockThingToDelete, deleteThing as removeThing, thingHasPrincipal } from '../../store/thing.ts';
 import { replaceThingAttributes } from '../../store/thing-attribute.ts';
@@ -27,6 +28,7 @@ export const deleteThing: Handler<'DeleteThing'> = async (context, input) => {
     await removeThing(transaction, thingName);
     await replaceThingAttributes(transaction, thingName, thing.attributes, {});
     await removeAllMemberships(transaction, thingName, now);
+    if (await recordIndexChange(transaction, thingName)) effects.wake('index');
     await removeExecutions(context, transaction, effects, thingName, now);
   });
   return {};

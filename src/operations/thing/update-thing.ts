@@ -3,6 +3,7 @@ import { checkThingAttributes, sameAttributes, updatedAttributes } from '../../d
 import { checkExpectedVersion } from '../../domain/version.ts';
 import { change } from '../../store/change.ts';
 import type { Queryable } from '../../store/database.ts';
+import { recordIndexChange } from '../../store/index-change.ts';
 import { lockThing, updateThing as storeThing } from '../../store/thing.ts';
 import { replaceThingAttributes } from '../../store/thing-attribute.ts';
 import { lockThingTypeToUse } from '../../store/thing-type.ts';
@@ -14,7 +15,7 @@ export const updateThing: Handler<'UpdateThing'> = async (context, input) => {
   if (input.thingTypeName !== undefined && input.removeThingType === true) {
     throw invalidRequest('thingTypeName and removeThingType exclude each other.');
   }
-  await change(context.database, context.after, async (transaction) => {
+  await change(context.database, context.after, async (transaction, effects) => {
     const thing = await lockThing(transaction, thingName);
     if (thing === undefined) throw resourceNotFound(`Thing ${thingName} does not exist.`);
     checkExpectedVersion(`Thing ${thingName}`, thing.version, input.expectedVersion);
@@ -25,6 +26,7 @@ export const updateThing: Handler<'UpdateThing'> = async (context, input) => {
     checkThingAttributes(attributes, thingTypeName !== null, context.settings.quotas);
     await storeThing(transaction, { ...thing, thingTypeName, attributes, version: thing.version + 1 });
     await replaceThingAttributes(transaction, thingName, thing.attributes, attributes);
+    if (await recordIndexChange(transaction, thingName)) effects.wake('index');
   });
   return {};
 };

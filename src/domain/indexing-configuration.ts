@@ -1,0 +1,116 @@
+/** What an indexing configuration may say, and what follows from it (`registry.md` 7, `limits.md` 5). */
+import { invalidRequest } from '../contract/errors.ts';
+import type { TypeOf } from '../contract/shape.ts';
+import type { thingGroupIndexingConfiguration, thingIndexingConfiguration } from '../contract/shapes/fleet-index.ts';
+
+export type ThingIndexing = TypeOf<typeof thingIndexingConfiguration>;
+export type ThingGroupIndexing = TypeOf<typeof thingGroupIndexingConfiguration>;
+type FieldList = NonNullable<ThingIndexing['customFields']>;
+type Field = FieldList[number];
+
+const MAXIMUM_CUSTOM_FIELDS = 5;
+const MAXIMUM_FIELD_NAME_CHARACTERS = 1_024;
+const MAXIMUM_NAMED_SHADOWS = 10;
+const MAXIMUM_GEO_LOCATIONS = 1;
+
+const registryFields: FieldList = [
+  { name: 'thingName', type: 'String' },
+  { name: 'thingId', type: 'String' },
+  { name: 'registry.thingTypeName', type: 'String' },
+  { name: 'registry.thingGroupNames', type: 'String' },
+];
+const connectivityFields: FieldList = [
+  { name: 'connectivity.connected', type: 'Boolean' },
+  { name: 'connectivity.timestamp', type: 'Number' },
+  { name: 'connectivity.disconnectReason', type: 'String' },
+];
+const groupFields: FieldList = [
+  { name: 'thingGroupName', type: 'String' },
+  { name: 'thingGroupId', type: 'String' },
+  { name: 'description', type: 'String' },
+  { name: 'parentGroupNames', type: 'String' },
+];
+
+/** What is stored and shown of a configuration for things. InvalidRequestException for one that contradicts itself. */
+export function checkedThingIndexing(given: ThingIndexing): ThingIndexing {
+  const isOff = given.thingIndexingMode === 'OFF';
+  const needsThings = [
+    ['thingConnectivityIndexingMode', given.thingConnectivityIndexingMode],
+    ['deviceDefenderIndexingMode', given.deviceDefenderIndexingMode],
+    ['namedShadowIndexingMode', given.namedShadowIndexingMode],
+  ] as const;
+  for (const [member, mode] of needsThings) {
+    if (isOff && mode !== undefined && mode !== 'OFF') {
+      throw invalidRequest(`${member} can be ${mode} only while thingIndexingMode is not OFF.`);
+    }
+  }
+  checkManagedFields(given.managedFields, [...registryFields, ...connectivityFields]);
+  checkCustomFields(given.customFields, (name) => isIndexed(given, name));
+  checkFilter(given);
+  const { managedFields: _ours, thingIndexingMode, thingConnectivityIndexingMode = 'OFF', ...others } = given;
+  return {
+    thingIndexingMode,
+    thingConnectivityIndexingMode,
+    ...others,
+    ...(isOff ? {} : { managedFields: managedFieldsOf(thingConnectivityIndexingMode) }),
+  };
+}
+
+/** What is stored and shown of a configuration for thing groups. InvalidRequestException for one that contradicts itself. */
+export function checkedThingGroupIndexing(given: ThingGroupIndexing): ThingGroupIndexing {
+  const isOff = given.thingGroupIndexingMode === 'OFF';
+  checkManagedFields(given.managedFields, groupFields);
+  checkCustomFields(given.customFields, (name) => !isOff && name.startsWith('attributes.'));
+  const { managedFields: _ours, ...others } = given;
+  return { ...others, ...(isOff ? {} : { managedFields: groupFields }) };
+}
+
+/** The `schema` of DescribeIndex for the index of things. */
+export function schemaOf(configuration: ThingIndexing): string {
+  if (configuration.namedShadowIndexingMode === 'ON' || configuration.deviceDefenderIndexingMode === 'VIOLATIONS') {
+    return 'MULTI_INDEXING_MODE';
+  }
+  const base = configuration.thingIndexingMode === 'REGISTRY_AND_SHADOW' ? 'REGISTRY_AND_SHADOW' : 'REGISTRY';
+  return configuration.thingConnectivityIndexingMode === 'STATUS' ? `${base}_AND_CONNECTIVITY_STATUS` : base;
+}
+
+function managedFieldsOf(connectivity: ThingIndexing['thingConnectivityIndexingMode']): FieldList {
+  return connectivity === 'STATUS' ? [...registryFields, ...connectivityFields] : registryFields;
+}
+
+/** Whoever reads a configuration and sends it back changed sends these as well. */
+function checkManagedFields(given: FieldList | undefined, managed: FieldList): void {
+  const isManaged = (field: Field) => managed.some(({ name, type }) => name === field.name && type === field.type);
+  if (given?.some((field) => !isManaged(field))) throw invalidRequest('managedFields cannot be changed.');
+}
+
+function checkCustomFields(given: FieldList | undefined, indexes: (name: string) => boolean): void {
+  if (given === undefined) return;
+  if (given.length > MAXIMUM_CUSTOM_FIELDS) {
+    throw invalidRequest(`There can be at most ${MAXIMUM_CUSTOM_FIELDS} customFields.`);
+  }
+  for (const { name, type } of given) {
+    if (name === undefined || type === undefined) throw invalidRequest('Each of the customFields needs name and type.');
+    if (name.length > MAXIMUM_FIELD_NAME_CHARACTERS) {
+      throw invalidRequest(`The name of a custom field can have at most ${MAXIMUM_FIELD_NAME_CHARACTERS} characters.`);
+    }
+    if (!indexes(name)) throw invalidRequest(`The custom field ${name} is not indexed with this configuration.`);
+  }
+}
+
+function isIndexed(configuration: ThingIndexing, name: string): boolean {
+  if (configuration.thingIndexingMode === 'OFF') return false;
+  if (name.startsWith('attributes.')) return true;
+  if (/^shadow\.(?:desired|reported)\./.test(name)) return configuration.thingIndexingMode === 'REGISTRY_AND_SHADOW';
+  if (/^shadow\.name\.[^.]+\.(?:desired|reported)\./.test(name)) return configuration.namedShadowIndexingMode === 'ON';
+  return name.startsWith('deviceDefender.') && configuration.deviceDefenderIndexingMode === 'VIOLATIONS';
+}
+
+function checkFilter({ filter }: ThingIndexing): void {
+  if ((filter?.namedShadowNames?.length ?? 0) > MAXIMUM_NAMED_SHADOWS) {
+    throw invalidRequest(`At most ${MAXIMUM_NAMED_SHADOWS} named shadows can be indexed.`);
+  }
+  if ((filter?.geoLocations?.length ?? 0) > MAXIMUM_GEO_LOCATIONS) {
+    throw invalidRequest(`At most ${MAXIMUM_GEO_LOCATIONS} geolocation can be indexed.`);
+  }
+}

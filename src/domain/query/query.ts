@@ -1,0 +1,62 @@
+/** A query of the fleet index as a tree (`registry.md` 7). All text but field names is lower-case: values compare without case. */
+
+/** One piece of a word with wildcards: text, `*` or `?`. */
+export type PatternPart = string | typeof anyRun | typeof oneCharacter;
+
+export const anyRun = Symbol('*');
+export const oneCharacter = Symbol('?');
+
+/** An end of a range; a `null` value is open. */
+export interface Bound {
+  readonly value: string | null;
+  readonly inclusive: boolean;
+}
+
+/** `field` is undefined for a term that looks at all fields of the registry. */
+export type Query =
+  | { readonly kind: 'and' | 'or'; readonly queries: readonly Query[] }
+  | { readonly kind: 'not'; readonly query: Query }
+  | { readonly kind: 'everything' }
+  | { readonly kind: 'exists'; readonly field: string }
+  | { readonly kind: 'word'; readonly field: string | undefined; readonly word: string }
+  | { readonly kind: 'pattern'; readonly field: string | undefined; readonly parts: readonly PatternPart[] }
+  | { readonly kind: 'phrase'; readonly field: string | undefined; readonly words: readonly string[] }
+  | { readonly kind: 'range'; readonly field: string | undefined; readonly from: Bound; readonly to: Bound }
+  | { readonly kind: 'compare'; readonly field: string; readonly operator: Comparison; readonly number: number };
+
+export type Comparison = '<' | '<=' | '>' | '>=';
+
+/** What the index knows of one thing or group: the values of each field. */
+export type Fields = ReadonlyMap<string, readonly string[]>;
+
+/** The words of a text: what white space separates, in lower case. */
+export function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+}
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** The number that a text is as a JSON literal; undefined for any other text. */
+export function numberOf(text: string): number | undefined {
+  if (!NUMBER.test(text)) return undefined;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+const aliases: Readonly<Record<string, string>> = {
+  'registry.thingTypeName': 'thingTypeName',
+  'registry.thingGroupNames': 'thingGroupNames',
+};
+
+/** The name under which the index keeps a field; some may be written in two ways. */
+export function canonicalField(field: string): string {
+  return Object.hasOwn(aliases, field) ? (aliases[field] ?? field) : field;
+}
+
+/** Whether a term without a field looks at it. */
+export function isSearchedByDefault(field: string): boolean {
+  return !field.startsWith('connectivity.');
+}

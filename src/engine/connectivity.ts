@@ -1,0 +1,147 @@
+/**
+ * Remembers who is connected, and writes it down where that is indexed: many changes in one statement, a few times a
+ * second, and of a client that comes and goes only the last.
+ */
+import { certificateArn } from '../domain/arn.ts';
+import type { Database } from '../store/database.ts';
+import {
+  type ClientState,
+  endConnectionsOfEarlierRuns,
+  readConnectivityMode,
+  saveConnectivity,
+} from '../store/thing-connectivity.ts';
+import type { EngineContext, Worker } from './context.ts';
+
+/** What the device gateway tells of its clients. */
+export interface ClientListener {
+  clientConnected(clientId: string, certificateId: string): void;
+  clientDisconnected(clientId: string, certificateId: string, reason: string): void;
+}
+
+export interface Connectivity extends ClientListener {
+  /** Writes down what has changed, or everything where connectivity has just become indexed. */
+  readonly run: Worker;
+  /** From now on nothing is gathered any more. */
+  stop(): void;
+}
+
+const GATHERING_MS = 200;
+const CLIENTS_AT_A_TIME = 1_000;
+const THINGS_AT_A_TIME = 1_000;
+/** How many clients may wait to be written down while the database is away; of more, the oldest are forgotten. */
+const MOST_WAITING = 500_000;
+/** What devices are shown as that a server which ended without a word had connected. */
+const LOST_WITH_THE_SERVER = 'SERVER_ERROR';
+
+export interface ConnectivityOptions {
+  /** Names this run of the server. */
+  readonly serverRun: string;
+  readonly now: () => number;
+  /** Asks for the worker to be run. */
+  readonly wake: () => void;
+}
+
+interface Client {
+  readonly clientId: string;
+  readonly certificateId: string;
+  readonly connected: boolean;
+  readonly changedAt: number;
+  readonly disconnectReason: string | null;
+}
+
+export function createConnectivity({ serverRun, now, wake }: ConnectivityOptions): Connectivity {
+  /** Those that are connected: as many as the gateway holds connections. */
+  const present = new Map<string, Client>();
+  /** What is not written down yet, the oldest first. It is emptied several times a second, also while nothing is indexed. */
+  let changed = new Map<string, Client>();
+  /** The configuration for which everything is written down. */
+  let writtenFor: number | undefined;
+  let hasEndedEarlierRuns = false;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+
+  function note(client: Client): void {
+    if (isStopped) return;
+    changed.delete(client.clientId);
+    changed.set(client.clientId, client);
+    if (changed.size > MOST_WAITING) {
+      for (const [oldest] of changed) {
+        changed.delete(oldest);
+        break;
+      }
+      writtenFor = undefined;
+    }
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      wake();
+    }, GATHERING_MS);
+  }
+
+  async function run(context: EngineContext): Promise<number | null> {
+    const clients = [...changed.values()];
+    changed = new Map();
+    try {
+      const { generation, isIndexed } = await context.database.transaction(readConnectivityMode);
+      if (!isIndexed) {
+        writtenFor = undefined;
+        return null;
+      }
+      if (!hasEndedEarlierRuns) {
+        await endEarlierRuns(context.database, now());
+        hasEndedEarlierRuns = true;
+        context.after.wake('index');
+      }
+      const everything = writtenFor === generation ? clients : [...new Set([...clients, ...present.values()])];
+      await write(context, everything);
+      writtenFor = generation;
+    } catch (error) {
+      // What came meanwhile is newer.
+      changed = new Map([...clients.map((client) => [client.clientId, client] as const), ...changed]);
+      throw error;
+    }
+    return null;
+  }
+
+  async function endEarlierRuns(database: Database, at: number): Promise<void> {
+    const ending = { serverRun, now: at, reason: LOST_WITH_THE_SERVER };
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const from: string = after;
+      after = await database.transaction((transaction) =>
+        endConnectionsOfEarlierRuns(transaction, ending, from, THINGS_AT_A_TIME),
+      );
+    }
+  }
+
+  async function write({ account, after, database }: EngineContext, clients: readonly Client[]): Promise<void> {
+    for (let from = 0; from < clients.length; from += CLIENTS_AT_A_TIME) {
+      const states = clients.slice(from, from + CLIENTS_AT_A_TIME).map(
+        ({ certificateId, ...client }): ClientState => ({
+          ...client,
+          principal: certificateArn(account, certificateId),
+        }),
+      );
+      const concernsThings = await database.transaction(async (transaction) => {
+        const { isIndexed } = await readConnectivityMode(transaction);
+        return isIndexed && (await saveConnectivity(transaction, states, serverRun));
+      });
+      if (concernsThings) after.wake('index');
+    }
+  }
+
+  return {
+    clientConnected(clientId, certificateId) {
+      const client = { clientId, certificateId, connected: true, changedAt: now(), disconnectReason: null };
+      present.set(clientId, client);
+      note(client);
+    },
+    clientDisconnected(clientId, certificateId, reason) {
+      present.delete(clientId);
+      note({ clientId, certificateId, connected: false, changedAt: now(), disconnectReason: reason });
+    },
+    run,
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+/** Keeps the fleet index and the dynamic groups up to date: follows changes, builds the index, looks for members (`registry.md` 5, 7). */
+import { byAge, type DynamicGroup, type Placement, placeThing } from '../domain/dynamic-thing-group.ts';
+import { thingIndexName } from '../domain/fleet-index.ts';
+import { parseQuery } from '../domain/query/parse.ts';
+import type { PlacedGroup } from '../domain/thing-group.ts';
+import { change, type Effects } from '../store/change.ts';
+import type { Queryable } from '../store/database.ts';
+import {
+  type Backfill,
+  readDynamicGroups,
+  type StoredDynamicGroup,
+  saveBackfillOfGroup,
+  takeGroupToBackfill,
+} from '../store/dynamic-thing-group.ts';
+import { takeIndexChanges } from '../store/index-change.ts';
+import { type IndexConfiguration, saveIndexProgress, takeIndexWork } from '../store/index-configuration.ts';
+import { proposeThings } from '../store/index-search.ts';
+import {
+  listThingNames,
+  lockThings,
+  readThingsToIndex,
+  type ThingToIndex,
+  writeDocuments,
+} from '../store/indexed-thing.ts';
+import { lockThingGroupsToUse } from '../store/thing-group.ts';
+import { joinThings, leaveThings, listDirectMembers } from '../store/thing-group-member.ts';
+import { inChunks } from './chunks.ts';
+import type { EngineContext } from './context.ts';
+
+/** A thing is a dozen rows of the index. */
+const THINGS_AT_A_TIME = 1_000;
+
+/** Does all there is to do for the index and the dynamic groups. */
+export async function runFleetIndex(context: EngineContext): Promise<number | null> {
+  await inChunks(context, (size) => doChunk(context, Math.min(size, THINGS_AT_A_TIME)));
+  return null;
+}
+
+async function doChunk(context: EngineContext, size: number): Promise<'more' | 'done'> {
+  return change(context.database, context.after, async (transaction, effects) => {
+    const index = await takeIndexWork(transaction, thingIndexName);
+    if (index === undefined || !index.isOn) return 'done';
+    const chunk: Chunk = { context, transaction, effects, index };
+    const changed = await takeIndexChanges(transaction, size);
+    if (changed.length > 0) await follow(chunk, changed);
+    // Changes come first, but however many there are, the rest goes on as well.
+    if (index.builtTo !== null) return build(chunk, index.builtTo, size);
+    const group = await takeGroupToBackfill(transaction);
+    if (group !== undefined) return backfill(chunk, group, size);
+    return changed.length > 0 ? 'more' : 'done';
+  });
+}
+
+interface Chunk {
+  readonly context: EngineContext;
+  readonly transaction: Queryable;
+  readonly effects: Effects;
+  readonly index: IndexConfiguration;
+}
+
+async function build(chunk: Chunk, builtTo: string, size: number): Promise<'more'> {
+  const { transaction, index } = chunk;
+  const names = await listThingNames(transaction, builtTo, size);
+  await follow(chunk, names);
+  const last = names.at(-1);
+  const isDone = names.length < size || last === undefined;
+  await saveIndexProgress(transaction, thingIndexName, isDone ? null : last, isDone ? 'ACTIVE' : index.status);
+  return 'more';
+}
+
+async function backfill(chunk: Chunk, group: StoredDynamicGroup & Backfill, size: number): Promise<'more'> {
+  const { transaction } = chunk;
+  if (group.among === 'things') {
+    const query = parseStored(group).query;
+    const { thingNames, next } = await proposeThings(transaction, query, group.after, size);
+    await follow(chunk, thingNames);
+    const rest: Backfill = next === undefined ? { among: 'members', after: '' } : { among: 'things', after: next };
+    await saveBackfillOfGroup(transaction, group.thingGroupId, rest);
+    return 'more';
+  }
+  const members = await listDirectMembers(transaction, group.thingGroupId, group.after, size);
+  const names = members.map((member) => member.thingName);
+  await follow(chunk, names);
+  const last = names.at(-1);
+  const isDone = names.length < size || last === undefined;
+  await saveBackfillOfGroup(transaction, group.thingGroupId, isDone ? undefined : { among: 'members', after: last });
+  return 'more';
+}
+
+/** Brings memberships and index to what these things are now. */
+async function follow(chunk: Chunk, thingNames: readonly string[]): Promise<void> {
+  const { transaction, index } = chunk;
+  const groups = byAge((await readDynamicGroups(transaction)).map(parseStored));
+  const things = new Map<string, ThingToIndex>();
+  const read = async (names: readonly string[]) => {
+    for (const name of names) things.delete(name);
+    for (const thing of await readThingsToIndex(transaction, names, index.indexesConnectivity)) {
+      things.set(thing.document.thingName, thing);
+    }
+  };
+  await read(thingNames);
+  const moving = [...things.values()].filter((thing) => moves(place(chunk, thing, groups)));
+  if (moving.length > 0) {
+    const names = moving.map((thing) => thing.document.thingName);
+    await lockThings(transaction, names);
+    const present = await lockThingGroupsToUse(
+      transaction,
+      groups.map((group) => group.thingGroupName),
+    );
+    const ids = new Set(present.map((group) => group.thingGroupId));
+    await read(names);
+    const locked = names.flatMap((name) => things.get(name) ?? []);
+    await move(
+      chunk,
+      locked,
+      groups.filter((group) => ids.has(group.thingGroupId)),
+    );
+    await read(names);
+  }
+  const documents = [...things.values()].map((thing) => thing.document);
+  await writeDocuments(transaction, thingNames, documents);
+}
+
+/** Changes the memberships of things that are locked, in groups that are. */
+async function move(chunk: Chunk, things: readonly ThingToIndex[], groups: readonly DynamicGroup[]): Promise<void> {
+  const { context, transaction, effects } = chunk;
+  const joins = new Map<string, GroupChange>();
+  const leaves = new Map<string, GroupChange>();
+  for (const thing of things) {
+    const { join, leave } = place(chunk, thing, groups);
+    for (const group of join) add(joins, group, thing.document.thingName);
+    for (const group of leave) add(leaves, group, thing.document.thingName);
+  }
+  const now = context.clock.now();
+  for (const { group, thingNames } of leaves.values()) {
+    if (await leaveThings(transaction, group, thingNames, now)) effects.wake('membership');
+  }
+  for (const { group, thingNames } of joins.values()) {
+    if (await joinThings(transaction, group, thingNames, now)) effects.wake('membership');
+  }
+}
+
+interface GroupChange {
+  readonly group: PlacedGroup;
+  readonly thingNames: string[];
+}
+
+function add(changes: Map<string, GroupChange>, group: PlacedGroup, thingName: string): void {
+  const present = changes.get(group.thingGroupId);
+  if (present === undefined) changes.set(group.thingGroupId, { group, thingNames: [thingName] });
+  else present.thingNames.push(thingName);
+}
+
+function place({ context }: Chunk, thing: ThingToIndex, groups: readonly DynamicGroup[]): Placement {
+  return placeThing(thing, groups, context.quotas.groupsPerThing);
+}
+
+function moves({ join, leave }: Placement): boolean {
+  return join.length > 0 || leave.length > 0;
+}
+
+/** Its limits were checked when it was stored. */
+function parseStored(group: StoredDynamicGroup): DynamicGroup {
+  return { ...group, query: parseQuery(group.queryString, { maximumTerms: Number.POSITIVE_INFINITY }) };
+}

@@ -1,0 +1,83 @@
+import { invalidRequest, ServiceError } from '../../contract/errors.ts';
+import { thingGroupArn } from '../../domain/arn.ts';
+import { checkGroupAttributes, initialAttributes, sameAttributes } from '../../domain/attributes.ts';
+import { queryVersion, thingIndexName } from '../../domain/fleet-index.ts';
+import { parseQuery } from '../../domain/query/parse.ts';
+import { checkTags } from '../../domain/tags.ts';
+import { pathBelow } from '../../domain/thing-group.ts';
+import { change } from '../../store/change.ts';
+import type { Queryable } from '../../store/database.ts';
+import { countDynamicGroups, insertDynamicGroup } from '../../store/dynamic-thing-group.ts';
+import { lockIndexToUse } from '../../store/index-configuration.ts';
+import { lockQuota } from '../../store/quota-lock.ts';
+import { putTags } from '../../store/tag.ts';
+import { type ThingGroup, thingGroupByName } from '../../store/thing-group.ts';
+import type { Handler, OperationContext } from '../context.ts';
+import { checkIndexAndVersion } from './definition.ts';
+
+/** Creates a dynamic thing group, for which the engine finds the members; the same call again gives the same group (`registry.md` 5). */
+export const createDynamicThingGroup: Handler<'CreateDynamicThingGroup'> = async (context, input) => {
+  const { thingGroupName, queryString } = input;
+  const { account, quotas } = context.settings;
+  checkIndexAndVersion(input);
+  parseQuery(queryString, { maximumTerms: quotas.termsPerDynamicGroupQuery });
+  const description = input.thingGroupProperties?.thingGroupDescription ?? null;
+  const attributes = initialAttributes(input.thingGroupProperties?.attributePayload);
+  const tags = checkTags(input.tags ?? [], quotas.tagsPerResource);
+  const resourceArn = thingGroupArn(account, thingGroupName);
+  const idOfTheSame = (existing: ThingGroup | undefined): string => {
+    const isTheSame =
+      existing?.queryString === queryString &&
+      existing.description === description &&
+      sameAttributes(existing.attributes, attributes);
+    if (existing !== undefined && isTheSame) return existing.thingGroupId;
+    throw new ServiceError(
+      'ResourceAlreadyExistsException',
+      `Thing Group ${thingGroupName} already exists in current account with different properties`,
+      { resourceId: existing?.thingGroupId, resourceArn },
+    );
+  };
+
+  const thingGroupId = await change(context.database, context.after, async (transaction, effects) => {
+    const existing = await thingGroupByName(transaction, thingGroupName);
+    if (existing !== undefined) return idOfTheSame(existing);
+    checkGroupAttributes(attributes, quotas);
+    await checkRoom(context, transaction);
+    const group = {
+      thingGroupName,
+      thingGroupId: context.newId(),
+      path: pathBelow('', thingGroupName),
+      description,
+      attributes,
+      indexName: thingIndexName,
+      queryString,
+      queryVersion,
+      createdAt: context.clock.now(),
+    };
+    if (!(await insertDynamicGroup(transaction, group))) {
+      return idOfTheSame(await thingGroupByName(transaction, thingGroupName));
+    }
+    await putTags(transaction, resourceArn, tags);
+    effects.wake('index');
+    return group.thingGroupId;
+  });
+  return {
+    thingGroupName,
+    thingGroupArn: resourceArn,
+    thingGroupId,
+    indexName: thingIndexName,
+    queryString,
+    queryVersion,
+  };
+};
+
+/** Holds the index, so that it stays on, and the quota. */
+async function checkRoom({ settings }: OperationContext, transaction: Queryable): Promise<void> {
+  const index = await lockIndexToUse(transaction, thingIndexName);
+  if (!index.isOn) throw invalidRequest('Thing indexing must be switched on before a dynamic thing group is created.');
+  await lockQuota(transaction, 'dynamic thing groups');
+  const most = settings.quotas.dynamicThingGroups;
+  if ((await countDynamicGroups(transaction, most)) >= most) {
+    throw new ServiceError('LimitExceededException', `There can be at most ${most} dynamic thing groups.`);
+  }
+}

@@ -1,0 +1,31 @@
+import { thingGroupArn } from '../../domain/arn.ts';
+import { checkDynamic } from '../../domain/thing-group.ts';
+import { checkExpectedVersion } from '../../domain/version.ts';
+import { change } from '../../store/change.ts';
+import { detachAllPolicies } from '../../store/policy-attachment.ts';
+import { deleteTags } from '../../store/tag.ts';
+import { lockThingGroupToDelete, deleteThingGroup as removeThingGroup } from '../../store/thing-group.ts';
+import { recordMembershipChange } from '../../store/thing-group-member.ts';
+import type { Handler } from '../context.ts';
+
+/**
+ * Deletes a dynamic thing group, however many members it has; deleting one that does not exist succeeds (`registry.md` 5).
+ * The engine clears the members later.
+ */
+export const deleteDynamicThingGroup: Handler<'DeleteDynamicThingGroup'> = async (context, input) => {
+  const { thingGroupName } = input;
+  await change(context.database, context.after, async (transaction, effects) => {
+    const group = await lockThingGroupToDelete(transaction, thingGroupName);
+    if (group === undefined) return;
+    checkDynamic(group);
+    checkExpectedVersion(`Thing group ${thingGroupName}`, group.version, input.expectedVersion);
+    const now = context.clock.now();
+    await recordMembershipChange(transaction, [group], null, false, now);
+    await removeThingGroup(transaction, thingGroupName, now);
+    const resourceArn = thingGroupArn(context.settings.account, thingGroupName);
+    await deleteTags(transaction, resourceArn);
+    await detachAllPolicies(transaction, resourceArn);
+    effects.wake('membership');
+  });
+  return {};
+};

@@ -1,0 +1,34 @@
+import { resourceNotFound } from '../../contract/errors.ts';
+import { checkGroupAttributes, updatedAttributes } from '../../domain/attributes.ts';
+import { parseQuery } from '../../domain/query/parse.ts';
+import { checkDynamic } from '../../domain/thing-group.ts';
+import { checkExpectedVersion } from '../../domain/version.ts';
+import { change } from '../../store/change.ts';
+import { changeQueryOfDynamicGroup, updateDynamicGroup } from '../../store/dynamic-thing-group.ts';
+import { lockThingGroup } from '../../store/thing-group.ts';
+import type { Handler } from '../context.ts';
+import { checkIndexAndVersion } from './definition.ts';
+
+/** Changes the given properties and the query of a dynamic thing group and gives its new version (`registry.md` 5). */
+export const updateDynamicThingGroup: Handler<'UpdateDynamicThingGroup'> = async (context, input) => {
+  const { thingGroupName, thingGroupProperties, queryString } = input;
+  const { quotas } = context.settings;
+  checkIndexAndVersion(input);
+  if (queryString !== undefined) parseQuery(queryString, { maximumTerms: quotas.termsPerDynamicGroupQuery });
+  const version = await change(context.database, context.after, async (transaction, effects) => {
+    const group = await lockThingGroup(transaction, thingGroupName);
+    if (group === undefined) throw resourceNotFound(`Thing group ${thingGroupName} does not exist.`);
+    checkDynamic(group);
+    checkExpectedVersion(`Thing group ${thingGroupName}`, group.version, input.expectedVersion);
+    const attributes = updatedAttributes(group.attributes, thingGroupProperties.attributePayload);
+    checkGroupAttributes(attributes, quotas);
+    const description = thingGroupProperties.thingGroupDescription ?? group.description;
+    await updateDynamicGroup(transaction, { thingGroupName, description, attributes, version: group.version + 1 });
+    if (queryString !== undefined && queryString !== group.queryString) {
+      await changeQueryOfDynamicGroup(transaction, thingGroupName, queryString);
+      effects.wake('index');
+    }
+    return group.version + 1;
+  });
+  return { version };
+};

@@ -1,0 +1,12 @@
+import { thingIndexName } from '../../domain/fleet-index.ts';
+import { schemaOf, type ThingIndexing } from '../../domain/indexing-configuration.ts';
+import type { Handler } from '../context.ts';
+import { switchedOnIndex } from './switched-on-index.ts';
+
+/** Describes an index that is on (`registry.md` 7). */
+export const describeIndex: Handler<'DescribeIndex'> = async ({ database }, input) => {
+  const { configuration, indexName, status } = await switchedOnIndex(database, input.indexName);
+  // Only what was checked as such is stored.
+  const schema = indexName === thingIndexName ? schemaOf(configuration as unknown as ThingIndexing) : 'THING_GROUPS';
+  return { indexName, indexStatus: status, schema };
+};

@@ -1,0 +1,19 @@
+import { resourceNotFound } from '../../contract/errors.ts';
+import { thingGroupIndexName, thingIndexName } from '../../domain/fleet-index.ts';
+import type { Queryable } from '../../store/database.ts';
+import { type IndexConfiguration, type IndexName, readIndexConfiguration } from '../../store/index-configuration.ts';
+
+export interface SwitchedOnIndex extends IndexConfiguration {
+  readonly indexName: IndexName;
+  readonly status: NonNullable<IndexConfiguration['status']>;
+}
+
+/** The index of this name. ResourceNotFoundException for one that does not exist or is switched off (`registry.md` 7). */
+export async function switchedOnIndex(queryable: Queryable, name: string): Promise<SwitchedOnIndex> {
+  const indexName = ([thingIndexName, thingGroupIndexName] as const).find((known) => known === name);
+  if (indexName !== undefined) {
+    const index = await readIndexConfiguration(queryable, indexName);
+    if (index.status !== null) return { ...index, indexName, status: index.status };
+  }
+  throw resourceNotFound(`Index ${name} does not exist or is switched off.`);
+}

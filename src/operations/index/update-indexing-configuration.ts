@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import { invalidRequest } from '../../contract/errors.ts';
+import { thingGroupIndexName, thingIndexName } from '../../domain/fleet-index.ts';
+import {
+  checkedThingGroupIndexing,
+  checkedThingIndexing,
+  type ThingGroupIndexing,
+  type ThingIndexing,
+} from '../../domain/indexing-configuration.ts';
+import { change } from '../../store/change.ts';
+import type { Queryable } from '../../store/database.ts';
+import { countDynamicGroups } from '../../store/dynamic-thing-group.ts';
+import {
+  emptyThingIndex,
+  lockIndexConfiguration,
+  saveIndexConfiguration,
+  waitForChangesOfThings,
+} from '../../store/index-configuration.ts';
+import { emptyConnectivity } from '../../store/thing-connectivity.ts';
+import type { Handler } from '../context.ts';
+
+/**
+ * Replaces the configurations that are given. A changed one for things makes the engine build the index anew; until the
+ * first build is done it cannot be searched (`registry.md` 7).
+ */
+export const updateIndexingConfiguration: Handler<'UpdateIndexingConfiguration'> = async (context, input) => {
+  const things = input.thingIndexingConfiguration && checkedThingIndexing(input.thingIndexingConfiguration);
+  const groups =
+    input.thingGroupIndexingConfiguration && checkedThingGroupIndexing(input.thingGroupIndexingConfiguration);
+  await change(context.database, context.after, async (transaction, effects) => {
+    if (things !== undefined && (await configureThings(transaction, things))) {
+      effects.wake('index');
+      effects.wake('connectivity');
+    }
+    if (groups !== undefined) await configureGroups(transaction, groups);
+  });
+  return {};
+};
+
+/** Gives whether anything changed. */
+async function configureThings(transaction: Queryable, wanted: ThingIndexing): Promise<boolean> {
+  const present = await lockIndexConfiguration(transaction, thingIndexName);
+  if (isSame(present.configuration, wanted)) return false;
+  const isOn = wanted.thingIndexingMode !== 'OFF';
+  const indexesConnectivity = wanted.thingConnectivityIndexingMode === 'STATUS';
+  if (!isOn && (await countDynamicGroups(transaction, 1)) > 0) {
+    throw invalidRequest('Thing indexing cannot be switched off while there are dynamic thing groups.');
+  }
+  if (isOn && !present.isOn) await waitForChangesOfThings(transaction);
+  if (isOn !== present.isOn) await emptyThingIndex(transaction);
+  if (!indexesConnectivity) await emptyConnectivity(transaction);
+  const building = present.isOn && present.status !== 'BUILDING' ? 'REBUILDING' : 'BUILDING';
+  await saveIndexConfiguration(transaction, thingIndexName, {
+    configuration: { ...wanted },
+    isOn,
+    indexesConnectivity,
+    status: isOn ? building : null,
+    builtTo: isOn ? '' : null,
+  });
+  return true;
+}
+
+/** Groups are few and are searched as they are stored, so there is nothing to build. */
+async function configureGroups(transaction: Queryable, wanted: ThingGroupIndexing): Promise<void> {
+  const present = await lockIndexConfiguration(transaction, thingGroupIndexName);
+  if (isSame(present.configuration, wanted)) return;
+  const isOn = wanted.thingGroupIndexingMode === 'ON';
+  await saveIndexConfiguration(transaction, thingGroupIndexName, {
+    configuration: { ...wanted },
+    isOn,
+    indexesConnectivity: false,
+    status: isOn ? 'ACTIVE' : null,
+    builtTo: null,
+  });
+}
+
+/** Compares as stored, where members that are undefined are left out. */
+function isSame(stored: unknown, wanted: unknown): boolean {
+  return isDeepStrictEqual(stored, JSON.parse(JSON.stringify(wanted)));
+}

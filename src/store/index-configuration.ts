@@ -1,0 +1,98 @@
+/** Which fleet indexes are on, how they are configured, and how far a build has come. */
+import type { thingGroupIndexName, thingIndexName } from '../domain/fleet-index.ts';
+import { type Queryable, statement } from './database.ts';
+
+export type IndexName = typeof thingIndexName | typeof thingGroupIndexName;
+
+export interface IndexConfiguration {
+  /** As the API shows it. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly isOn: boolean;
+  readonly indexesConnectivity: boolean;
+  /** null while it is off. */
+  readonly status: 'BUILDING' | 'REBUILDING' | 'ACTIVE' | null;
+  /** The thing up to which a build has come; null when none is under way. */
+  readonly builtTo: string | null;
+  readonly generation: number;
+}
+
+const select = `SELECT configuration, is_on AS "isOn", indexes_connectivity AS "indexesConnectivity", status,
+    built_to AS "builtTo", generation
+  FROM index_configuration WHERE index_name = $1`;
+
+const byName = statement('indexConfiguration.byName', select);
+const lockToChange = statement('indexConfiguration.lockToChange', `${select} FOR UPDATE`);
+const lockToUse = statement('indexConfiguration.lockToUse', `${select} FOR KEY SHARE`);
+const lockToWork = statement('indexConfiguration.lockToWork', `${select} FOR NO KEY UPDATE SKIP LOCKED`);
+const save = statement(
+  'indexConfiguration.save',
+  `UPDATE index_configuration SET configuration = $2, is_on = $3, indexes_connectivity = $4, status = $5, built_to = $6,
+     generation = generation + 1
+   WHERE index_name = $1`,
+);
+const saveProgress = statement(
+  'indexConfiguration.saveProgress',
+  'UPDATE index_configuration SET built_to = $2, status = $3 WHERE index_name = $1',
+);
+// Whoever changes a thing or a billing group holds a lock on a row of these tables first, and asks whether the index is on
+// after that. So no change is under way that believes it to be off, and none begins before the commit.
+const lockRegistry = statement('indexConfiguration.lockRegistry', 'LOCK TABLE thing, billing_group IN EXCLUSIVE MODE');
+const empty = statement(
+  'indexConfiguration.empty',
+  'TRUNCATE indexed_thing, index_term, index_change, index_change_of_billing_group',
+);
+
+export async function readIndexConfiguration(queryable: Queryable, name: IndexName): Promise<IndexConfiguration> {
+  return only(await queryable.query<IndexConfiguration>(byName, [name]));
+}
+
+/** Locks the configuration against everything, also against the engine's work on the index. */
+export async function lockIndexConfiguration(transaction: Queryable, name: IndexName): Promise<IndexConfiguration> {
+  return only(await transaction.query<IndexConfiguration>(lockToChange, [name]));
+}
+
+/** Locks the configuration against changes only. */
+export async function lockIndexToUse(transaction: Queryable, name: IndexName): Promise<IndexConfiguration> {
+  return only(await transaction.query<IndexConfiguration>(lockToUse, [name]));
+}
+
+/** Takes the work on the index, which one transaction at a time does; undefined if another one has it. */
+export async function takeIndexWork(transaction: Queryable, name: IndexName): Promise<IndexConfiguration | undefined> {
+  return (await transaction.query<IndexConfiguration>(lockToWork, [name]))[0];
+}
+
+/** Stores a changed configuration; it must be locked. */
+export async function saveIndexConfiguration(
+  transaction: Queryable,
+  name: IndexName,
+  changed: Omit<IndexConfiguration, 'generation'>,
+): Promise<void> {
+  const { configuration, isOn, indexesConnectivity, status, builtTo } = changed;
+  const values = [name, JSON.stringify(configuration), isOn, indexesConnectivity, status, builtTo];
+  await transaction.query(save, values);
+}
+
+export async function saveIndexProgress(
+  transaction: Queryable,
+  name: IndexName,
+  builtTo: string | null,
+  status: IndexConfiguration['status'],
+): Promise<void> {
+  await transaction.query(saveProgress, [name, builtTo, status]);
+}
+
+/** Waits until no change of a thing is under way and lets none begin: call it before an index is switched on. */
+export async function waitForChangesOfThings(transaction: Queryable): Promise<void> {
+  await transaction.query(lockRegistry);
+}
+
+/** Forgets all that the index of things knows. */
+export async function emptyThingIndex(transaction: Queryable): Promise<void> {
+  await transaction.query(empty);
+}
+
+function only(rows: readonly IndexConfiguration[]): IndexConfiguration {
+  const [row] = rows;
+  if (row === undefined) throw new Error('The migrations store a configuration for each index.');
+  return row;
+}
