@@ -9,6 +9,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { DeviceIdentities } from '../../../src/gateway/device-identities.ts';
 import { createMqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
+import type { CertificateAndKey } from '../../../src/lib/certificate-authority.ts';
 import { wallClock } from '../../../src/lib/clock.ts';
 import { ec, selfSigned, testCertificateAuthority } from '../../support/certificates.ts';
 import { recordingOperations, silentLog } from './test-gateway.ts';
