@@ -7,8 +7,8 @@ import { lockJobByNumber } from '../store/job.ts';
 import { addToCounts } from '../store/job-execution-count.ts';
 import {
   findJobsToFollow,
+  findMembers,
   findMembershipChanges,
-  findMembersOfGoneGroup,
   forgetMembershipChanges,
   type GroupOfJob,
   type MembershipChange,
@@ -86,7 +86,7 @@ async function follow(
     return;
   }
   for (let after = ''; ; ) {
-    const members = await findMembersOfGoneGroup(transaction, thingGroupId, after, CHANGES_AT_A_TIME);
+    const members = await findMembers(transaction, thingGroupId, after, CHANGES_AT_A_TIME);
     await leave(context, transaction, effects, job, group, members);
     if (members.length < CHANGES_AT_A_TIME) return;
     after = members.at(-1) ?? after;

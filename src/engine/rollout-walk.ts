@@ -1,61 +1,53 @@
 /** Walks the steps of a rollout for one chunk: things by name, groups page by page. */
 import type { Job } from '../domain/job/job.ts';
 import type { Queryable } from '../store/database.ts';
+import { findMembers, queueJoiningThings } from '../store/membership-change.ts';
 import {
+  findImmediateSteps,
   findRolloutSteps,
   queueForGroup,
   queueForThings,
   type Rollout,
   type RolloutAmong,
   type RolloutStep,
+  saveImmediateStep,
 } from '../store/rollout.ts';
 
 const STEPS_AT_A_TIME = 100;
 /** A chunk ends after so many pages, so that a walk over many small groups does not hold its transaction for long. */
 const PAGES = 50;
 
-interface Room {
-  /** How many executions the rate still allows. */
-  readonly rateLimited: number;
-  /** How many executions a chunk may have in all. */
-  readonly chunk: number;
-}
-
 export interface Walked {
   readonly step: number;
   readonly among: RolloutAmong;
   readonly afterThingName: string;
   readonly queued: readonly string[];
-  /** How many of them count against the rate. */
-  readonly rateLimited: number;
   /** Nothing is left after this. */
   readonly finished: boolean;
 }
 
-/** Queues executions from the rollout's position on, as far as there is room. */
+/** Queues at most `room` executions from the rollout's position on. */
 export async function walkSteps(
   transaction: Queryable,
   job: Job,
   rollout: Rollout,
   now: number,
-  room: Room,
+  room: number,
 ): Promise<Walked> {
   let { step, among, afterThingName } = rollout;
   const queued: string[] = [];
-  let rateLimited = 0;
   let pages = 0;
-  const walked = (finished: boolean): Walked => ({ step, among, afterThingName, queued, rateLimited, finished });
+  const walked = (finished: boolean): Walked => ({ step, among, afterThingName, queued, finished });
 
   for (;;) {
     const steps = await findRolloutSteps(transaction, job.jobNumber, step, STEPS_AT_A_TIME);
     for (const current of steps) {
       for (;;) {
-        const left = roomLeft(current, room, queued.length, rateLimited);
+        const left = room - queued.length;
         if (left <= 0 || pages >= PAGES) return walked(false);
         pages += 1;
         const page = await queuePage(transaction, job, current, { among, afterThingName }, now, left);
         queued.push(...page.queued);
-        if (current.rateLimited) rateLimited += page.queued.length;
         if (page.next === null) break;
         ({ among, afterThingName } = page.next);
       }
@@ -67,9 +59,32 @@ export async function walkSteps(
   }
 }
 
-function roomLeft(step: RolloutStep, room: Room, queued: number, rateLimited: number): number {
-  const inChunk = room.chunk - queued;
-  return step.rateLimited ? Math.min(inChunk, room.rateLimited - rateLimited) : inChunk;
+/**
+ * Queues executions for targets that were added to a continuous job later: at once, and as for things that join a group
+ * (`jobs.md` 4.8). At most one page of things.
+ */
+export async function walkImmediateSteps(
+  transaction: Queryable,
+  jobNumber: number,
+  thingArnPrefix: string,
+  now: number,
+  room: number,
+): Promise<Pick<Walked, 'queued' | 'finished'>> {
+  const queued: string[] = [];
+  const steps = await findImmediateSteps(transaction, jobNumber, STEPS_AT_A_TIME);
+  let looked = 0;
+  for (const { afterThingName, step, thingGroupId, thingName } of steps) {
+    const left = room - looked;
+    if (left <= 0) return { queued, finished: false };
+    const names =
+      thingGroupId === null ? [thingName ?? ''] : await findMembers(transaction, thingGroupId, afterThingName, left);
+    looked += names.length;
+    queued.push(...(await queueJoiningThings(transaction, { jobNumber, thingArnPrefix, thingGroupId }, names, now)));
+    const isDone = thingGroupId === null || names.length < left;
+    await saveImmediateStep(transaction, jobNumber, step, isDone ? null : (names.at(-1) ?? ''));
+    if (!isDone) return { queued, finished: false };
+  }
+  return { queued, finished: steps.length < STEPS_AT_A_TIME };
 }
 
 interface Place {

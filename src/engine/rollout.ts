@@ -1,4 +1,5 @@
 /** Rolls jobs out: executions in chunks, each in one transaction with the rollout's position (`jobs.md` 11.1). */
+import { arn } from '../domain/arn.ts';
 import type { Job } from '../domain/job/job.ts';
 import { paceAt, type RolloutTotals, ratePerMinute, withRelease } from '../domain/rollout.ts';
 import { change } from '../store/change.ts';
@@ -8,7 +9,7 @@ import { saveJob, tryLockJob } from '../store/job.ts';
 import { addToCounts, countExecutions } from '../store/job-execution-count.ts';
 import { endRollout, findDueRollouts, findRollout, nextRelease, type Rollout, saveRollout } from '../store/rollout.ts';
 import type { EngineContext } from './context.ts';
-import { walkSteps } from './rollout-walk.ts';
+import { walkImmediateSteps, walkSteps } from './rollout-walk.ts';
 
 const JOBS_AT_A_TIME = 50;
 
@@ -40,28 +41,32 @@ async function releaseChunk(context: EngineContext, jobNumber: number): Promise<
       rate === null
         ? { allowed: chunk, nextAt: now }
         : paceAt(rate, rollout.recentReleases, now, context.smallestShare);
-    const walked = await walkSteps(transaction, job, rollout, now, { rateLimited: pace.allowed, chunk });
-    if (walked.queued.length > 0) {
-      await addToCounts(transaction, jobNumber, { QUEUED: walked.queued.length });
+    const things = arn(context.account, 'thing/');
+    const immediate = await walkImmediateSteps(transaction, jobNumber, things, now, chunk);
+    const room = Math.min(pace.allowed, chunk - immediate.queued.length);
+    const walked = await walkSteps(transaction, job, rollout, now, room);
+    const queued = [...immediate.queued, ...walked.queued];
+    if (queued.length > 0) {
+      await addToCounts(transaction, jobNumber, { QUEUED: queued.length });
       const { jobId, namespaceId } = job;
       effects.announce({
         kind: 'executions-joined',
         jobId,
         jobNumber,
         namespaceId: namespaceId ?? undefined,
-        thingNames: walked.queued,
+        thingNames: queued,
       });
     }
-    if (walked.finished) {
+    if (walked.finished && immediate.finished) {
       await finish(transaction, job, now);
       effects.wake('completion');
       return;
     }
-    const recentReleases = rate === null ? [] : withRelease(rollout.recentReleases, now, walked.rateLimited);
+    const recentReleases = rate === null ? [] : withRelease(rollout.recentReleases, now, walked.queued.length);
     const { step, among, afterThingName } = walked;
-    const released = rollout.released + walked.queued.length;
+    const released = rollout.released + queued.length;
     const next: Rollout = { step, among, afterThingName, released, recentReleases };
-    const nextAt = walked.rateLimited >= pace.allowed ? pace.nextAt : now;
+    const nextAt = immediate.finished && walked.queued.length >= pace.allowed ? pace.nextAt : now;
     await saveRollout(transaction, jobNumber, next, nextAt);
   });
 }

@@ -49,8 +49,8 @@ const members = statement(
   'SELECT thing_name AS "thingName" FROM thing_group_member WHERE thing_group_id = $1 AND thing_name > $2 ORDER BY thing_name LIMIT $3',
 );
 
-/** The things that were members of a group that is gone, after a name. */
-export async function findMembersOfGoneGroup(
+/** The direct members of a group, which may be gone already, after a name. */
+export async function findMembers(
   queryable: Queryable,
   thingGroupId: string,
   afterThingName: string,
@@ -95,7 +95,8 @@ export interface GroupOfJob {
   readonly jobNumber: number;
   /** The ARN of a thing without its name. */
   readonly thingArnPrefix: string;
-  readonly thingGroupId: string;
+  /** null: a thing that is a target itself. */
+  readonly thingGroupId: string | null;
 }
 
 /** Queues executions for things that joined a group; gives those that the job did not reach before. */

@@ -115,19 +115,18 @@ export interface RolloutStep {
   readonly step: number;
   readonly thingName: string | null;
   readonly thingGroupId: string | null;
-  readonly rateLimited: boolean;
   /** The group's members at this time are reached. */
   readonly asOf: number;
 }
 
+const stepColumns = 'step, thing_name AS "thingName", thing_group_id AS "thingGroupId", as_of AS "asOf"';
 const steps = statement(
   'rollout.steps',
-  `SELECT step, thing_name AS "thingName", thing_group_id AS "thingGroupId", rate_limited AS "rateLimited",
-          as_of AS "asOf"
-     FROM rollout_step WHERE job_number = $1 AND step >= $2 ORDER BY step LIMIT $3`,
+  `SELECT ${stepColumns} FROM rollout_step
+    WHERE job_number = $1 AND step >= $2 AND rate_limited ORDER BY step LIMIT $3`,
 );
 
-/** The next steps from `step` on, in order. */
+/** The next steps from `step` on, in order, of those that the rate is for. */
 export function findRolloutSteps(
   queryable: Queryable,
   jobNumber: number,
@@ -135,6 +134,39 @@ export function findRolloutSteps(
   limit: number,
 ): Promise<RolloutStep[]> {
   return queryable.query<RolloutStep>(steps, [jobNumber, step, limit]);
+}
+
+/** A step of a target that was added later; it waits for no rate and for no other step. */
+export interface ImmediateStep extends RolloutStep {
+  readonly afterThingName: string;
+}
+
+const immediateSteps = statement(
+  'rollout.immediateSteps',
+  `SELECT ${stepColumns}, after_thing_name AS "afterThingName" FROM rollout_step
+    WHERE job_number = $1 AND NOT rate_limited ORDER BY step LIMIT $2`,
+);
+
+/** The steps, in order, that are to be done at once. */
+export function findImmediateSteps(queryable: Queryable, jobNumber: number, limit: number): Promise<ImmediateStep[]> {
+  return queryable.query<ImmediateStep>(immediateSteps, [jobNumber, limit]);
+}
+
+const saveStep = statement(
+  'rollout.saveStep',
+  'UPDATE rollout_step SET after_thing_name = $3 WHERE job_number = $1 AND step = $2',
+);
+const forgetStep = statement('rollout.forgetStep', 'DELETE FROM rollout_step WHERE job_number = $1 AND step = $2');
+
+/** Saves how far an immediate step came; null: it is done. */
+export async function saveImmediateStep(
+  transaction: Queryable,
+  jobNumber: number,
+  step: number,
+  afterThingName: string | null,
+): Promise<void> {
+  if (afterThingName === null) await transaction.query(forgetStep, [jobNumber, step]);
+  else await transaction.query(saveStep, [jobNumber, step, afterThingName]);
 }
 
 const lastStep = statement(

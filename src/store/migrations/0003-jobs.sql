@@ -58,6 +58,8 @@ CREATE TABLE rollout_step (
   thing_group_id uuid,
   -- Targets that are added to a continuous job later are reached at once, like things that join a group.
   rate_limited boolean NOT NULL,
+  -- How far such a step came; the others go one after another, and where they are is in the rollout.
+  after_thing_name text COLLATE "C" NOT NULL DEFAULT '',
   -- Whose members at which time.
   as_of bigint NOT NULL,
   PRIMARY KEY (job_number, step)

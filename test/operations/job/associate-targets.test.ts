@@ -44,6 +44,50 @@ describe('AssociateTargetsWithJob', () => {
     assert.equal(execution?.status, 'QUEUED');
   });
 
+  test('waits neither for the rate nor for the members that the rollout has yet to reach', async () => {
+    await createThings(engine, 'p', 'q', 'r', 's');
+    await createGroup(engine, 'slow', 'p', 'q', 'r');
+    await createGroup(engine, 'soon', 's');
+    await createTestJob(engine, 'slowly', groups('slow'), {
+      ...continuous,
+      jobExecutionsRolloutConfig: { maximumPerMinute: 1 },
+    });
+    await engine.settle();
+    await call.AssociateTargetsWithJob(engine, { jobId: 'slowly', targets: groups('soon') });
+    await engine.settle();
+    const reached = async () => {
+      const { executionSummaries } = await call.ListJobExecutionsForJob(engine, { jobId: 'slowly' });
+      return executionSummaries?.map(({ thingArn }) => thingArn);
+    };
+    assert.deepEqual(await reached(), things('p', 's'));
+    const { job } = await call.DescribeJob(engine, { jobId: 'slowly' });
+    assert.deepEqual(job?.jobProcessDetails?.processingTargets, groups('slow'));
+    for (let minutes = 0; minutes < 3; minutes += 1) {
+      engine.clock.advance(60_000);
+      await engine.settle();
+    }
+    assert.deepEqual(await reached(), things('p', 's', 'q', 'r'));
+  });
+
+  test('gives a thing that had left the job a new execution, and one that it still reaches none', async () => {
+    await createThings(engine, 'left', 'stayed');
+    await createGroup(engine, 'old', 'left', 'stayed');
+    await createGroup(engine, 'new', 'left', 'stayed');
+    await createTestJob(engine, 'again', groups('old'), continuous);
+    await engine.settle();
+    await engine.devices.UpdateJobExecution({ thingName: 'stayed', jobId: 'again', status: 'SUCCEEDED' });
+    await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'old', thingName: 'left' });
+    await engine.settle();
+    await call.AssociateTargetsWithJob(engine, { jobId: 'again', targets: groups('new') });
+    await engine.settle();
+    const latest = async (thingName: string) => {
+      const { execution } = await call.DescribeJobExecution(engine, { jobId: 'again', thingName });
+      return [execution?.status, execution?.executionNumber];
+    };
+    assert.deepEqual(await latest('left'), ['QUEUED', 2]);
+    assert.deepEqual(await latest('stayed'), ['SUCCEEDED', 1]);
+  });
+
   test('ignores targets that are associated already', async () => {
     await createTestJob(engine, 'same', groups('one'), continuous);
     await engine.settle();
