@@ -94,9 +94,15 @@ export async function findProcessingTargets(queryable: Queryable, jobNumber: num
 }
 
 const things = statement('jobTarget.things', 'SELECT thing_name AS name FROM thing WHERE thing_name = ANY($1::text[])');
+/** In the order of the names, so that two jobs over the same groups cannot wait for one another. */
 const groups = statement(
   'jobTarget.groups',
-  'SELECT thing_group_name AS name, thing_group_id AS id FROM thing_group WHERE thing_group_name = ANY($1::text[]) FOR KEY SHARE',
+  `SELECT g.thing_group_name AS name, g.thing_group_id AS id
+     FROM thing_group root
+     JOIN thing_group g ON g.path >= root.path AND g.path < root.path || '~'
+    WHERE root.thing_group_name = ANY($1::text[])
+    ORDER BY g.thing_group_name
+      FOR UPDATE OF g`,
 );
 
 /** Which of these things exist. */
@@ -104,8 +110,11 @@ export async function findExistingThings(queryable: Queryable, names: readonly s
   return new Set((await queryable.query<{ name: string }>(things, [names])).map((row) => row.name));
 }
 
-/** The ids of those of these groups that exist; they cannot be deleted before the transaction ends. */
-export async function findGroupIds(
+/**
+ * The ids of those of these groups that exist, and of all groups below them. Until the transaction ends none of them is
+ * deleted and nobody joins or leaves them: a join is either seen by the rollout or follows the job.
+ */
+export async function lockGroups(
   transaction: Queryable,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {

@@ -34,7 +34,7 @@ export const associateTargetsWithJob: Handler<'AssociateTargetsWithJob'> = async
     if (added.length > 0) {
       const targets = await resolveTargets(transaction, added);
       const lastStep = await findLastStep(transaction, found.jobNumber);
-      const place = { firstPosition: known.length, lastStep, rateLimited: false, asOf: now };
+      const place = { firstPosition: known.length, lastStep, rateLimited: false, asOf: clock.now() };
       await insertJobTargets(transaction, found.jobNumber, targets, place);
       await beginRollout(transaction, found.jobNumber, lastStep + 1, now);
       effects.wake('rollout');

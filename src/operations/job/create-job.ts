@@ -34,7 +34,7 @@ export const createJob: Handler<'CreateJob'> = async (context, given) => {
     if (jobNumber === undefined) throw alreadyExists();
     const resolved = await resolveTargets(transaction, targets);
     await checkActiveJobs(transaction, job.targetSelection, context);
-    const place = { firstPosition: 0, lastStep: FIRST_STEP - 1, rateLimited: true, asOf: job.createdAt };
+    const place = { firstPosition: 0, lastStep: FIRST_STEP - 1, rateLimited: true, asOf: context.clock.now() };
     await insertJobTargets(transaction, jobNumber, resolved, place);
     await beginRollout(transaction, jobNumber, FIRST_STEP, job.createdAt);
     await putTags(transaction, resourceArn, tags);

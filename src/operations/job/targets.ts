@@ -2,7 +2,7 @@
 import { invalidRequest, resourceNotFound, ServiceError } from '../../contract/errors.ts';
 import { type Account, parseArn } from '../../domain/arn.ts';
 import type { Queryable } from '../../store/database.ts';
-import { findExistingThings, findGroupIds, type JobTarget } from '../../store/job-target.ts';
+import { findExistingThings, type JobTarget, lockGroups } from '../../store/job-target.ts';
 
 interface NamedTarget {
   readonly targetArn: string;
@@ -31,7 +31,7 @@ export async function resolveTargets(transaction: Queryable, targets: readonly N
   const namesOf = (type: NamedTarget['type']) =>
     targets.filter((target) => target.type === type).map(({ name }) => name);
   const things = await findExistingThings(transaction, namesOf('thing'));
-  const groups = await findGroupIds(transaction, namesOf('thinggroup'));
+  const groups = await lockGroups(transaction, namesOf('thinggroup'));
   return targets.map(({ targetArn, type, name }) => {
     const thingGroupId = groups.get(name);
     if (type === 'thing' && things.has(name)) return { targetArn, thingName: name, thingGroupId: null };
