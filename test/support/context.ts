@@ -4,6 +4,7 @@ import type { Account } from '../../src/domain/arn.ts';
 import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
 import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
 import { virtualClock } from '../../src/lib/clock.ts';
+import type { ObjectStore } from '../../src/lib/object-store.ts';
 import type { OperationContext } from '../../src/operations/context.ts';
 import type { EngineWorker, StoredAnnouncements } from '../../src/store/change.ts';
 import { openTestDatabase } from './database.ts';
@@ -26,6 +27,7 @@ export interface TestContextOptions {
   readonly quotas?: Partial<Quotas>;
   /** For operations that issue or read certificates; without one, asking for its certificate is an error. */
   readonly certificateAuthority?: CertificateAuthority;
+  readonly objectStore?: ObjectStore;
 }
 
 /** Opens a fresh database and builds a context on it. Call it at the top of a file, not in a hook. */
@@ -47,6 +49,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     },
     newId: randomUUID,
     certificateAuthority: options.certificateAuthority ?? noCertificateAuthority,
+    objectStore: options.objectStore,
     certificateChanged: (certificateId) => changedCertificates.push(certificateId),
     announced,
     woken,

@@ -14,6 +14,7 @@ import type { DeviceOperations } from '../../src/operations/device/device-operat
 import { createDeviceLane } from '../../src/operations/device/index.ts';
 import type { AfterCommit } from '../../src/store/change.ts';
 import { cacheJobDocuments } from '../../src/store/job-document.ts';
+import { createPresignedUrls } from '../../src/store/presigned-url.ts';
 import { type TestContext, type TestContextOptions, testContext } from './context.ts';
 
 /** What a listener would have received, oldest first. */
@@ -31,6 +32,10 @@ export type Heard =
 export interface TestEngine extends TestContext {
   readonly devices: DeviceOperations;
   readonly heard: Heard[];
+  /** The documents of the next notifications in `heard`, in their order. */
+  readonly heardDocuments: string[];
+  /** The objects whose URLs could not be signed. */
+  readonly unresolved: string[];
   /** What the workers know, for tests that run one of them alone. */
   readonly engine: EngineContext;
   /** Runs every worker until none has anything due, and publishes what they announced. */
@@ -58,15 +63,25 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
   const base = await testContext(options);
   const { clock, database, newId, settings } = base;
   const heard: Heard[] = [];
+  const heardDocuments: string[] = [];
+  const unresolved: string[] = [];
   let failure: unknown;
+  const presignedUrls = createPresignedUrls({
+    objectStore: options.objectStore,
+    clock,
+    onUnresolved: (objectUrl) => unresolved.push(objectUrl),
+  });
   const announcer = createAnnouncer({
     database,
     clock,
-    documents: cacheJobDocuments(database, 1_000_000),
+    documents: cacheJobDocuments(database, 1_000_000, presignedUrls),
     publisher: {
       isHeard: () => true,
       publishList: (notification, inProgress, queued) => heard.push(listOf(notification, inProgress, queued)),
-      publishNext: (notification, execution) => heard.push(nextOf(notification, execution)),
+      publishNext: (notification, execution) => {
+        heard.push(nextOf(notification, execution));
+        if (execution?.jobDocument !== undefined) heardDocuments.push(execution.jobDocument);
+      },
       publishEvent: (topic, payload) => heard.push({ kind: 'event', topic, payload }),
     },
     onError: (error) => {
@@ -82,7 +97,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
       woken = true;
     },
   };
-  const lane = createDeviceLane({ database, clock, account: settings.account, after, newId });
+  const lane = createDeviceLane({ database, clock, account: settings.account, after, newId, presignedUrls });
   const engine: EngineContext = {
     database,
     clock,
@@ -100,6 +115,8 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     after,
     devices: lane.operations,
     heard,
+    heardDocuments,
+    unresolved,
     engine,
     async settle() {
       // What device batches announced comes in the next turn of the event loop.
