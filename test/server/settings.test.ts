@@ -197,4 +197,25 @@ describe('a wrong setting is refused in one line', () => {
     assertRefused(/or neither/, {}, { MUSTERD_ROOT_ACCESS_KEY_ID: 'ABCDEFGHIJKLMNOP' });
     assert.equal(read({ 'http-port': '0', 'https-port': '0', 'mqtts-port': '0' }).mqttsPort, 0);
   });
+
+  test('when an object store has no keys or no proper address', () => {
+    const store = { 'object-store-endpoint': 'https://s3.example.com/' };
+    const keys = { MUSTERD_OBJECT_STORE_ACCESS_KEY_ID: 'A', MUSTERD_OBJECT_STORE_SECRET_ACCESS_KEY: 'B' };
+    assertRefused(/MUSTERD_OBJECT_STORE_ACCESS_KEY_ID and/, store);
+    assertRefused(/MUSTERD_OBJECT_STORE_SECRET/, store, { MUSTERD_OBJECT_STORE_ACCESS_KEY_ID: 'A' });
+    assert.equal(read(store, keys).objectStoreEndpoint, 'https://s3.example.com');
+    assert.equal(read({ 'object-store-endpoint': 'http://127.0.0.1:9000' }, keys).objectStoreStyle, 'path');
+    for (const wrong of [
+      's3.example.com',
+      'ftp://s3',
+      'https://a:b@s3',
+      'https://s3/bucket',
+      'https://s3?x',
+      'https://',
+    ]) {
+      assertRefused(/object-store-endpoint is .*http:\/\/ or https:\/\//, { 'object-store-endpoint': wrong }, keys);
+    }
+    const file = { objectStoreSecretAccessKey: 'B' };
+    assertRefused(/is not read: set MUSTERD_OBJECT_STORE_SECRET_ACCESS_KEY/, {}, {}, file);
+  });
 });

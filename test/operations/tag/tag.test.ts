@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { jobTemplateHandlers } from '../../../src/operations/job-template/index.ts';
+import { packageHandlers } from '../../../src/operations/package/index.ts';
 import { policyHandlers } from '../../../src/operations/policy/index.ts';
 import { tagHandlers } from '../../../src/operations/tag/index.ts';
 import { statement } from '../../../src/store/database.ts';
@@ -36,9 +38,21 @@ await context.database.query(
   ),
 );
 
-for (const resource of ['job/job', 'thinggroup/group', 'thingtype/type', 'billinggroup/billing', 'policy/policy']) {
-  const kind = resource.slice(0, resource.indexOf('/'));
-  test(`the kind ${kind} can have tags`, async () => {
+await jobTemplateHandlers.CreateJobTemplate(context, { jobTemplateId: 'x', description: 'd', document: '{}' });
+await packageHandlers.CreatePackage(context, { packageName: 'x' });
+await packageHandlers.CreatePackageVersion(context, { packageName: 'x', versionName: '1' });
+
+for (const resource of [
+  'job/job',
+  'thinggroup/group',
+  'thingtype/type',
+  'billinggroup/billing',
+  'policy/policy',
+  'jobtemplate/x',
+  'package/x',
+  'package/x/version/1',
+]) {
+  test(`${resource} can have tags`, async () => {
     const resourceArn = arn(resource);
     assert.deepEqual((await ListTagsForResource(context, { resourceArn })).tags, []);
     const tags = [
@@ -53,8 +67,8 @@ for (const resource of ['job/job', 'thinggroup/group', 'thingtype/type', 'billin
     assert.deepEqual((await ListTagsForResource(context, { resourceArn })).tags, [{ Key: 'b', Value: '2' }]);
   });
 
-  test(`an unknown resource of the kind ${kind} is not found`, async () => {
-    const resourceArn = arn(`${kind}/unknown`);
+  test(`an unknown resource beside ${resource} is not found`, async () => {
+    const resourceArn = arn(`${resource.slice(0, resource.lastIndexOf('/'))}/unknown`);
     for (const attempt of [
       () => TagResource(context, { resourceArn, tags: [] }),
       () => UntagResource(context, { resourceArn, tagKeys: [] }),
@@ -65,13 +79,9 @@ for (const resource of ['job/job', 'thinggroup/group', 'thingtype/type', 'billin
   });
 }
 
-test('kinds whose resources cannot exist yet are not found', async () => {
-  for (const kind of ['jobtemplate', 'package', 'cacert']) {
-    await assert.rejects(
-      ListTagsForResource(context, { resourceArn: arn(`${kind}/x`) }),
-      refusal('ResourceNotFoundException'),
-    );
-  }
+test('a kind whose resources cannot exist yet is not found', async () => {
+  const resourceArn = arn('cacert/x');
+  await assert.rejects(ListTagsForResource(context, { resourceArn }), refusal('ResourceNotFoundException'));
 });
 
 test('kinds without tags, foreign and malformed ARNs are invalid', async () => {
