@@ -58,7 +58,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     documents: cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS, options.presignedUrls),
     onError: (error) => onError('announcer', error),
   });
-  await announcer.recover();
+  announcer.recover();
   let stopping = false;
   const loops = new Map<EngineWorker, Loop>();
   const wake = (worker: EngineWorker) => loops.get(worker)?.wake();

@@ -1,5 +1,4 @@
 /** Announcements that are committed and not yet published. */
-import type { Announcement } from '../domain/announcement.ts';
 import type { StoredAnnouncements } from './change.ts';
 import { type Queryable, statement } from './database.ts';
 
@@ -12,15 +11,10 @@ export async function deleteAnnouncements(queryable: Queryable, announcementIds:
 
 const left = statement(
   'announcement.left',
-  `SELECT announcement_id AS "announcementId", body AS announcements
-     FROM announcement WHERE announcement_id > $1 ORDER BY announcement_id LIMIT $2`,
+  'SELECT announcement_id AS "announcementId", body AS announcements FROM announcement ORDER BY announcement_id LIMIT $1',
 );
 
-/** What a process that ended did not publish any more, the oldest first. */
-export function findLeftAnnouncements(
-  queryable: Queryable,
-  afterId: number,
-  limit: number,
-): Promise<(StoredAnnouncements & { readonly announcements: readonly Announcement[] })[]> {
-  return queryable.query(left, [afterId, limit]);
+/** The oldest announcements that are still to be published. */
+export function findLeftAnnouncements(queryable: Queryable, limit: number): Promise<StoredAnnouncements[]> {
+  return queryable.query<StoredAnnouncements>(left, [limit]);
 }

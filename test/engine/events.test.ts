@@ -196,11 +196,11 @@ test('what a process did not publish any more is published by the next one, and 
     },
     onError: assert.ifError,
   });
-  await next.recover();
+  next.recover();
   await next.drained();
   assert.deepEqual(topics, ['list of a', 'next of a: job']);
   topics.length = 0;
-  await next.recover();
+  next.recover();
   await next.drained();
   assert.deepEqual(topics, []);
 });

@@ -1,0 +1,149 @@
+/**
+ * What announcements say to listeners. Lists are read when they are published, and only those of things that somebody
+ * listens to, so that a late message is never an old truth.
+ */
+import type { Announcement } from '../domain/announcement.ts';
+import { deviceView, groupsOf, pendingView } from '../domain/job-execution/device-view.ts';
+import {
+  type ListNotification,
+  type NextNotification,
+  type Notification,
+  notificationsOf,
+  notificationsOfJoining,
+  notificationsOfLeaving,
+} from '../domain/notification.ts';
+import { type PendingElement, shownList } from '../domain/pending-list.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Database } from '../store/database.ts';
+import { elementOf } from '../store/device-batch.ts';
+import { readFirstPending } from '../store/first-pending.ts';
+import type { JobDocuments } from '../store/job-document.ts';
+import type { ExecutionOfJob } from '../store/job-execution-row.ts';
+import { readPendingLists } from '../store/pending-list.ts';
+import type { Publisher } from './publisher.ts';
+
+export interface PublishingOptions {
+  readonly database: Database;
+  readonly documents: JobDocuments;
+  readonly clock: Clock;
+  readonly publisher: Publisher;
+}
+
+/** How many things are read at a time. */
+const THINGS_AT_A_TIME = 1_000;
+
+/** A change of one thing's list, and what to ask once the list's first element is known. */
+interface ListChange {
+  readonly thingName: string;
+  readonly notifications: (first: PendingElement | null) => Notification[];
+}
+
+/** Publishes announcements in their order; resolves when every listener's session has them. */
+export async function publishAnnouncements(
+  options: PublishingOptions,
+  announcements: readonly Announcement[],
+): Promise<void> {
+  const { publisher } = options;
+  let changes: ListChange[] = [];
+  for (const announcement of announcements) {
+    if (announcement.kind === 'event') {
+      publisher.publishEvent(announcement.topic, announcement.payload);
+      continue;
+    }
+    for (const listChange of changesOf(announcement)) {
+      if (!publisher.isHeard(listChange.thingName)) continue;
+      changes.push(listChange);
+      if (changes.length < THINGS_AT_A_TIME) continue;
+      await publishChanges(options, changes);
+      changes = [];
+    }
+  }
+  if (changes.length > 0) await publishChanges(options, changes);
+}
+
+function* changesOf(announcement: Exclude<Announcement, { kind: 'event' }>): Generator<ListChange> {
+  switch (announcement.kind) {
+    case 'pending-list':
+      yield { thingName: announcement.thingName, notifications: (first) => notificationsOf(announcement, first) };
+      return;
+    case 'executions-joined':
+      for (const thingName of announcement.thingNames) {
+        yield { thingName, notifications: (first) => notificationsOfJoining(announcement, thingName, first) };
+      }
+      return;
+    case 'executions-left':
+      for (const execution of announcement.executions) {
+        const [thingName] = execution;
+        yield { thingName, notifications: (first) => notificationsOfLeaving(announcement, execution, first) };
+      }
+  }
+}
+
+async function publishChanges(options: PublishingOptions, changes: readonly ListChange[]): Promise<void> {
+  const { clock, database, documents, publisher } = options;
+  const firsts = await readFirstPending(database, [...new Set(changes.map((listChange) => listChange.thingName))]);
+  const notifications = changes.flatMap(({ notifications: notificationsFor, thingName }) => {
+    const first = firsts.get(thingName);
+    return notificationsFor(first === undefined ? null : elementOf(first));
+  });
+  const lists = notifications.filter((notification) => notification.kind === 'list');
+  const shownNexts = notifications.filter((notification) => notification.kind === 'next' && notification.shown);
+  const [read, documentOf] = await Promise.all([
+    readPendingLists(
+      database,
+      lists.map(({ namespaceId, thingName }) => ({ thingName, namespaceId: namespaceId ?? null })),
+    ),
+    documents.load(firstsOf(shownNexts, firsts)),
+  ]);
+  const listOf = new Map(lists.map((notification, index) => [notification, read[index]?.executions ?? []]));
+  const now = clock.now();
+  const said = new Set<string>();
+  for (const notification of notifications) {
+    // Every change of a list is told, but that the same execution is next need not be said twice in a row.
+    if (notification.kind === 'next' && isRepeated(said, notification)) continue;
+    if (notification.kind === 'list') publishList(publisher, notification, listOf.get(notification) ?? [], now);
+    else publishNext(publisher, notification, firsts.get(notification.thingName), documentOf, now);
+  }
+}
+
+/** All next notifications that are published together show the same state of a thing's list. */
+function isRepeated(said: Set<string>, { shown, thingName, topicNamespaceId }: NextNotification): boolean {
+  const what = `${thingName} ${topicNamespaceId ?? ''} ${shown}`;
+  if (said.has(what)) return true;
+  said.add(what);
+  return false;
+}
+
+function firstsOf(
+  notifications: readonly Notification[],
+  firsts: ReadonlyMap<string, ExecutionOfJob>,
+): ExecutionOfJob[] {
+  return notifications.flatMap(({ thingName }) => firsts.get(thingName) ?? []);
+}
+
+function publishList(
+  publisher: Publisher,
+  notification: ListNotification,
+  executions: readonly ExecutionOfJob[],
+  now: number,
+): void {
+  const { inProgress, queued } = groupsOf(shownList(executions));
+  publisher.publishList(notification, inProgress.map(pendingView), queued.map(pendingView), now);
+}
+
+function publishNext(
+  publisher: Publisher,
+  notification: NextNotification,
+  first: ExecutionOfJob | undefined,
+  documentOf: (execution: ExecutionOfJob) => string | undefined,
+  now: number,
+): void {
+  if (!notification.shown) {
+    publisher.publishNext(notification, undefined, now);
+    return;
+  }
+  const document = first === undefined ? undefined : documentOf(first);
+  // A job that was deleted between the two reads is announced by its deletion.
+  if (first === undefined || document === undefined) return;
+  publisher.publishNext(notification, deviceView(first, document, now), now);
+}
