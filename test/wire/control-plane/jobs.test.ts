@@ -54,7 +54,18 @@ describe('jobs', () => {
       description: 'Ümlaut & <tags>',
       presignedUrlConfig: { roleArn: 'arn:aws:iam::000000000000:role/reader', expiresInSec: 600 },
       jobExecutionsRolloutConfig: { maximumPerMinute: 500 },
+      abortConfig: {
+        criteriaList: [
+          {
+            failureType: 'FAILED' as const,
+            action: 'CANCEL' as const,
+            thresholdPercentage: 12.5,
+            minNumberOfExecutedThings: 1,
+          },
+        ],
+      },
       timeoutConfig: { inProgressTimeoutInMinutes: 90 },
+      jobExecutionsRetryConfig: { criteriaList: [{ failureType: 'ALL' as const, numberOfRetries: 2 }] },
     };
     const created = await iot.send(
       new CreateJobCommand({ jobId, targets: [thingArn], document: DOCUMENT, ...configured }),
