@@ -82,14 +82,18 @@ export function cacheJobDocuments(
   return {
     async load(owners) {
       const documents = await loadDocuments(owners);
+      const plain = ({ jobNumber }: DocumentOwner) => documents.get(jobNumber)?.text;
+      if (presignedUrls === undefined || !asksForUrls(documents)) return plain;
       const signed = owners.filter(({ jobNumber }) => documents.get(jobNumber)?.objectUrls);
-      if (signed.length === 0 || presignedUrls === undefined) {
-        return ({ jobNumber }) => documents.get(jobNumber)?.text;
-      }
       const texts = await sign(queryable, presignedUrls, documents, signed);
-      return (owner) => texts.get(nameOf(owner)) ?? documents.get(owner.jobNumber)?.text;
+      return (owner) => texts.get(nameOf(owner)) ?? plain(owner);
     },
   };
+}
+
+function asksForUrls(documents: ReadonlyMap<number, CachedDocument>): boolean {
+  for (const { objectUrls } of documents.values()) if (objectUrls !== null) return true;
+  return false;
 }
 
 function objectUrlsOf(document: string): readonly string[] | null {

@@ -10,7 +10,7 @@ import type { ObjectStore } from '../lib/object-store.ts';
 export interface PresignedUrls {
   /**
    * The URL of an object for the one that `owner` names, an execution. undefined, and noted, if it cannot be made: then the
-   * placeholder stays as it is.
+   * placeholder stays as it is. Never rejects.
    */
   urlFor(owner: string, objectUrl: string, expiresInSec: number): Promise<string | undefined>;
 }
@@ -34,9 +34,9 @@ interface MadeUrl {
 const MAXIMUM_URLS = 50_000;
 
 export function createPresignedUrls(options: PresignedUrlOptions): PresignedUrls {
-  const { clock, maximumUrls = MAXIMUM_URLS, objectStore, onUnresolved } = options;
+  const { clock, maximumUrls = MAXIMUM_URLS } = options;
   const made = new Map<string, MadeUrl>();
-  const sign = signOncePerSecond(objectStore);
+  const sign = signOncePerSecond(options);
 
   return {
     async urlFor(owner, objectUrl, expiresInSec) {
@@ -49,53 +49,50 @@ export function createPresignedUrls(options: PresignedUrlOptions): PresignedUrls
         made.set(key, known);
         return known.url;
       }
-      try {
-        const signedAt = Math.floor(now / 1000) * 1000;
-        const url = await sign(objectUrl, expiresInSec, signedAt);
-        // Somebody else may have asked for the same one meanwhile; all get the first.
-        const first = made.get(key);
-        if (first !== undefined && now < first.freshUntil) return first.url;
-        made.set(key, { url, freshUntil: signedAt + expiresInSec * 500 });
-        for (const oldest of made.keys()) {
-          if (made.size <= maximumUrls) break;
-          made.delete(oldest);
-        }
-        return url;
-      } catch (error) {
-        onUnresolved(objectUrl, error);
-        return undefined;
+      const signedAt = Math.floor(now / 1000) * 1000;
+      const url = await sign(objectUrl, expiresInSec, signedAt);
+      if (url === undefined) return undefined;
+      // Somebody else may have asked for the same one meanwhile; all get the first.
+      const first = made.get(key);
+      if (first !== undefined && now < first.freshUntil) return first.url;
+      made.set(key, { url, freshUntil: signedAt + expiresInSec * 500 });
+      for (const oldest of made.keys()) {
+        if (made.size <= maximumUrls) break;
+        made.delete(oldest);
       }
+      return url;
     },
   };
 }
 
 /**
  * Signing takes over a millisecond, and a signature has no finer time than a second: whoever asks within the same one gets
- * the same URL, so that a thousand devices of one job cost one signature.
+ * the same URL, so that a thousand devices of one job cost one signature, and one line in the log if it cannot be made.
  */
-function signOncePerSecond(objectStore: ObjectStore | undefined) {
+function signOncePerSecond({ objectStore, onUnresolved }: PresignedUrlOptions) {
   let second = 0;
-  let signatures = new Map<string, Promise<string>>();
-  return (objectUrl: string, expiresInSec: number, signedAt: number): Promise<string> => {
+  let signatures = new Map<string, Promise<string | undefined>>();
+
+  async function presign(objectUrl: string, expiresInSec: number, signedAt: number): Promise<string | undefined> {
+    try {
+      if (objectStore === undefined) throw new Error('No object store is configured.');
+      const object = parseS3Url(objectUrl);
+      if (object === undefined) throw new Error('This is not the URL of an S3 object.');
+      return await objectStore.presign(object, expiresInSec, signedAt);
+    } catch (error) {
+      onUnresolved(objectUrl, error);
+      return undefined;
+    }
+  }
+
+  return (objectUrl: string, expiresInSec: number, signedAt: number): Promise<string | undefined> => {
     if (signedAt !== second) {
       second = signedAt;
       signatures = new Map();
     }
     const key = `${expiresInSec} ${objectUrl}`;
-    const signature = signatures.get(key) ?? presign(objectStore, objectUrl, expiresInSec, signedAt);
+    const signature = signatures.get(key) ?? presign(objectUrl, expiresInSec, signedAt);
     signatures.set(key, signature);
     return signature;
   };
-}
-
-async function presign(
-  objectStore: ObjectStore | undefined,
-  objectUrl: string,
-  expiresInSec: number,
-  signedAt: number,
-): Promise<string> {
-  if (objectStore === undefined) throw new Error('No object store is configured.');
-  const object = parseS3Url(objectUrl);
-  if (object === undefined) throw new Error('This is not the URL of an S3 object.');
-  return objectStore.presign(object, expiresInSec, signedAt);
 }

@@ -23,9 +23,14 @@ export async function readDocumentSource({ objectStore }: OperationContext, docu
     case 'refused':
       throw invalidRequest(`The documentSource cannot be read: ${read.reason}.`);
     case 'unavailable': {
-      const error = new ServiceError('ServiceUnavailableException', 'The object store does not answer; try again.');
-      error.cause = read.cause;
-      throw error;
+      const message = `The object store does not answer${codeOf(read.cause)}. Try again in a moment.`;
+      throw Object.assign(new ServiceError('ServiceUnavailableException', message), { cause: read.cause });
     }
   }
+}
+
+/** The one word of a failed request that helps, for example ` (ECONNREFUSED)`. */
+function codeOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? ` (${code})` : '';
 }
