@@ -1,0 +1,94 @@
+/** Decides by policies whether a request is allowed: any Deny that matches wins, else any Allow, else no (`security.md` 4 and 6). */
+import type { PatternSet, PolicyDocument, PolicyStatement } from '../policy-document.ts';
+import { type CompiledCondition, type ContextLookup, compileCondition } from './condition.ts';
+import { compileGlob, type Glob, matchesGlob, type VariableLookup } from './pattern.ts';
+import { compileResource, matchesResource, type ResourcePattern } from './resource.ts';
+
+/** Names a statement for people. */
+export interface StatementName {
+  readonly policyName: string;
+  /** Its `Sid`, or its place in the document, counted from 0. */
+  readonly statement: string | number;
+}
+
+/** A statement of a named policy, ready to be evaluated any number of times. */
+export interface CompiledStatement {
+  readonly name: StatementName;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: { readonly negated: boolean; readonly globs: readonly Glob[] };
+  readonly resources: { readonly negated: boolean; readonly patterns: readonly ResourcePattern[] };
+  readonly conditions: readonly CompiledCondition[];
+}
+
+export interface PolicyRequest {
+  /** The action, under each name that it has; a statement that names one of them means it. */
+  readonly actions: readonly string[];
+  /** An ARN, or `*` for an action without resource. */
+  readonly resource: string;
+  /**
+   * The values of a condition key, which are those of variables too: asked for only where a statement needs them. A key
+   * comes as the policy writes it. Only a key with exactly one value can be inserted as a variable.
+   */
+  readonly context: ContextLookup;
+  /** Values with `+` or `#` are not inserted where that could grant more than the policy's author thought of. */
+  readonly guardsTopicFilter?: boolean;
+}
+
+export type PolicyDecision =
+  | { readonly outcome: 'allow'; readonly by: StatementName }
+  | { readonly outcome: 'explicit deny'; readonly by: StatementName }
+  /** Nothing allows it. */
+  | { readonly outcome: 'implicit deny' };
+
+const implicitDeny: PolicyDecision = { outcome: 'implicit deny' };
+
+/** Prepares the statements of a policy. */
+export function compilePolicy(policyName: string, { statements }: PolicyDocument): readonly CompiledStatement[] {
+  return statements.map((statement, index) => compileStatement(policyName, statement, index));
+}
+
+/** Decides; the order of the statements only matters for which of several is named. */
+export function evaluate(statements: readonly CompiledStatement[], request: PolicyRequest): PolicyDecision {
+  const actions = request.actions.map((action) => action.toLowerCase());
+  const named = statements.filter(({ actions: { globs, negated } }) => {
+    return globs.some((glob) => actions.some((action) => matchesGlob(glob, action))) !== negated;
+  });
+  const denial = named.find((statement) => statement.effect === 'Deny' && applies(statement, request));
+  if (denial !== undefined) return { outcome: 'explicit deny', by: denial.name };
+  const grant = named.find((statement) => statement.effect === 'Allow' && applies(statement, request));
+  return grant === undefined ? implicitDeny : { outcome: 'allow', by: grant.name };
+}
+
+function applies({ effect, resources, conditions }: CompiledStatement, request: PolicyRequest): boolean {
+  const { patterns, negated } = resources;
+  const grants = (effect === 'Allow') !== negated;
+  const plain = variables(request, false);
+  const guarded = variables(request, grants && request.guardsTopicFilter === true);
+  if (patterns.some((pattern) => matchesResource(pattern, request.resource, grants, guarded)) === negated) return false;
+  return conditions.every(({ key, holds }) => holds(request.context(key), plain));
+}
+
+function variables({ context }: PolicyRequest, refusesMqttWildcards: boolean): VariableLookup {
+  return (name) => {
+    const values = context(name);
+    const [value] = values ?? [];
+    if (value === undefined || values?.length !== 1) return undefined;
+    return refusesMqttWildcards && (value.includes('+') || value.includes('#')) ? undefined : value;
+  };
+}
+
+function compileStatement(policyName: string, statement: PolicyStatement, index: number): CompiledStatement {
+  const { sid, effect, action, resource, conditions } = statement;
+  return {
+    name: { policyName, statement: sid ?? index },
+    effect,
+    actions: { negated: action.negated, globs: globsOf(action) },
+    resources: { negated: resource.negated, patterns: resource.patterns.map(compileResource) },
+    conditions: conditions.map(compileCondition),
+  };
+}
+
+/** Actions are compared without regard to case. */
+function globsOf({ patterns }: PatternSet): readonly Glob[] {
+  return patterns.map((pattern) => compileGlob(pattern.toLowerCase()));
+}
