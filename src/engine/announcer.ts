@@ -25,19 +25,30 @@ const ROWS_AT_A_TIME = 200;
 /** How many changes of things the memory holds; one row of a rollout may have thousands. */
 const MAXIMUM_CHANGES = 200_000;
 const RETRY_MS = 500;
+const LINGER_MS = 50;
 
 export function createAnnouncer(options: AnnouncerOptions): Announcer {
   const { database, onError } = options;
   const queue: StoredAnnouncements[] = [];
+  /** Published and not yet forgotten. */
+  const published: number[] = [];
   let running: Promise<void> | undefined;
   let closing = false;
   let held = 0;
+  let draining = false;
+  /** Ends the lingering, if it lingers. */
+  let hurry: (() => void) | undefined;
   /** Whether more is stored than the queue holds; then what follows is read from the database, in its order. */
   let behind = false;
 
   async function run(): Promise<void> {
-    while (queue.length > 0 || behind) {
+    while (queue.length > 0 || behind || published.length > 0) {
       try {
+        if (queue.length === 0 && !behind) {
+          await linger();
+          if (queue.length === 0) await forget();
+          continue;
+        }
         if (queue.length === 0) await fill();
         await publishFirst();
       } catch (error) {
@@ -49,7 +60,15 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
     }
   }
 
+  /** Deleting is put off a little, so that one statement does it for many; after a crash these are published once more. */
+  async function forget(): Promise<void> {
+    if (published.length === 0) return;
+    await deleteAnnouncements(database, published);
+    published.length = 0;
+  }
+
   async function fill(): Promise<void> {
+    await forget();
     const rows = await findLeftAnnouncements(database, ROWS_AT_A_TIME);
     behind = rows.length === ROWS_AT_A_TIME;
     const taken = new Set(queue.map(({ announcementId }) => announcementId));
@@ -63,22 +82,38 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
     if (rows.length === 0) return;
     const announcements = rows.flatMap((row) => row.announcements);
     await publishAnnouncements(options, announcements);
-    const ids = rows.map(({ announcementId }) => announcementId);
-    await deleteAnnouncements(database, ids);
     queue.splice(0, rows.length);
     for (const row of rows) held -= weightOf(row);
+    published.push(...rows.map(({ announcementId }) => announcementId));
+    if (published.length >= ROWS_AT_A_TIME) await forget();
+  }
+
+  function linger(): Promise<void> {
+    if (closing || draining) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, LINGER_MS);
+      function done(): void {
+        clearTimeout(timer);
+        hurry = undefined;
+        resolve();
+      }
+      hurry = done;
+    });
   }
 
   function start(): void {
     if (closing) return;
     running ??= run().finally(() => {
       running = undefined;
-      if (queue.length > 0 || behind) start();
+      if (queue.length > 0 || behind || published.length > 0) start();
     });
   }
 
   async function drained(): Promise<void> {
+    draining = true;
+    hurry?.();
     while (running !== undefined) await running;
+    draining = false;
   }
 
   return {
@@ -88,10 +123,12 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
         queue.push(stored);
         held += weightOf(stored);
       }
+      hurry?.();
       start();
     },
     recover() {
       behind = true;
+      hurry?.();
       start();
     },
     drained,

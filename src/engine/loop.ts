@@ -21,17 +21,33 @@ export interface Loop {
 
 type Settled = (next: number | null) => void;
 
-export function startLoop(context: EngineContext, worker: Worker, onError: (error: unknown) => void): Loop {
+export interface LoopOptions {
+  readonly onError: (error: unknown) => void;
+  /** At least this long between two runs, however often it is woken; whoever waits for it to settle does not wait for this. */
+  readonly restMs: number;
+}
+
+export function startLoop(context: EngineContext, worker: Worker, { onError, restMs }: LoopOptions): Loop {
   let stopped = false;
   let woken = true;
   let interrupt: (() => void) | undefined;
   let isRunning = false;
+  let isResting = false;
   let next: number | null = null;
   /** Who waits for a run that began after they came, and that leaves nothing due. */
   let waiting: Settled[] = [];
 
+  function rest(): Promise<void> {
+    if (stopped || waiting.length > 0 || restMs === 0) return Promise.resolve();
+    return pause(restMs);
+  }
+
   function wait(milliseconds: number): Promise<void> {
     if (woken || stopped || milliseconds <= 0) return Promise.resolve();
+    return pause(milliseconds);
+  }
+
+  function pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(done, milliseconds);
       function done(): void {
@@ -75,6 +91,9 @@ export function startLoop(context: EngineContext, worker: Worker, onError: (erro
       }
       // Others get their turn even if this worker always has something to do.
       await new Promise((resolve) => setImmediate(resolve));
+      isResting = true;
+      await rest();
+      isResting = false;
       await wait(waitMs);
     }
     for (const settled of waiting) settled(null);
@@ -82,7 +101,7 @@ export function startLoop(context: EngineContext, worker: Worker, onError: (erro
 
   function wake(): void {
     woken = true;
-    interrupt?.();
+    if (!isResting) interrupt?.();
   }
 
   const finished = run();
@@ -92,7 +111,8 @@ export function startLoop(context: EngineContext, worker: Worker, onError: (erro
       if (stopped) return Promise.resolve(null);
       return new Promise((resolve) => {
         waiting.push(resolve);
-        wake();
+        woken = true;
+        interrupt?.();
       });
     },
     next: () => next,

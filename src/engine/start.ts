@@ -48,6 +48,8 @@ const workers: Readonly<Record<Exclude<EngineWorker, 'connectivity'>, Worker>> =
   index: runFleetIndex,
 };
 
+/** Every batch of ended executions asks for a look at its jobs; one look for many batches is as good. */
+const COMPLETION_REST_MS = 100;
 const DOCUMENT_CACHE_CHARACTERS = 8 * 1024 * 1024;
 
 /** Starts the workers. What an earlier process left undone is taken up at once. */
@@ -75,10 +77,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   const all = { ...workers, connectivity: connectivity.run };
   for (const [name, worker] of Object.entries(all) as [EngineWorker, Worker][]) {
-    loops.set(
-      name,
-      startLoop(context, worker, (error) => onError(name, error)),
-    );
+    const restMs = name === 'completion' ? COMPLETION_REST_MS : 0;
+    loops.set(name, startLoop(context, worker, { restMs, onError: (error) => onError(name, error) }));
   }
 
   /** `all`: also those that know of nothing to do, in case another process gave them work. */
