@@ -61,19 +61,21 @@ export function fieldsOfThingGroup(group: ThingGroupDocument): Fields {
   });
 }
 
-/** An entry of the index: one word of one field of a thing. */
+/** An entry of the index: a word of a field, or the number that the word is. */
 export interface IndexTerm {
   readonly field: string;
-  readonly word: string;
-  /** Of a word that is a number. */
-  readonly number: number | null;
+  readonly term: string | number;
 }
 
-/** The entries under which a thing is found, each once. */
+/** The entries under which a thing is found. */
 export function termsOf(thing: ThingDocument): readonly IndexTerm[] {
   const terms: IndexTerm[] = [];
   for (const [field, values] of fieldsOfThing(thing)) {
-    for (const word of new Set(values.flatMap(wordsOf))) terms.push({ field, word, number: numberOf(word) ?? null });
+    for (const word of values.flatMap(wordsOf)) {
+      terms.push({ field, term: word });
+      const number = numberOf(word);
+      if (number !== undefined) terms.push({ field, term: number });
+    }
   }
   return terms;
 }

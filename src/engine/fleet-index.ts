@@ -32,22 +32,30 @@ const THINGS_AT_A_TIME = 1_000;
 
 /** Does all there is to do for the index and the dynamic groups. */
 export async function runFleetIndex(context: EngineContext): Promise<number | null> {
-  await inChunks(context, (size) => doChunk(context, Math.min(size, THINGS_AT_A_TIME)));
+  let lastId = 0;
+  await inChunks(context, async (size) => {
+    const done = await doChunk(context, lastId, Math.min(size, THINGS_AT_A_TIME));
+    lastId = done.lastId;
+    return done.isMore ? 'more' : 'done';
+  });
   return null;
 }
 
-async function doChunk(context: EngineContext, size: number): Promise<'more' | 'done'> {
+interface Done {
+  readonly isMore: boolean;
+  readonly lastId: number;
+}
+
+async function doChunk(context: EngineContext, afterId: number, size: number): Promise<Done> {
   return change(context.database, context.after, async (transaction, effects) => {
     const index = await takeIndexWork(transaction, thingIndexName);
-    if (index === undefined || !index.isOn) return 'done';
+    if (index === undefined || !index.isOn) return { isMore: false, lastId: afterId };
     const chunk: Chunk = { context, transaction, effects, index };
-    const changed = await takeIndexChanges(transaction, size);
-    if (changed.length > 0) await follow(chunk, changed);
+    const { thingNames, lastId } = await takeIndexChanges(transaction, afterId, size);
+    if (thingNames.length > 0) await follow(chunk, thingNames);
     // Changes come first, but however many there are, the rest goes on as well.
-    if (index.builtTo !== null) return build(chunk, index.builtTo, size);
-    const group = await takeGroupToBackfill(transaction);
-    if (group !== undefined) return backfill(chunk, group, size);
-    return changed.length > 0 ? 'more' : 'done';
+    const isBusy = index.builtTo === null ? await backfillNext(chunk, size) : await build(chunk, index.builtTo, size);
+    return { isMore: isBusy || thingNames.length > 0, lastId };
   });
 }
 
@@ -58,17 +66,25 @@ interface Chunk {
   readonly index: IndexConfiguration;
 }
 
-async function build(chunk: Chunk, builtTo: string, size: number): Promise<'more'> {
+async function build(chunk: Chunk, builtTo: string, size: number): Promise<true> {
   const { transaction, index } = chunk;
   const names = await listThingNames(transaction, builtTo, size);
   await follow(chunk, names);
   const last = names.at(-1);
   const isDone = names.length < size || last === undefined;
   await saveIndexProgress(transaction, thingIndexName, isDone ? null : last, isDone ? 'ACTIVE' : index.status);
-  return 'more';
+  return true;
 }
 
-async function backfill(chunk: Chunk, group: StoredDynamicGroup & Backfill, size: number): Promise<'more'> {
+/** Looks for the members of one group that has not all of them yet; gives whether there is such a group. */
+async function backfillNext(chunk: Chunk, size: number): Promise<boolean> {
+  const group = await takeGroupToBackfill(chunk.transaction);
+  if (group === undefined) return false;
+  await backfill(chunk, group, size);
+  return true;
+}
+
+async function backfill(chunk: Chunk, group: StoredDynamicGroup & Backfill, size: number): Promise<void> {
   const { transaction } = chunk;
   if (group.among === 'things') {
     const query = parseStored(group).query;
@@ -76,7 +92,7 @@ async function backfill(chunk: Chunk, group: StoredDynamicGroup & Backfill, size
     await follow(chunk, thingNames);
     const rest: Backfill = next === undefined ? { among: 'members', after: '' } : { among: 'things', after: next };
     await saveBackfillOfGroup(transaction, group.thingGroupId, rest);
-    return 'more';
+    return;
   }
   const members = await listDirectMembers(transaction, group.thingGroupId, group.after, size);
   const names = members.map((member) => member.thingName);
@@ -84,7 +100,6 @@ async function backfill(chunk: Chunk, group: StoredDynamicGroup & Backfill, size
   const last = names.at(-1);
   const isDone = names.length < size || last === undefined;
   await saveBackfillOfGroup(transaction, group.thingGroupId, isDone ? undefined : { among: 'members', after: last });
-  return 'more';
 }
 
 /** Brings memberships and index to what these things are now. */

@@ -12,11 +12,14 @@ const recordBillingGroup = statement(
   `INSERT INTO index_change_of_billing_group (billing_group_id, after_thing_name) SELECT $1::uuid, ''
    WHERE EXISTS (SELECT 1 FROM index_configuration WHERE index_name = '${thingIndexName}' AND is_on) RETURNING 1`,
 );
+// A range holds the same rows as the list of their ids would, since one snapshot sees both, and costs little by any plan.
 const take = statement(
   'indexChange.take',
-  `DELETE FROM index_change WHERE index_change_id = ANY (
-     ARRAY(SELECT index_change_id FROM index_change ORDER BY index_change_id LIMIT $1)
-   ) RETURNING thing_name AS "thingName"`,
+  `DELETE FROM index_change WHERE index_change_id > $1 AND index_change_id <= (
+     SELECT max(index_change_id) FROM (
+       SELECT index_change_id FROM index_change WHERE index_change_id > $1 ORDER BY index_change_id LIMIT $2
+     ) AS oldest
+   ) RETURNING index_change_id AS "indexChangeId", thing_name AS "thingName"`,
 );
 const billingGroup = statement(
   'indexChange.billingGroup',
@@ -51,11 +54,22 @@ export async function recordIndexChangeOfBillingGroup(
   return (await transaction.query(recordBillingGroup, [billingGroupId])).length > 0;
 }
 
-/** Takes the oldest changes: the names of up to `limit` things, each once. */
-export async function takeIndexChanges(transaction: Queryable, limit: number): Promise<string[]> {
-  const rows = await transaction.query<{ thingName: string }>(take, [limit]);
+export interface TakenChanges {
+  /** Each once. */
+  readonly thingNames: readonly string[];
+  /** The last change that was taken, to go on from. */
+  readonly lastId: number;
+}
+
+/**
+ * Takes the oldest changes after one, up to about `limit`. Whoever takes many in a row goes on after the last, so as not to
+ * step over the remains of those that were taken, and begins at 0 the next time: what commits late may have a low number.
+ */
+export async function takeIndexChanges(transaction: Queryable, afterId: number, limit: number): Promise<TakenChanges> {
+  const rows = await transaction.query<{ indexChangeId: number; thingName: string }>(take, [afterId, limit]);
   const names = new Set(rows.map((row) => row.thingName));
-  return rows.length < limit ? [...names, ...(await takeThingsOfBillingGroup(transaction, limit))] : [...names];
+  if (rows.length < limit) for (const name of await takeThingsOfBillingGroup(transaction, limit)) names.add(name);
+  return { thingNames: [...names], lastId: rows.reduce((last, row) => Math.max(last, row.indexChangeId), afterId) };
 }
 
 async function takeThingsOfBillingGroup(transaction: Queryable, limit: number): Promise<string[]> {

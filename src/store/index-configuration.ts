@@ -23,6 +23,7 @@ const select = `SELECT configuration, is_on AS "isOn", indexes_connectivity AS "
 const byName = statement('indexConfiguration.byName', select);
 const lockToChange = statement('indexConfiguration.lockToChange', `${select} FOR UPDATE`);
 const lockToUse = statement('indexConfiguration.lockToUse', `${select} FOR KEY SHARE`);
+const preferIndexes = statement('indexConfiguration.preferIndexes', `SELECT set_config('enable_seqscan', 'off', true)`);
 const lockToWork = statement('indexConfiguration.lockToWork', `${select} FOR NO KEY UPDATE SKIP LOCKED`);
 const save = statement(
   'indexConfiguration.save',
@@ -39,7 +40,7 @@ const saveProgress = statement(
 const lockRegistry = statement('indexConfiguration.lockRegistry', 'LOCK TABLE thing, billing_group IN EXCLUSIVE MODE');
 const empty = statement(
   'indexConfiguration.empty',
-  'TRUNCATE indexed_thing, index_term, index_change, index_change_of_billing_group',
+  'TRUNCATE indexed_thing, index_term, index_number, index_change, index_change_of_billing_group',
 );
 
 export async function readIndexConfiguration(queryable: Queryable, name: IndexName): Promise<IndexConfiguration> {
@@ -56,8 +57,12 @@ export async function lockIndexToUse(transaction: Queryable, name: IndexName): P
   return only(await transaction.query<IndexConfiguration>(lockToUse, [name]));
 }
 
-/** Takes the work on the index, which one transaction at a time does; undefined if another one has it. */
+/**
+ * Takes the work on the index, which one transaction at a time does; undefined if another one has it. The tables grow from
+ * nothing, and a plan that was made for an empty one is kept: none may be a scan.
+ */
 export async function takeIndexWork(transaction: Queryable, name: IndexName): Promise<IndexConfiguration | undefined> {
+  await transaction.query(preferIndexes);
   return (await transaction.query<IndexConfiguration>(lockToWork, [name]))[0];
 }
 

@@ -27,8 +27,7 @@ const countWordsOfAnyField = statement(
 const countNumbers = statement(
   'indexSearch.countNumbers',
   `SELECT count(*) AS count FROM (
-     SELECT 1 FROM index_term
-     WHERE number IS NOT NULL AND (field, number) >= ($1, $2::float8) AND (field, number) <= ($1, $3::float8)
+     SELECT 1 FROM index_number WHERE (field, number) >= ($1, $2::float8) AND (field, number) <= ($1, $3::float8)
      ORDER BY field, number, thing_name LIMIT $4
    ) AS entry`,
 );
@@ -61,8 +60,7 @@ const withWordsInAnyField = statement(
 const withNumbers = statement(
   'indexSearch.withNumbers',
   `SELECT DISTINCT thing_name AS "thingName" FROM (
-     SELECT thing_name FROM index_term
-     WHERE number IS NOT NULL AND (field, number) >= ($1, $2::float8) AND (field, number) <= ($1, $3::float8)
+     SELECT thing_name FROM index_number WHERE (field, number) >= ($1, $2::float8) AND (field, number) <= ($1, $3::float8)
      ORDER BY field, number, thing_name LIMIT ${2 * MOST_ENTRIES}
    ) AS entry WHERE thing_name > $4 ORDER BY thing_name LIMIT $5`,
 );

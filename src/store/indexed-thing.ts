@@ -1,8 +1,8 @@
 /** The documents and words of the fleet index. One transaction at a time writes them: who has the work on the index. */
 import type { Attributes } from '../domain/attributes.ts';
-import { type Connectivity, type IndexTerm, type ThingDocument, termsOf } from '../domain/fleet-index.ts';
+import { type Connectivity, type ThingDocument, termsOf } from '../domain/fleet-index.ts';
 import type { PlacedGroup } from '../domain/thing-group.ts';
-import { type Queryable, statement } from './database.ts';
+import { type Queryable, type Statement, statement } from './database.ts';
 import { placedGroupColumns } from './thing-group.ts';
 
 /** A thing as the registry and the gateway know it at this moment. */
@@ -62,8 +62,13 @@ const write = statement(
 );
 const addTerms = statement(
   'indexedThing.addTerms',
-  `INSERT INTO index_term (thing_name, field, word, number)
-   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::double precision[]) ON CONFLICT DO NOTHING`,
+  `INSERT INTO index_term (thing_name, field, word) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+   ON CONFLICT DO NOTHING`,
+);
+const addNumbers = statement(
+  'indexedThing.addNumbers',
+  `INSERT INTO index_number (thing_name, field, number)
+   SELECT * FROM unnest($1::text[], $2::text[], $3::double precision[]) ON CONFLICT DO NOTHING`,
 );
 // By row addresses: a join with many given rows would be planned as a scan of the whole table sooner or later.
 const removeTerms = statement(
@@ -72,6 +77,16 @@ const removeTerms = statement(
      SELECT found.ctid FROM unnest($1::text[], $2::text[], $3::text[]) AS g (thing_name, field, word)
      CROSS JOIN LATERAL (
        SELECT t.ctid FROM index_term t WHERE t.field = g.field AND t.word = g.word AND t.thing_name = g.thing_name LIMIT 1
+     ) AS found
+   ))`,
+);
+const removeNumbers = statement(
+  'indexedThing.removeNumbers',
+  `DELETE FROM index_number WHERE ctid = ANY (ARRAY(
+     SELECT found.ctid FROM unnest($1::text[], $2::text[], $3::double precision[]) AS g (thing_name, field, number)
+     CROSS JOIN LATERAL (
+       SELECT n.ctid FROM index_number n
+       WHERE n.field = g.field AND n.number = g.number AND n.thing_name = g.thing_name LIMIT 1
      ) AS found
    ))`,
 );
@@ -131,18 +146,18 @@ export async function writeDocuments(
   const rows = await transaction.query<{ document: ThingDocument }>(documents, [thingNames]);
   const before = new Map(rows.map(({ document }) => [document.thingName, document]));
   const after = new Map(present.map((document) => [document.thingName, document]));
-  const added: TermRow[] = [];
   const removed: TermRow[] = [];
+  const added: TermRow[] = [];
   for (const thingName of thingNames) {
     const olds = rowsOf(before.get(thingName));
     const news = rowsOf(after.get(thingName));
-    for (const [key, row] of news) if (!olds.has(key)) added.push(row);
     for (const [key, row] of olds) if (!news.has(key)) removed.push(row);
+    for (const [key, row] of news) if (!olds.has(key)) added.push(row);
   }
   const changed = present.filter((document) => !isSame(before.get(document.thingName), document));
   const gone = thingNames.filter((thingName) => !after.has(thingName));
-  if (removed.length > 0) await transaction.query(removeTerms, columnsOf(removed).slice(0, 3));
-  if (added.length > 0) await transaction.query(addTerms, columnsOf(added));
+  await forRows(transaction, { words: removeTerms, numbers: removeNumbers }, removed);
+  await forRows(transaction, { words: addTerms, numbers: addNumbers }, added);
   if (changed.length > 0) {
     const values = [changed.map((document) => document.thingName), changed.map((document) => JSON.stringify(document))];
     await transaction.query(write, values);
@@ -150,24 +165,37 @@ export async function writeDocuments(
   if (gone.length > 0) await transaction.query(forget, [gone]);
 }
 
-type TermRow = IndexTerm & { readonly thingName: string };
+interface TermRow {
+  readonly thingName: string;
+  readonly field: string;
+  readonly term: string | number;
+}
 
+/** The entries of a thing, in the order of the tables. Words and numbers are entries of their own, and so are 1 and 1.0. */
 function rowsOf(document: ThingDocument | undefined): Map<string, TermRow> {
   if (document === undefined) return new Map();
   const { thingName } = document;
   // Neither fields nor words have white space in them.
-  return new Map(termsOf(document).map((term) => [`${term.field} ${term.word}`, { ...term, thingName }]));
+  return new Map(
+    termsOf(document).map(({ field, term }) => [`${typeof term} ${field} ${term}`, { thingName, field, term }]),
+  );
+}
+
+async function forRows(
+  transaction: Queryable,
+  statements: { readonly words: Statement; readonly numbers: Statement },
+  rows: readonly TermRow[],
+): Promise<void> {
+  const words = rows.filter((row) => typeof row.term === 'string');
+  const numbers = rows.filter((row) => typeof row.term === 'number');
+  if (words.length > 0) await transaction.query(statements.words, columnsOf(words));
+  if (numbers.length > 0) await transaction.query(statements.numbers, columnsOf(numbers));
+}
+
+function columnsOf(rows: readonly TermRow[]): unknown[][] {
+  return [rows.map((row) => row.thingName), rows.map((row) => row.field), rows.map((row) => row.term)];
 }
 
 function isSame(one: ThingDocument | undefined, other: ThingDocument): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function columnsOf(rows: readonly TermRow[]): unknown[][] {
-  return [
-    rows.map((row) => row.thingName),
-    rows.map((row) => row.field),
-    rows.map((row) => row.word),
-    rows.map((row) => row.number),
-  ];
 }

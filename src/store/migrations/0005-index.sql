@@ -33,16 +33,21 @@ CREATE TABLE indexed_thing (
   thing_name text COLLATE "C" PRIMARY KEY,
   document json NOT NULL
 );
--- The words of those documents, in lower case. A term without a field looks in the second index, a number in the third.
+-- The words of those documents, in lower case. A term without a field looks in the second index.
 CREATE TABLE index_term (
   field text COLLATE "C" NOT NULL,
   word text COLLATE "C" NOT NULL,
   thing_name text COLLATE "C" NOT NULL,
-  number double precision,
   PRIMARY KEY (field, word, thing_name)
 );
 CREATE INDEX index_term_by_word ON index_term (word, thing_name);
-CREATE INDEX index_term_by_number ON index_term (field, number, thing_name) WHERE number IS NOT NULL;
+-- Those words once more that are numbers. In a table of its own, so that there is one way only to read a range of them.
+CREATE TABLE index_number (
+  field text COLLATE "C" NOT NULL,
+  number double precision NOT NULL,
+  thing_name text COLLATE "C" NOT NULL,
+  PRIMARY KEY (field, number, thing_name)
+);
 
 -- Whether devices are connected, kept while that is indexed.
 CREATE TABLE thing_connectivity (

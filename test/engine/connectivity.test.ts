@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { certificateArn } from '../../src/domain/arn.ts';
+import { createConnectivity } from '../../src/engine/connectivity.ts';
+import { statement } from '../../src/store/database.ts';
+import { testAccount } from '../support/context.ts';
+import { testEngine } from '../support/engine.ts';
+import { find, membersOf, switchOn } from '../support/fleet-index.ts';
+import { call, createThings } from '../support/jobs.ts';
+
+const engine = await testEngine();
+const certificate = (name: string) => createHash('sha256').update(name).digest('hex');
+
+const attach = statement(
+  'test.attach',
+  'INSERT INTO thing_principal (thing_name, principal, thing_principal_type) VALUES ($1, $2, $3)',
+);
+async function attached(thingName: string, certificateId: string, type = 'NON_EXCLUSIVE_THING'): Promise<void> {
+  await engine.database.query(attach, [thingName, certificateArn(testAccount, certificateId), type]);
+}
+
+let wakes = 0;
+function aServer() {
+  const connectivity = createConnectivity({
+    serverRun: engine.newId(),
+    now: () => engine.clock.now(),
+    wake: () => {
+      wakes += 1;
+    },
+  });
+  return {
+    ...connectivity,
+    async written() {
+      await connectivity.run(engine.engine);
+      await engine.settle();
+    },
+  };
+}
+
+async function connectivityOf(thingName: string) {
+  return (await call.SearchIndex(engine, { queryString: `thingName:${thingName}` })).things?.[0]?.connectivity;
+}
+
+const first = aServer();
+
+test('nothing is written while connectivity is not indexed; who is connected then is known once it is', async () => {
+  await createThings(engine, 'c1', 'c2', 'c3');
+  for (const name of ['c1', 'c2', 'c3']) await attached(name, certificate(name));
+  await switchOn(engine);
+  first.clientConnected('c1', certificate('c1'));
+  first.clientConnected('c2', certificate('c2'));
+  first.clientDisconnected('c2', certificate('c2'), 'CONNECTION_LOST');
+  await first.written();
+  assert.equal(await connectivityOf('c1'), undefined);
+  await switchOn(engine, 'STATUS');
+  await first.written();
+  const at = engine.clock.now();
+  assert.deepEqual(await connectivityOf('c1'), { connected: true, timestamp: at });
+  assert.deepEqual(await connectivityOf('c2'), { connected: false });
+  assert.deepEqual(await find(engine, 'connectivity.connected:true'), ['c1']);
+});
+
+test('of a client that comes and goes the last state counts, with its time and reason', async () => {
+  engine.clock.advance(5_000);
+  first.clientDisconnected('c1', certificate('c1'), 'DUPLICATE_CLIENTID');
+  first.clientConnected('c1', certificate('c1'));
+  first.clientDisconnected('c1', certificate('c1'), 'MQTT_KEEP_ALIVE_TIMEOUT');
+  first.clientConnected('c2', certificate('c2'));
+  await first.written();
+  const timestamp = engine.clock.now();
+  assert.deepEqual(await connectivityOf('c1'), {
+    connected: false,
+    timestamp,
+    disconnectReason: 'MQTT_KEEP_ALIVE_TIMEOUT',
+  });
+  assert.deepEqual(await find(engine, 'connectivity.disconnectReason:mqtt*'), ['c1']);
+  assert.deepEqual(await find(engine, `connectivity.timestamp:${timestamp}`), ['c1', 'c2']);
+  assert.deepEqual(await find(engine, 'true'), []);
+});
+
+test('the thing of an exclusive certificate is connected under any client id, others only under their own', async () => {
+  await createThings(engine, 'exclusive', 'bystander');
+  await attached('exclusive', certificate('exclusive'), 'EXCLUSIVE_THING');
+  first.clientConnected('anything', certificate('exclusive'));
+  first.clientConnected('bystander', certificate('c1'));
+  first.clientConnected('somebody', certificate('c3'));
+  await first.written();
+  assert.deepEqual(await find(engine, 'connectivity.connected:true'), ['c2', 'exclusive']);
+});
+
+test('dynamic groups follow who is connected', async () => {
+  await call.CreateDynamicThingGroup(engine, { thingGroupName: 'online', queryString: 'connectivity.connected:true' });
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'online'), ['c2', 'exclusive']);
+  first.clientConnected('c3', certificate('c3'));
+  first.clientDisconnected('anything', certificate('exclusive'), 'CLIENT_INITIATED_DISCONNECT');
+  await first.written();
+  assert.deepEqual(await membersOf(engine, 'online'), ['c2', 'c3']);
+});
+
+test('after a restart everybody is disconnected until they connect again', async () => {
+  first.stop();
+  engine.clock.advance(60_000);
+  const second = aServer();
+  second.clientConnected('c3', certificate('c3'));
+  await second.written();
+  assert.deepEqual(await connectivityOf('c2'), {
+    connected: false,
+    timestamp: engine.clock.now(),
+    disconnectReason: 'SERVER_ERROR',
+  });
+  assert.deepEqual(await membersOf(engine, 'online'), ['c3']);
+  second.clientConnected('c2', certificate('c2'));
+  await second.written();
+  assert.deepEqual(await membersOf(engine, 'online'), ['c2', 'c3']);
+  second.stop();
+});
+
+test('connectivity that is no longer indexed is forgotten', async () => {
+  await switchOn(engine, 'OFF');
+  assert.equal(await connectivityOf('c2'), undefined);
+  assert.deepEqual(await find(engine, 'connectivity.connected:*'), []);
+  assert.deepEqual(await membersOf(engine, 'online'), []);
+});
+
+test('what happens within a moment asks for one run of the worker', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const server = aServer();
+  wakes = 0;
+  for (let i = 0; i < 1_000; i += 1) server.clientConnected(`client-${i}`, certificate('c1'));
+  context.mock.timers.tick(200);
+  assert.equal(wakes, 1);
+  server.clientConnected('client', certificate('c1'));
+  server.stop();
+  context.mock.timers.tick(200);
+  assert.equal(wakes, 1);
+});

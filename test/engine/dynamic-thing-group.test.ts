@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testEngine } from '../support/engine.ts';
+import { find, membersOf, switchOn } from '../support/fleet-index.ts';
+import { call, countersAndRecount, createGroup, createTestJob, createThings, groups } from '../support/jobs.ts';
+
+const engine = await testEngine({ chunkSize: 4 });
+
+const attributes = (values: Record<string, string>) => ({ attributePayload: { attributes: values } });
+const create = (thingGroupName: string, queryString: string) =>
+  call.CreateDynamicThingGroup(engine, { thingGroupName, queryString });
+
+async function statusOf(jobId: string, thingName: string): Promise<string[]> {
+  const { executionSummaries = [] } = await call.ListJobExecutionsForThing(engine, { thingName, jobId });
+  return executionSummaries.map((summary) => summary.jobExecutionSummary?.status ?? '').sort();
+}
+
+test('a continuous job over a dynamic group follows things as they match and stop matching', async () => {
+  await switchOn(engine);
+  await call.CreateThing(engine, { thingName: 'l1', ...attributes({ firmware: '1' }) });
+  await call.CreateThing(engine, { thingName: 'l2', ...attributes({ firmware: '2' }) });
+  await create('old-firmware', 'attributes.firmware < 2');
+  await createTestJob(engine, 'update', groups('old-firmware'), { targetSelection: 'CONTINUOUS' });
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'old-firmware'), ['l1']);
+  assert.deepEqual(await statusOf('update', 'l1'), ['QUEUED']);
+  assert.deepEqual(await statusOf('update', 'l2'), []);
+
+  await call.UpdateThing(engine, { thingName: 'l1', ...attributes({ firmware: '2' }) });
+  await call.UpdateThing(engine, { thingName: 'l2', ...attributes({ firmware: '1' }) });
+  await call.CreateThing(engine, { thingName: 'l3', ...attributes({ firmware: '1.5' }) });
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'old-firmware'), ['l2', 'l3']);
+  assert.deepEqual(await statusOf('update', 'l1'), ['REMOVED']);
+  assert.deepEqual(await statusOf('update', 'l2'), ['QUEUED']);
+  assert.deepEqual(await statusOf('update', 'l3'), ['QUEUED']);
+
+  await call.UpdateThing(engine, { thingName: 'l1', ...attributes({ firmware: '0' }) });
+  await engine.settle();
+  assert.deepEqual(await statusOf('update', 'l1'), ['QUEUED', 'REMOVED']);
+});
+
+test('another query lets members leave and others join, and the job follows', async () => {
+  const change = {
+    thingGroupName: 'old-firmware',
+    thingGroupProperties: {},
+    queryString: 'attributes.firmware >= 1.5',
+  };
+  await call.UpdateDynamicThingGroup(engine, change);
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'old-firmware'), ['l3']);
+  assert.deepEqual(await statusOf('update', 'l1'), ['REMOVED', 'REMOVED']);
+  assert.deepEqual(await statusOf('update', 'l2'), ['REMOVED']);
+  assert.deepEqual(await statusOf('update', 'l3'), ['QUEUED']);
+});
+
+test('a deleted thing leaves, and a deleted group lets all its things leave', async () => {
+  await call.DeleteThing(engine, { thingName: 'l3' });
+  await call.UpdateThing(engine, { thingName: 'l1', ...attributes({ firmware: '7' }) });
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'old-firmware'), ['l1']);
+  await call.DeleteDynamicThingGroup(engine, { thingGroupName: 'old-firmware' });
+  await engine.settle();
+  assert.deepEqual(await statusOf('update', 'l1'), ['REMOVED', 'REMOVED', 'REMOVED']);
+  assert.deepEqual(await find(engine, 'thingGroupNames:old-firmware'), []);
+  const { kept, recounted } = await countersAndRecount(engine);
+  assert.deepEqual(kept, recounted);
+});
+
+test('a snapshot job over a dynamic group reaches who was a member at its creation', async () => {
+  await createThings(engine, 's1', 's2', 's3');
+  await create('ses', 'thingName:s? NOT thingGroupNames:done');
+  await engine.settle();
+  await call.CreateThingGroup(engine, { thingGroupName: 'done' });
+  await createTestJob(engine, 'once', groups('ses'), { targetSelection: 'SNAPSHOT' });
+  engine.clock.advance(1);
+  await call.AddThingToThingGroup(engine, { thingGroupName: 'done', thingName: 's1' });
+  await createThings(engine, 's4');
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'ses'), ['s2', 's3', 's4']);
+  assert.deepEqual(await statusOf('once', 's1'), ['QUEUED']);
+  assert.deepEqual(await statusOf('once', 's3'), ['QUEUED']);
+  assert.deepEqual(await statusOf('once', 's4'), []);
+});
+
+test('a thing that is in ten groups makes room for older dynamic groups only, and comes back when there is room', async () => {
+  await createThings(engine, 'busy');
+  for (let i = 0; i < 9; i += 1) await createGroup(engine, `g${i}`, 'busy');
+  await create('older', 'attributes.wanted:yes');
+  engine.clock.advance(1_000);
+  await create('younger', 'thingName:busy');
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'younger'), ['busy']);
+  await call.UpdateThing(engine, { thingName: 'busy', ...attributes({ wanted: 'yes' }) });
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'older'), ['busy']);
+  assert.deepEqual(await membersOf(engine, 'younger'), []);
+
+  await createGroup(engine, 'g9');
+  const move = { thingGroupName: 'g9', thingName: 'busy', overrideDynamicGroups: true };
+  await call.AddThingToThingGroup(engine, move);
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'older'), []);
+  await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'g9', thingName: 'busy' });
+  await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'g8', thingName: 'busy' });
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'older'), ['busy']);
+  assert.deepEqual(await membersOf(engine, 'younger'), ['busy']);
+});
+
+test('groups that name one another settle', async () => {
+  await create('x', 'thingName:busy NOT thingGroupNames:y');
+  engine.clock.advance(1);
+  await create('y', 'thingGroupNames:x');
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'x'), ['busy']);
+  assert.deepEqual(await membersOf(engine, 'y'), []);
+  for (const thingGroupName of ['older', 'younger']) await call.DeleteDynamicThingGroup(engine, { thingGroupName });
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'x'), ['busy']);
+  assert.deepEqual(await membersOf(engine, 'y'), ['busy']);
+});
+
+test('a fleet larger than a chunk is found whole, while it changes', async () => {
+  const names = Array.from({ length: 23 }, (_, i) => `fleet-${String(i).padStart(2, '0')}`);
+  await createThings(engine, ...names);
+  await create('fleet', 'thingName:fleet*');
+  await call.DeleteThing(engine, { thingName: 'fleet-07' });
+  await engine.settle();
+  assert.deepEqual(
+    await membersOf(engine, 'fleet'),
+    names.filter((name) => name !== 'fleet-07'),
+  );
+});
