@@ -7,6 +7,7 @@ import { runCancellations } from '../../src/engine/cancellation.ts';
 import { runCompletions } from '../../src/engine/completion.ts';
 import type { EngineContext, Worker } from '../../src/engine/context.ts';
 import { runDeletions } from '../../src/engine/deletion.ts';
+import { runFleetIndex } from '../../src/engine/fleet-index.ts';
 import { runMemberships } from '../../src/engine/membership.ts';
 import { runRollouts } from '../../src/engine/rollout.ts';
 import { runTimeouts } from '../../src/engine/timeout.ts';
@@ -43,6 +44,7 @@ export interface TestEngine extends TestContext {
 }
 
 const workers: readonly Worker[] = [
+  runFleetIndex,
   runMemberships,
   runRollouts,
   runCancellations,
