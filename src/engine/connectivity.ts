@@ -81,7 +81,7 @@ export function createConnectivity({ serverRun, now, wake }: ConnectivityOptions
     const clients = [...changed.values()];
     changed = new Map();
     try {
-      const { generation, isIndexed } = await context.database.transaction(readConnectivityMode);
+      const { generation, isIndexed } = await readConnectivityMode(context.database);
       if (!isIndexed) {
         writtenFor = undefined;
         return null;
@@ -120,10 +120,9 @@ export function createConnectivity({ serverRun, now, wake }: ConnectivityOptions
           principal: certificateArn(account, certificateId),
         }),
       );
-      const concernsThings = await database.transaction(async (transaction) => {
-        const { isIndexed } = await readConnectivityMode(transaction);
-        return isIndexed && (await saveConnectivity(transaction, states, serverRun));
-      });
+      const concernsThings = await database.transaction((transaction) =>
+        saveConnectivity(transaction, states, serverRun),
+      );
       if (concernsThings) after.wake('index');
     }
   }

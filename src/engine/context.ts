@@ -12,6 +12,8 @@ export interface EngineContext {
   readonly quotas: Quotas;
   readonly newId: () => string;
   readonly after: AfterCommit;
+  /** Called with things that match more dynamic groups than they have room for, each time they were looked at. */
+  readonly onCrowdedOut?: (thingNames: readonly string[]) => void;
   /** A deletion stays visible for at least this long; 0 by default. */
   readonly minimumDeletionMs: number;
   /** A rate-limited rollout releases at least this many executions at a time, as far as its rate allows. */

@@ -13,7 +13,12 @@ import {
   takeGroupToBackfill,
 } from '../store/dynamic-thing-group.ts';
 import { takeIndexChanges } from '../store/index-change.ts';
-import { type IndexConfiguration, saveIndexProgress, takeIndexWork } from '../store/index-configuration.ts';
+import {
+  hasIndexWork,
+  type IndexConfiguration,
+  saveIndexProgress,
+  takeIndexWork,
+} from '../store/index-configuration.ts';
 import { proposeThings } from '../store/index-search.ts';
 import {
   listThingNames,
@@ -32,6 +37,7 @@ const THINGS_AT_A_TIME = 1_000;
 
 /** Does all there is to do for the index and the dynamic groups. */
 export async function runFleetIndex(context: EngineContext): Promise<number | null> {
+  if (!(await hasIndexWork(context.database, thingIndexName))) return null;
   let lastId = 0;
   await inChunks(context, async (size) => {
     const done = await doChunk(context, lastId, Math.min(size, THINGS_AT_A_TIME));
@@ -114,9 +120,15 @@ async function follow(chunk: Chunk, thingNames: readonly string[]): Promise<void
     }
   };
   await read(thingNames);
-  const moving = [...things.values()].filter((thing) => moves(place(chunk, thing, groups)));
-  if (moving.length > 0) {
-    const names = moving.map((thing) => thing.document.thingName);
+  const names: string[] = [];
+  const crowdedOut: string[] = [];
+  for (const [thingName, thing] of things) {
+    const placement = place(chunk, thing, groups);
+    if (placement.join.length > 0 || placement.leave.length > 0) names.push(thingName);
+    if (placement.crowdedOut.length > 0) crowdedOut.push(thingName);
+  }
+  if (crowdedOut.length > 0) chunk.context.onCrowdedOut?.(crowdedOut);
+  if (names.length > 0) {
     await lockThings(transaction, names);
     const present = await lockThingGroupsToUse(
       transaction,
@@ -168,10 +180,6 @@ function add(changes: Map<string, GroupChange>, group: PlacedGroup, thingName: s
 
 function place({ context }: Chunk, thing: ThingToIndex, groups: readonly DynamicGroup[]): Placement {
   return placeThing(thing, groups, context.quotas.groupsPerThing);
-}
-
-function moves({ join, leave }: Placement): boolean {
-  return join.length > 0 || leave.length > 0;
 }
 
 /** Its limits were checked when it was stored. */

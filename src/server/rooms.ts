@@ -79,6 +79,11 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     presignedUrls,
     devicePending: () => lane.pending(),
     newId: randomUUID,
+    onCrowdedOut: (thingNames) =>
+      log.error(
+        { things: thingNames.length, first: thingNames[0] },
+        'things match dynamic groups but are in too many groups',
+      ),
     onError: (worker, error) => log.error({ worker, err: error }, 'the engine failed; it tries again'),
   });
   engine.current = running;

@@ -23,6 +23,15 @@ const select = `SELECT configuration, is_on AS "isOn", indexes_connectivity AS "
 const byName = statement('indexConfiguration.byName', select);
 const lockToChange = statement('indexConfiguration.lockToChange', `${select} FOR UPDATE`);
 const lockToUse = statement('indexConfiguration.lockToUse', `${select} FOR KEY SHARE`);
+const hasWork = statement(
+  'indexConfiguration.hasWork',
+  `SELECT 1 FROM index_configuration c WHERE c.index_name = $1 AND c.is_on AND (
+     c.built_to IS NOT NULL
+     OR (SELECT index_change_id FROM index_change ORDER BY index_change_id LIMIT 1) IS NOT NULL
+     OR EXISTS (SELECT 1 FROM index_change_of_billing_group)
+     OR EXISTS (SELECT 1 FROM thing_group WHERE query_string IS NOT NULL AND backfill_among IS NOT NULL)
+   )`,
+);
 const preferIndexes = statement('indexConfiguration.preferIndexes', `SELECT set_config('enable_seqscan', 'off', true)`);
 const lockToWork = statement('indexConfiguration.lockToWork', `${select} FOR NO KEY UPDATE SKIP LOCKED`);
 const save = statement(
@@ -55,6 +64,11 @@ export async function lockIndexConfiguration(transaction: Queryable, name: Index
 /** Locks the configuration against changes only. */
 export async function lockIndexToUse(transaction: Queryable, name: IndexName): Promise<IndexConfiguration> {
   return only(await transaction.query<IndexConfiguration>(lockToUse, [name]));
+}
+
+/** Whether there is anything to do for the index of things and the dynamic groups; asked often, it writes nothing. */
+export async function hasIndexWork(queryable: Queryable, name: IndexName): Promise<boolean> {
+  return (await queryable.query(hasWork, [name])).length > 0;
 }
 
 /**

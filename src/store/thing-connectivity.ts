@@ -55,23 +55,33 @@ const empty = statement('thingConnectivity.empty', 'TRUNCATE thing_connectivity'
 const mode = statement(
   'thingConnectivity.mode',
   `SELECT indexes_connectivity AS "isIndexed", generation FROM index_configuration
+   WHERE index_name = '${thingIndexName}'`,
+);
+const lockMode = statement(
+  'thingConnectivity.lockMode',
+  `SELECT indexes_connectivity AS "isIndexed" FROM index_configuration
    WHERE index_name = '${thingIndexName}' FOR KEY SHARE`,
 );
 
-/** Whether connectivity is indexed, which stays so until the transaction ends, and since which configuration. */
+/** Whether connectivity is indexed, and the number of the configuration that says so. */
 export async function readConnectivityMode(
-  transaction: Queryable,
+  queryable: Queryable,
 ): Promise<{ readonly isIndexed: boolean; readonly generation: number }> {
-  const [row] = await transaction.query<{ isIndexed: boolean; generation: number }>(mode);
+  const [row] = await queryable.query<{ isIndexed: boolean; generation: number }>(mode);
   return row ?? { isIndexed: false, generation: 0 };
 }
 
-/** Stores what clients did, the last of each counting; gives whether any of them is a thing. */
+/**
+ * Stores what clients did, the last of each counting, if connectivity is still indexed, which it stays until the transaction
+ * ends. Gives whether any thing is concerned.
+ */
 export async function saveConnectivity(
   transaction: Queryable,
   states: readonly ClientState[],
   serverRun: string,
 ): Promise<boolean> {
+  const [mode] = await transaction.query<{ isIndexed: boolean }>(lockMode);
+  if (mode?.isIndexed !== true) return false;
   const values = [
     states.map((state) => state.clientId),
     states.map((state) => state.principal),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runFleetIndex } from '../../src/engine/fleet-index.ts';
 import { testEngine } from '../support/engine.ts';
 import { find, membersOf, switchOn } from '../support/fleet-index.ts';
 import { call, countersAndRecount, createGroup, createTestJob, createThings, groups } from '../support/jobs.ts';
@@ -105,6 +106,18 @@ test('a thing that is in ten groups makes room for older dynamic groups only, an
   await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'g8', thingName: 'busy' });
   await engine.settle();
   assert.deepEqual(await membersOf(engine, 'older'), ['busy']);
+  assert.deepEqual(await membersOf(engine, 'younger'), ['busy']);
+});
+
+test('a thing without room for a group is told of', async () => {
+  const crowdedOut: string[] = [];
+  await createGroup(engine, 'g10');
+  const move = { thingGroupName: 'g10', thingName: 'busy', overrideDynamicGroups: true };
+  await call.AddThingToThingGroup(engine, move);
+  await runFleetIndex({ ...engine.engine, onCrowdedOut: (names) => crowdedOut.push(...names) });
+  assert.deepEqual(crowdedOut, ['busy']);
+  await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'g10', thingName: 'busy' });
+  await engine.settle();
   assert.deepEqual(await membersOf(engine, 'younger'), ['busy']);
 });
 
