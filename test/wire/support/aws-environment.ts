@@ -9,7 +9,6 @@ export function awsEnvironment({ region, accessKeyId, secretAccessKey }: WireSer
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_PAGER: '',
-    AWS_MAX_ATTEMPTS: '1',
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
