@@ -80,6 +80,11 @@ function appearance(file: string, directory: string, child: ChildProcess): Promi
   });
 }
 
+// A run that ends otherwise, for example by an error while files are loaded, leaves no server behind either.
+process.on('exit', () => {
+  for (const { child } of running) child.kill('SIGTERM');
+});
+
 after(async () => {
   await Promise.all(running.map(({ child, directory }) => stop(child, directory)));
 });
