@@ -18,7 +18,12 @@ export interface PendingIdentity {
   readonly namespaceId?: string | undefined;
 }
 
-export type Announcement = EventAnnouncement | PendingListAnnouncement | ExecutionsJoined | ExecutionsLeft;
+export type Announcement =
+  | EventAnnouncement
+  | PendingListAnnouncement
+  | ExecutionsJoined
+  | ExecutionsLeft
+  | WindowChanged;
 
 /** A monitoring event, complete as it stands. */
 export interface EventAnnouncement {
@@ -70,3 +75,22 @@ export type LeftExecution = readonly [
   status: 'IN_PROGRESS' | 'QUEUED',
   queuedAt: number,
 ];
+
+/**
+ * A maintenance window opened or closed: all queued executions of the job join the lists of their things, or leave them.
+ * Which these are is read, page by page, when it is published.
+ */
+export interface WindowChanged {
+  readonly kind: 'window-changed';
+  readonly opened: boolean;
+  /** When; what is queued later announces itself. */
+  readonly at: number;
+  readonly jobId: string;
+  readonly jobNumber: number;
+  readonly namespaceId?: string | undefined;
+  /** The last execution that was told, while pages are left. */
+  readonly after?: QueuedPosition | undefined;
+}
+
+/** Where a queued execution stands among those of its job. */
+export type QueuedPosition = readonly [queuedAt: number, thingName: string, executionNumber: number];

@@ -2,7 +2,7 @@
 import { type JobExecutionState, JobsRejection } from '../contract/rejections.ts';
 import type { Announcement, PendingIdentity } from './announcement.ts';
 import type { Job } from './job/job.ts';
-import type { JobStatus } from './job/status.ts';
+import type { JobStatus, SchedulePhase } from './job/status.ts';
 import {
   type DeviceReport,
   type JobExecution,
@@ -48,6 +48,7 @@ export interface JobOfExecution {
   readonly jobId: string;
   readonly jobStatus: JobStatus;
   readonly jobForceCanceled: boolean | null;
+  readonly jobSchedulePhase: SchedulePhase | null;
   readonly namespaceId: string | null;
   readonly inProgressTimeoutMinutes: number | null;
   readonly retryConfig: Job['retryConfig'];
@@ -164,7 +165,8 @@ function changeOf(
   now: number,
 ) {
   const announcements = listChange(before, after, first);
-  const retry = retryAfter(after, { status: before.jobStatus, retryConfig: before.retryConfig }, now);
+  const job = { status: before.jobStatus, schedulePhase: before.jobSchedulePhase, retryConfig: before.retryConfig };
+  const retry = retryAfter(after, job, now);
   if (retry === null) return { after, announcements };
   const { jobId, jobNumber, thingName } = before;
   const joined: Announcement = {
@@ -191,6 +193,11 @@ function listChange(
     namespaceId: before.namespaceId ?? undefined,
   };
   const stays = isPending(after.status);
+  // Between two windows a queued execution is in no list; it joins if the device starts it all the same.
+  const wasShown = before.status === 'IN_PROGRESS' || before.jobStatus !== 'SCHEDULED';
+  if (!wasShown) {
+    return stays ? [{ kind: 'pending-list', thingName: before.thingName, changed: [changed], firstBefore: first }] : [];
+  }
   const position = stays
     ? { status: 'IN_PROGRESS' as const, queuedAt: after.queuedAt, jobNumber: after.jobNumber }
     : null;

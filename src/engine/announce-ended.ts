@@ -1,5 +1,6 @@
 import type { LeftExecution } from '../domain/announcement.ts';
 import type { Job } from '../domain/job/job.ts';
+import { hidesQueued } from '../domain/job/schedule.ts';
 import { executionEvent } from '../domain/job-execution/event.ts';
 import { isPending, type JobExecutionStatus } from '../domain/job-execution/status.ts';
 import type { Effects } from '../store/change.ts';
@@ -19,7 +20,7 @@ export async function announceEnded(
 ): Promise<void> {
   const { jobId, jobNumber } = job;
   const executions = ended.flatMap((execution): LeftExecution[] =>
-    isPending(execution.status)
+    isPending(execution.status) && !(execution.status === 'QUEUED' && hidesQueued(job))
       ? [[execution.thingName, execution.executionNumber, execution.status, execution.queuedAt]]
       : [],
   );

@@ -80,11 +80,16 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
   async function publishFirst(): Promise<void> {
     const rows = queue.slice(0, ROWS_AT_A_TIME);
     if (rows.length === 0) return;
-    const announcements = rows.flatMap((row) => row.announcements);
-    await publishAnnouncements(options, announcements);
+    const unfinished = await publishAnnouncements(options, rows);
     queue.splice(0, rows.length);
     for (const row of rows) held -= weightOf(row);
-    published.push(...rows.map(({ announcementId }) => announcementId));
+    const left = new Set(unfinished.map(({ announcementId }) => announcementId));
+    published.push(...rows.map(({ announcementId }) => announcementId).filter((id) => !left.has(id)));
+    // What has pages left lets the others pass. A process that ends leaves it to the next one, from its start.
+    if (!closing) {
+      queue.push(...unfinished);
+      for (const row of unfinished) held += weightOf(row);
+    }
     if (published.length >= ROWS_AT_A_TIME) await forget();
   }
 

@@ -9,10 +9,12 @@ import { change, type Effects } from '../store/change.ts';
 import { takeCompletionChecks } from '../store/completion-check.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockJobByNumber, saveJob } from '../store/job.ts';
+import { beginCancellation } from '../store/job-cancellation.ts';
 import { announceJobEvent } from '../store/job-event.ts';
 import { countExecutions, type ExecutionCounts } from '../store/job-execution-count.ts';
-import { endRollout, hastenRollout } from '../store/rollout.ts';
+import { hastenRollout } from '../store/rollout.ts';
 import type { EngineContext } from './context.ts';
+import { openForDevices } from './window.ts';
 
 const CHECKS_AT_A_TIME = 1_000;
 
@@ -34,9 +36,14 @@ async function look(context: EngineContext, transaction: Queryable, effects: Eff
   const counts = await countExecutions(transaction, job.jobNumber);
   const comment = abortComment(job.abortConfig, counts);
   if (comment !== undefined && nextJobStatus(job.status, 'abort') === 'CANCELED') {
-    await abort(context, transaction, effects, job, comment);
+    const occasion = { eventId: context.newId(), now: context.clock.now() };
+    const abort = { force: false, comment, reasonCode: ABORT_REASON_CODE };
+    await beginCancellation(transaction, effects, job, abort, occasion);
   } else if (isDone(job, counts)) {
     await complete(context, transaction, effects, job);
+  } else if (job.status === 'SCHEDULED' && job.schedulePhase === 'ENDED') {
+    // The end time has passed between two windows: what is left may be finished (`jobs.md` 7.1).
+    await openForDevices(transaction, effects, job, context.clock.now());
   } else if (job.status === 'CANCELED' && job.work === 'NONE' && (counts.QUEUED ?? 0) > 0) {
     // A retry that was queued while the job was being cancelled.
     await saveJob(transaction, { ...job, work: 'CANCELLATION' });
@@ -49,39 +56,16 @@ async function look(context: EngineContext, transaction: Queryable, effects: Eff
 }
 
 function isDone(job: Job, counts: ExecutionCounts): boolean {
-  if (job.targetSelection !== 'SNAPSHOT' || job.work !== 'NONE') return false;
-  if (nextJobStatus(job.status, 'complete') === 'refused') return false;
+  if (job.work !== 'NONE' || nextJobStatus(job.status, 'complete') === 'refused') return false;
+  // A continuous job has more to come until its end time has passed, a scheduled one until it has started.
+  const isOver = job.targetSelection === 'SNAPSHOT' && job.status === 'IN_PROGRESS';
+  if (!isOver && job.schedulePhase !== 'ENDED') return false;
   return (counts.QUEUED ?? 0) === 0 && (counts.IN_PROGRESS ?? 0) === 0;
 }
 
 async function complete(context: EngineContext, transaction: Queryable, effects: Effects, job: Job): Promise<void> {
   const now = context.clock.now();
-  const completed: Job = { ...job, status: 'COMPLETED', completedAt: now, lastUpdatedAt: now };
+  const completed: Job = { ...job, status: 'COMPLETED', completedAt: now, lastUpdatedAt: now, scheduleDueAt: null };
   await saveJob(transaction, completed);
   await announceJobEvent(transaction, effects, completed, 'completed', { eventId: context.newId(), now });
-}
-
-/** As CancelJob without force, with a comment of our own; a chunk of the rollout that waits for the job releases nothing more. */
-async function abort(
-  context: EngineContext,
-  transaction: Queryable,
-  effects: Effects,
-  job: Job,
-  comment: string,
-): Promise<void> {
-  const now = context.clock.now();
-  const aborted: Job = {
-    ...job,
-    status: 'CANCELED',
-    forceCanceled: false,
-    comment,
-    reasonCode: ABORT_REASON_CODE,
-    lastUpdatedAt: now,
-    work: 'CANCELLATION',
-  };
-  await saveJob(transaction, aborted);
-  await endRollout(transaction, job.jobNumber);
-  const occasion = { eventId: context.newId(), now };
-  await announceJobEvent(transaction, effects, aborted, 'cancellation_in_progress', occasion);
-  effects.wake('cancellation');
 }

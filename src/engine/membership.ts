@@ -40,6 +40,8 @@ export async function runMemberships(context: EngineContext): Promise<number | n
 async function followChunk(context: EngineContext, jobNumber: number): Promise<'more' | 'done'> {
   return change(context.database, context.after, async (transaction, effects) => {
     const job = await lockJobByNumber(transaction, jobNumber);
+    // It follows when it runs again.
+    if (job?.status === 'SCHEDULED') return 'done';
     const changes = await findMembershipChanges(transaction, jobNumber, CHANGES_AT_A_TIME);
     if (job !== undefined && job.status === 'IN_PROGRESS') {
       for (const run of runsOf(changes)) await follow(context, transaction, effects, job, run);
@@ -81,6 +83,8 @@ async function follow(
 ): Promise<void> {
   const group: GroupOfJob = { jobNumber: job.jobNumber, thingArnPrefix: arn(context.account, 'thing/'), thingGroupId };
   if (thingNames !== null) {
+    // After the end time nothing more is queued; who leaves still loses what is pending.
+    if (joined && job.schedulePhase === 'ENDED') return;
     if (joined) await join(context, transaction, effects, job, group, thingNames);
     else await leave(context, transaction, effects, job, group, thingNames);
     return;

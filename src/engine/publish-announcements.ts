@@ -14,13 +14,16 @@ import {
 } from '../domain/notification.ts';
 import { type PendingElement, shownList } from '../domain/pending-list.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { StoredAnnouncements } from '../store/change.ts';
 import type { Database } from '../store/database.ts';
 import { elementOf } from '../store/device-batch.ts';
 import { readFirstPending } from '../store/first-pending.ts';
 import type { JobDocuments } from '../store/job-document.ts';
 import type { ExecutionOfJob } from '../store/job-execution-row.ts';
+import { findHidingJobs } from '../store/job-schedule.ts';
 import { readPendingLists } from '../store/pending-list.ts';
 import type { Publisher } from './publisher.ts';
+import { readWindowPage } from './window-page.ts';
 
 export interface PublishingOptions {
   readonly database: Database;
@@ -35,40 +38,59 @@ const THINGS_AT_A_TIME = 1_000;
 /** A change of one thing's list, and what to ask once the list's first element is known. */
 interface ListChange {
   readonly thingName: string;
+  /** The job of an execution that was queued: nobody is told while the job waits for a window. */
+  readonly joinedJobNumber?: number;
   readonly notifications: (first: PendingElement | null) => Notification[];
 }
 
-/** Publishes announcements in their order; resolves when every listener's session has them. */
+/**
+ * Publishes rows in their order, but of a window's change one page only; resolves when every listener's session has it.
+ * Gives the rows that have pages left.
+ */
 export async function publishAnnouncements(
   options: PublishingOptions,
-  announcements: readonly Announcement[],
-): Promise<void> {
-  const { publisher } = options;
+  rows: readonly StoredAnnouncements[],
+): Promise<StoredAnnouncements[]> {
+  const { database, publisher } = options;
+  const unfinished: StoredAnnouncements[] = [];
   let changes: ListChange[] = [];
-  for (const announcement of announcements) {
-    if (announcement.kind === 'event') {
-      publisher.publishEvent(announcement.topic, announcement.payload);
-      continue;
+  for (const { announcementId, announcements } of rows) {
+    const left: Announcement[] = [];
+    for (const announcement of announcements) {
+      if (announcement.kind === 'event') {
+        publisher.publishEvent(announcement.topic, announcement.payload);
+        continue;
+      }
+      let known = announcement;
+      if (known.kind === 'window-changed') {
+        const page = await readWindowPage(database, known, THINGS_AT_A_TIME);
+        if (page.rest !== null) left.push(page.rest);
+        known = page.announcement;
+      }
+      for (const listChange of changesOf(known)) {
+        if (!publisher.isHeard(listChange.thingName)) continue;
+        changes.push(listChange);
+        if (changes.length < THINGS_AT_A_TIME) continue;
+        await publishChanges(options, changes);
+        changes = [];
+      }
     }
-    for (const listChange of changesOf(announcement)) {
-      if (!publisher.isHeard(listChange.thingName)) continue;
-      changes.push(listChange);
-      if (changes.length < THINGS_AT_A_TIME) continue;
-      await publishChanges(options, changes);
-      changes = [];
-    }
+    if (left.length > 0) unfinished.push({ announcementId, announcements: left });
   }
   if (changes.length > 0) await publishChanges(options, changes);
+  return unfinished;
 }
 
-function* changesOf(announcement: Exclude<Announcement, { kind: 'event' }>): Generator<ListChange> {
+function* changesOf(announcement: Exclude<Announcement, { kind: 'event' | 'window-changed' }>): Generator<ListChange> {
   switch (announcement.kind) {
     case 'pending-list':
       yield { thingName: announcement.thingName, notifications: (first) => notificationsOf(announcement, first) };
       return;
     case 'executions-joined':
       for (const thingName of announcement.thingNames) {
-        yield { thingName, notifications: (first) => notificationsOfJoining(announcement, thingName, first) };
+        const { jobNumber } = announcement;
+        const notifications = (first: PendingElement | null) => notificationsOfJoining(announcement, thingName, first);
+        yield { thingName, joinedJobNumber: jobNumber, notifications };
       }
       return;
     case 'executions-left':
@@ -79,8 +101,9 @@ function* changesOf(announcement: Exclude<Announcement, { kind: 'event' }>): Gen
   }
 }
 
-async function publishChanges(options: PublishingOptions, changes: readonly ListChange[]): Promise<void> {
+async function publishChanges(options: PublishingOptions, all: readonly ListChange[]): Promise<void> {
   const { clock, database, documents, publisher } = options;
+  const changes = await withoutHidden(database, all);
   const firsts = await readFirstPending(database, [...new Set(changes.map((listChange) => listChange.thingName))]);
   const notifications = changes.flatMap(({ notifications: notificationsFor, thingName }) => {
     const first = firsts.get(thingName);
@@ -104,6 +127,14 @@ async function publishChanges(options: PublishingOptions, changes: readonly List
     if (notification.kind === 'list') publishList(publisher, notification, listOf.get(notification) ?? [], now);
     else publishNext(publisher, notification, firsts.get(notification.thingName), documentOf, now);
   }
+}
+
+/** What was queued for a job that waits for a window is in no list; it is told when the window opens. */
+async function withoutHidden(database: Database, changes: readonly ListChange[]): Promise<readonly ListChange[]> {
+  const jobNumbers = new Set(changes.flatMap(({ joinedJobNumber }) => joinedJobNumber ?? []));
+  if (jobNumbers.size === 0) return changes;
+  const hiding = await findHidingJobs(database, [...jobNumbers]);
+  return changes.filter(({ joinedJobNumber }) => joinedJobNumber === undefined || !hiding.has(joinedJobNumber));
 }
 
 /** All next notifications that are published together show the same state of a thing's list. */

@@ -22,7 +22,7 @@ export async function runRollouts(context: EngineContext): Promise<number | null
     await releaseChunk(context, jobNumber);
     await context.breathe.pause(performance.now() - began);
   }
-  return due.length > 0 ? clock.now() : nextRelease(database, quotas.concurrentJobs);
+  return due.length > 0 ? clock.now() : nextRelease(database, clock.now(), quotas.concurrentJobs);
 }
 
 /** Releases what the rate allows now, at most one chunk. A job that somebody else works on is left to them. */

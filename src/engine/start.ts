@@ -14,6 +14,7 @@ import { type Loop, startLoop } from './loop.ts';
 import { runMemberships } from './membership.ts';
 import type { Publisher } from './publisher.ts';
 import { runRollouts } from './rollout.ts';
+import { runSchedules } from './schedule.ts';
 import { runTimeouts } from './timeout.ts';
 
 export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe' | 'isStopping'> {
@@ -39,6 +40,7 @@ export interface Engine {
 }
 
 const workers: Readonly<Record<Exclude<EngineWorker, 'connectivity'>, Worker>> = {
+  schedule: runSchedules,
   rollout: runRollouts,
   completion: runCompletions,
   cancellation: runCancellations,

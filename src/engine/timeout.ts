@@ -15,6 +15,8 @@ import type { EngineContext } from './context.ts';
 
 /** Ends all that is due, and is due again when the next timer runs out. */
 export async function runTimeouts(context: EngineContext): Promise<number | null> {
+  const next = await nextTimeout(context.database);
+  if (next === null || next > context.clock.now()) return next;
   await inChunks(context, (size) => timeOutChunk(context, size));
   return nextTimeout(context.database);
 }

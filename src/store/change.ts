@@ -4,6 +4,7 @@ import { type Database, type Queryable, statement } from './database.ts';
 
 /** The engine's workers, by what they do. */
 export type EngineWorker =
+  | 'schedule'
   | 'rollout'
   | 'completion'
   | 'cancellation'

@@ -156,6 +156,7 @@ const write = statement(
             u.retry_queued_at, u.last_updated_at
        FROM updated u JOIN job j ON j.job_number = u.job_number
       WHERE u.retry_number IS NOT NULL AND j.status IN ('IN_PROGRESS', 'SCHEDULED')
+        AND j.schedule_phase IS DISTINCT FROM 'ENDED'
         FOR KEY SHARE OF j
      ON CONFLICT DO NOTHING
      RETURNING job_number

@@ -1,6 +1,6 @@
 /** How a job execution, and what its job says about it, come out of the store. */
 import type { Job } from '../domain/job/job.ts';
-import type { JobStatus } from '../domain/job/status.ts';
+import type { JobStatus, SchedulePhase } from '../domain/job/status.ts';
 import type { JobExecution } from '../domain/job-execution/job-execution.ts';
 
 /** The columns of table or alias `e` under the names of the domain. */
@@ -13,13 +13,15 @@ export const executionColumns = `e.thing_name AS "thingName", e.job_number AS "j
 /** The columns of `j` (job) that decide about an execution. */
 export const jobOfExecutionColumns = `j.job_id AS "jobId", j.status AS "jobStatus", j.namespace_id AS "namespaceId",
   j.force_canceled AS "jobForceCanceled", j.in_progress_timeout_minutes AS "inProgressTimeoutMinutes",
-  j.retry_config AS "retryConfig", j.scheduling_config IS NOT NULL AS "scheduled"`;
+  j.retry_config AS "retryConfig", j.scheduling_config IS NOT NULL AS "scheduled",
+  j.schedule_phase AS "jobSchedulePhase"`;
 
 /** An execution together with what its job says about it. */
 export interface ExecutionOfJob extends JobExecution {
   readonly jobId: string;
   readonly jobStatus: JobStatus;
   readonly jobForceCanceled: boolean | null;
+  readonly jobSchedulePhase: SchedulePhase | null;
   readonly namespaceId: string | null;
   readonly inProgressTimeoutMinutes: number | null;
   readonly retryConfig: Job['retryConfig'];

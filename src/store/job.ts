@@ -11,6 +11,7 @@ const columns = `j.job_number AS "jobNumber", j.job_id AS "jobId", j.status, j.t
   j.retry_config AS "retryConfig", j.scheduling_config AS "schedulingConfig",
   j.destination_package_versions AS "destinationPackageVersions", j.created_at AS "createdAt",
   j.last_updated_at AS "lastUpdatedAt", j.completed_at AS "completedAt", j.work,
+  j.schedule_phase AS "schedulePhase", j.schedule_due_at AS "scheduleDueAt", j.queued_hidden AS "queuedHidden",
   j.deletion_started_at AS "deletionStartedAt", j.mirror_namespace_id AS "mirrorNamespaceId"`;
 
 const byId = statement('job.byId', `SELECT ${columns} FROM job j WHERE j.job_id = $1`);
@@ -67,8 +68,8 @@ const insert = statement(
   `INSERT INTO job (job_id, status, target_selection, namespace_id, description, document, document_source,
      job_template_arn, document_parameters, presigned_url_config, rollout_config, abort_config, timeout_config,
      retry_config, scheduling_config, destination_package_versions, in_progress_timeout_minutes, created_at,
-     last_updated_at, work, document_before_substitution)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20)
+     last_updated_at, work, document_before_substitution, schedule_phase, schedule_due_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21, $22)
    ON CONFLICT (job_id) DO NOTHING
    RETURNING job_number AS "jobNumber"`,
 );
@@ -80,6 +81,7 @@ export type NewJob = Omit<
   | 'completedAt'
   | 'deletionStartedAt'
   | 'mirrorNamespaceId'
+  | 'queuedHidden'
   | 'comment'
   | 'reasonCode'
   | 'forceCanceled'
@@ -112,6 +114,8 @@ export async function insertJob(transaction: Queryable, job: NewJob): Promise<nu
     job.createdAt,
     job.work,
     job.documentBeforeSubstitution,
+    job.schedulePhase,
+    job.scheduleDueAt,
   ]);
   return rows[0]?.jobNumber;
 }
@@ -122,7 +126,8 @@ const update = statement(
       SET status = $2, description = $3, comment = $4, reason_code = $5, force_canceled = $6, presigned_url_config = $7,
           rollout_config = $8, abort_config = $9, timeout_config = $10, retry_config = $11,
           in_progress_timeout_minutes = $12, last_updated_at = $13, completed_at = $14, work = $15,
-          deletion_started_at = $16, mirror_namespace_id = $17
+          deletion_started_at = $16, mirror_namespace_id = $17, schedule_phase = $18, schedule_due_at = $19,
+          queued_hidden = $20
     WHERE job_number = $1`,
 );
 
@@ -146,6 +151,9 @@ export async function saveJob(transaction: Queryable, job: Job): Promise<void> {
     job.work,
     job.deletionStartedAt,
     job.mirrorNamespaceId,
+    job.schedulePhase,
+    job.scheduleDueAt,
+    job.queuedHidden,
   ]);
 }
 

@@ -2,12 +2,23 @@
 import { type Queryable, statement } from './database.ts';
 import type { EndedExecution } from './ending-executions.ts';
 
+/** Steps from job to job through the index, whatever the number of changes that wait for a window. */
 const jobsToFollow = statement(
   'membershipChange.jobs',
-  'SELECT DISTINCT job_number AS "jobNumber" FROM membership_change ORDER BY job_number LIMIT $1',
+  `WITH RECURSIVE changed AS (
+     (SELECT job_number FROM membership_change ORDER BY job_number LIMIT 1)
+     UNION ALL
+     SELECT (SELECT m.job_number FROM membership_change m WHERE m.job_number > c.job_number ORDER BY m.job_number LIMIT 1)
+       FROM changed c WHERE c.job_number IS NOT NULL
+   )
+   SELECT c.job_number AS "jobNumber"
+     FROM changed c
+    WHERE c.job_number IS NOT NULL
+      AND (SELECT j.status FROM job j WHERE j.job_number = c.job_number) IS DISTINCT FROM 'SCHEDULED'
+    LIMIT $1`,
 );
 
-/** Jobs that have changes to follow. */
+/** Jobs that have changes to follow now; those that are SCHEDULED follow when they run. */
 export async function findJobsToFollow(queryable: Queryable, limit: number): Promise<number[]> {
   return (await queryable.query<{ jobNumber: number }>(jobsToFollow, [limit])).map((row) => row.jobNumber);
 }

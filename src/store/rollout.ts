@@ -41,6 +41,13 @@ export async function hastenRollout(transaction: Queryable, jobNumber: number, n
   await transaction.query(hasten, [jobNumber, now]);
 }
 
+const exists = statement('rollout.exists', 'SELECT 1 AS found FROM rollout WHERE job_number = $1');
+
+/** Whether the job's rollout is not finished. */
+export async function hasRollout(queryable: Queryable, jobNumber: number): Promise<boolean> {
+  return (await queryable.query(exists, [jobNumber])).length > 0;
+}
+
 const find = statement(
   'rollout.find',
   `SELECT step, among, after_thing_name AS "afterThingName", released, recent_releases AS "recentReleases"
@@ -78,8 +85,14 @@ export async function saveRollout(
   ]);
 }
 
-/** The jobs whose turn it is: the oldest $1 of those that roll out or cancel. */
-const inTurn = `(SELECT job_number FROM job WHERE work IN ('ROLLOUT', 'CANCELLATION') ORDER BY job_number LIMIT $1)`;
+/**
+ * The jobs whose turn it is at $2: the oldest $1 of those that roll out or cancel. A job whose window closes at this very
+ * instant releases nothing any more: its schedule goes first.
+ */
+const inTurn = `(
+  SELECT job_number FROM job
+   WHERE work IN ('ROLLOUT', 'CANCELLATION') AND (schedule_due_at IS NULL OR schedule_due_at > $2)
+   ORDER BY job_number LIMIT $1)`;
 
 const due = statement(
   'rollout.due',
@@ -106,9 +119,9 @@ export async function findDueRollouts(
 
 const next = statement('rollout.next', `SELECT min(next_release_at) AS at FROM rollout WHERE job_number IN ${inTurn}`);
 
-/** When the next rollout of those that have their turn may go on; null without any. */
-export async function nextRelease(queryable: Queryable, concurrentJobs: number): Promise<number | null> {
-  return (await queryable.query<{ at: number | null }>(next, [concurrentJobs]))[0]?.at ?? null;
+/** When the next rollout of those that have their turn at `now` may go on; null without any. */
+export async function nextRelease(queryable: Queryable, now: number, concurrentJobs: number): Promise<number | null> {
+  return (await queryable.query<{ at: number | null }>(next, [concurrentJobs, now]))[0]?.at ?? null;
 }
 
 export interface RolloutStep {

@@ -94,6 +94,7 @@ function execution(element: PendingElement): JobExecution & JobOfExecution {
     jobStatus: 'IN_PROGRESS',
     jobForceCanceled: null,
     inProgressTimeoutMinutes: null,
+    jobSchedulePhase: null,
     retryConfig: null,
   };
 }

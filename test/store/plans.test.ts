@@ -6,10 +6,12 @@ import { runCompletions } from '../../src/engine/completion.ts';
 import { runDeletions } from '../../src/engine/deletion.ts';
 import { runMemberships } from '../../src/engine/membership.ts';
 import { runRollouts } from '../../src/engine/rollout.ts';
+import { runSchedules } from '../../src/engine/schedule.ts';
 import { runTimeouts } from '../../src/engine/timeout.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
 import type { Database, Queryable, Statement } from '../../src/store/database.ts';
 import { readFirstPending } from '../../src/store/first-pending.ts';
+import { findHidingJobs, findQueuedExecutions } from '../../src/store/job-schedule.ts';
 import { testEngine } from '../support/engine.ts';
 import { call, groups, things } from '../support/jobs.ts';
 
@@ -165,12 +167,31 @@ test('the device path reads what it needs through an index', async () => {
   assert.deepEqual(faults, []);
 });
 
+const windows = JSON.stringify({ maintenanceWindows: [{ startTime: '* * * * ? *', durationInMinutes: 60 }] });
+
 test('the workers of the engine read what they need through an index', async () => {
   await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'g1', thingName: 't8' });
   await call.AddThingToThingGroup(engine, { thingGroupName: 'g1', thingName: 't8' });
+  await engine.database.query({
+    name: '',
+    text: `UPDATE job SET status = 'SCHEDULED', schedule_phase = 'STARTED', schedule_due_at = 1, scheduling_config = '${windows}'
+            WHERE job_id = 'big'`,
+  });
+  await runSchedules(workers);
+  await findQueuedExecutions(database, 1, [0, '', 0], 5, 1_000);
+  await findHidingJobs(database, [1, 2, 3]);
+  await look();
   await call.CancelJob(context, { jobId: 'big', force: true });
   await call.DeleteJob(context, { jobId: 'gone', force: true });
-  for (const worker of [runMemberships, runRollouts, runCancellations, runDeletions, runTimeouts, runCompletions]) {
+  for (const worker of [
+    runSchedules,
+    runMemberships,
+    runRollouts,
+    runCancellations,
+    runDeletions,
+    runTimeouts,
+    runCompletions,
+  ]) {
     await worker(workers);
     await look();
   }

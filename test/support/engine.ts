@@ -10,6 +10,7 @@ import { runDeletions } from '../../src/engine/deletion.ts';
 import { runFleetIndex } from '../../src/engine/fleet-index.ts';
 import { runMemberships } from '../../src/engine/membership.ts';
 import { runRollouts } from '../../src/engine/rollout.ts';
+import { runSchedules } from '../../src/engine/schedule.ts';
 import { runTimeouts } from '../../src/engine/timeout.ts';
 import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
@@ -45,6 +46,7 @@ export interface TestEngine extends TestContext {
 
 const workers: readonly Worker[] = [
   runFleetIndex,
+  runSchedules,
   runMemberships,
   runRollouts,
   runCancellations,

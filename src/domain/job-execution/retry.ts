@@ -1,6 +1,5 @@
 /** Whether an execution that ended badly is tried again (`jobs.md` 9 and 11.4). */
 import type { Job } from '../job/job.ts';
-import type { JobStatus } from '../job/status.ts';
 import type { JobExecution } from './job-execution.ts';
 
 /** The record that a retry begins with; status QUEUED, version 1, no details. */
@@ -19,13 +18,15 @@ const SECOND = 1_000;
 /** The retry that follows an execution which has just ended; null if none does. */
 export function retryAfter(
   ended: Pick<JobExecution, 'status' | 'executionNumber' | 'queuedAt' | 'retryAttempt' | 'retriesOfFailure'>,
-  job: { readonly status: JobStatus; readonly retryConfig: Job['retryConfig'] },
+  job: Pick<Job, 'status' | 'schedulePhase' | 'retryConfig'>,
   now: number,
 ): Retry | null {
   const { retriesOfFailure, retryAttempt, status } = ended;
   if (status !== 'FAILED' && status !== 'TIMED_OUT') return null;
   // A cancelled or deleted job drops its retries; between two windows they wait like everything that is queued.
   if (job.retryConfig === null || (job.status !== 'IN_PROGRESS' && job.status !== 'SCHEDULED')) return null;
+  // After the end time nothing more is queued (11.5).
+  if (job.schedulePhase === 'ENDED') return null;
   if (retryAttempt >= MAXIMUM_RETRIES) return null;
   const used = { ALL: retryAttempt, FAILED: retriesOfFailure, TIMED_OUT: retryAttempt - retriesOfFailure };
   const hasOneLeft = job.retryConfig.criteriaList.some(

@@ -4,7 +4,7 @@ import type { createJob } from '../../contract/operations/job/create-job.ts';
 
 type Configurations = Pick<
   InputOf<typeof createJob>,
-  'timeoutConfig' | 'jobExecutionsRolloutConfig' | 'abortConfig' | 'jobExecutionsRetryConfig' | 'schedulingConfig'
+  'timeoutConfig' | 'jobExecutionsRolloutConfig' | 'abortConfig' | 'jobExecutionsRetryConfig'
 >;
 
 const MINIMUM_TIMEOUT_MINUTES = 1;
@@ -18,8 +18,7 @@ export function configurationProblem(given: Configurations, rolloutRateQuota: nu
     timeoutProblem(given.timeoutConfig) ??
     rolloutProblem(given.jobExecutionsRolloutConfig, rolloutRateQuota) ??
     abortProblem(given.abortConfig) ??
-    retryProblem(given.jobExecutionsRetryConfig) ??
-    notRunYet(given)
+    retryProblem(given.jobExecutionsRetryConfig)
   );
 }
 
@@ -83,10 +82,4 @@ function hasDecimals(value: number, decimals: number): boolean {
 export function retryUpdateProblem(retry: Configurations['jobExecutionsRetryConfig']): string | undefined {
   if (retry === undefined || retry.criteriaList.every(({ numberOfRetries }) => numberOfRetries === 0)) return undefined;
   return 'The retries of a job can only be taken away: set numberOfRetries to 0 in every criterion.';
-}
-
-/** Refused rather than stored and silently not done. */
-function notRunYet(given: Configurations): string | undefined {
-  if (given.schedulingConfig === undefined || Object.keys(given.schedulingConfig).length === 0) return undefined;
-  return 'This version of musterd does not run schedulingConfig yet. Leave it out, or use a version that does.';
 }

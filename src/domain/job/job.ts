@@ -10,7 +10,7 @@ import type {
   schedulingConfig,
   timeoutConfig,
 } from '../../contract/shapes/job.ts';
-import type { JobStatus, JobWork, TargetSelection } from './status.ts';
+import type { JobStatus, JobWork, SchedulePhase, TargetSelection } from './status.ts';
 
 /** The configurations of a job, as they were given; null where none was. */
 export interface JobConfigurations {
@@ -42,6 +42,12 @@ export interface Job extends JobConfigurations {
   readonly lastUpdatedAt: number;
   readonly completedAt: number | null;
   readonly work: JobWork;
+  /** null for a job without a schedule. */
+  readonly schedulePhase: SchedulePhase | null;
+  /** When the schedule has something to do next; null if it has nothing. */
+  readonly scheduleDueAt: number | null;
+  /** Whether the job was SCHEDULED when it was cancelled or deleted: its queued executions were on no list that they could leave. */
+  readonly queuedHidden: boolean;
   readonly deletionStartedAt: number | null;
   /** A namespace that DeleteJob named for a job without one. */
   readonly mirrorNamespaceId: string | null;

@@ -11,3 +11,9 @@ export type JobWork = 'NONE' | 'ROLLOUT' | 'CANCELLATION' | 'DELETION';
 export function isConcurrent(work: JobWork): boolean {
   return work === 'ROLLOUT' || work === 'CANCELLATION';
 }
+
+/**
+ * How far a job has come in its schedule: it has not run yet, it has, or its end time has passed with STOP_ROLLOUT and
+ * nothing more is queued for it.
+ */
+export type SchedulePhase = 'WAITING' | 'STARTED' | 'ENDED';

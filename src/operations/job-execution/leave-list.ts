@@ -1,6 +1,7 @@
 /** What follows when an operator ends or deletes one execution: the list of its thing, the job's completion, the event. */
 import type { Account } from '../../domain/arn.ts';
 import type { Job } from '../../domain/job/job.ts';
+import { hidesQueued } from '../../domain/job/schedule.ts';
 import { executionEvent } from '../../domain/job-execution/event.ts';
 import type { JobExecution } from '../../domain/job-execution/job-execution.ts';
 import { isPending } from '../../domain/job-execution/status.ts';
@@ -30,7 +31,9 @@ export async function announceLeaving(
   { before, deleted, firstBefore, job, mirrorNamespaceId, shown }: Leaving,
 ): Promise<void> {
   const { executionNumber, jobNumber, queuedAt, status, thingName } = before;
-  if (isPending(status)) {
+  // What devices were not shown leaves no list.
+  const wasShown = isPending(status) && !(status === 'QUEUED' && hidesQueued(job));
+  if (wasShown) {
     const identity = { jobId: job.jobId, jobNumber, executionNumber, namespaceId: job.namespaceId ?? undefined };
     const element: PendingElement = { ...identity, status, queuedAt };
     // One of a job that was just cancelled is not offered any more, but nobody has been told yet that it left.
@@ -42,6 +45,8 @@ export async function announceLeaving(
       firstBefore: wasFirst ? element : firstBefore,
       mirrorNamespaceId,
     });
+  }
+  if (isPending(status)) {
     await requestCompletionCheck(transaction, jobNumber);
     effects.wake('completion');
   }

@@ -6,6 +6,7 @@ import { parseArn } from '../../domain/arn.ts';
 import { configurationProblem } from '../../domain/job/configuration.ts';
 import { documentProblem } from '../../domain/job/document.ts';
 import type { Job } from '../../domain/job/job.ts';
+import { windowsProblem } from '../../domain/job/scheduling-config.ts';
 import { type JobTemplate, jobTemplateArn } from '../../domain/job-template/job-template.ts';
 import { checkTags } from '../../domain/tags.ts';
 import { findJob, findJobDocument } from '../../store/job.ts';
@@ -72,18 +73,17 @@ async function newTemplate(context: OperationContext, input: Input): Promise<Job
   return template;
 }
 
-function checkConfigurations({ settings }: OperationContext, template: JobTemplate): void {
-  const { maintenanceWindows } = template;
-  const problem = configurationProblem(
+function checkConfigurations({ clock, settings }: OperationContext, template: JobTemplate): void {
+  const configurations = configurationProblem(
     {
       jobExecutionsRolloutConfig: template.rolloutConfig ?? undefined,
       abortConfig: template.abortConfig ?? undefined,
       timeoutConfig: template.timeoutConfig ?? undefined,
       jobExecutionsRetryConfig: template.retryConfig ?? undefined,
-      schedulingConfig: maintenanceWindows === null ? undefined : { maintenanceWindows },
     },
     settings.quotas.rolloutRatePerMinute,
   );
+  const problem = configurations ?? windowsProblem(template.maintenanceWindows ?? [], clock.now());
   if (problem !== undefined) throw invalidRequest(problem);
 }
 

@@ -50,5 +50,6 @@ function stateProblem(job: Job): string | undefined {
     return `Targets can be added to continuous jobs only; job ${job.jobId} is a snapshot job.`;
   if (job.status !== 'IN_PROGRESS')
     return `Targets can be added while a job is IN_PROGRESS; job ${job.jobId} is ${job.status}.`;
+  if (job.schedulePhase === 'ENDED') return `No targets can be added to job ${job.jobId}: its end time has passed.`;
   return undefined;
 }

@@ -4,10 +4,9 @@ import type { Job } from '../../domain/job/job.ts';
 import { nextJobStatus } from '../../domain/job/transitions.ts';
 import { change } from '../../store/change.ts';
 import type { Queryable } from '../../store/database.ts';
-import { lockJob, saveJob } from '../../store/job.ts';
-import { announceJobEvent } from '../../store/job-event.ts';
+import { lockJob } from '../../store/job.ts';
+import { beginCancellation } from '../../store/job-cancellation.ts';
 import { countExecutions } from '../../store/job-execution-count.ts';
-import { endRollout } from '../../store/rollout.ts';
 import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 
@@ -20,22 +19,8 @@ export const cancelJob: Handler<'CancelJob'> = async (context, { comment, force 
     if (status === 'refused' || !(await isWorthCancelling(transaction, found))) {
       throw invalidRequest(`Job ${jobId} cannot be cancelled: it is ${found.status}.`);
     }
-    const now = clock.now();
-    const canceled: Job = {
-      ...found,
-      status,
-      forceCanceled: force,
-      comment: comment ?? found.comment,
-      reasonCode: reasonCode ?? found.reasonCode,
-      lastUpdatedAt: now,
-      completedAt: null,
-      work: 'CANCELLATION',
-    };
-    await saveJob(transaction, canceled);
-    await endRollout(transaction, found.jobNumber);
-    await announceJobEvent(transaction, effects, canceled, 'cancellation_in_progress', { eventId: newId(), now });
-    effects.wake('cancellation');
-    return canceled;
+    const occasion = { eventId: newId(), now: clock.now() };
+    return beginCancellation(transaction, effects, found, { force, comment, reasonCode }, occasion);
   });
   const arn = jobArn(settings.account, jobId);
   return { jobArn: arn, jobId, ...(job.description === null ? {} : { description: job.description }) };

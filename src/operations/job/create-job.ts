@@ -1,6 +1,8 @@
 import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import { jobArn } from '../../domain/arn.ts';
 import { configurationProblem } from '../../domain/job/configuration.ts';
+import { scheduledBeginning, scheduleOf } from '../../domain/job/schedule.ts';
+import { schedulingProblem } from '../../domain/job/scheduling-config.ts';
 import type { TargetSelection } from '../../domain/job/status.ts';
 import { checkTags } from '../../domain/tags.ts';
 import { change } from '../../store/change.ts';
@@ -33,12 +35,14 @@ export const createJob: Handler<'CreateJob'> = async (context, given) => {
     const jobNumber = await insertJob(transaction, job);
     if (jobNumber === undefined) throw alreadyExists();
     const resolved = await resolveTargets(transaction, targets);
-    await checkActiveJobs(transaction, job.targetSelection, context);
+    // A job that is SCHEDULED is not active.
+    if (job.status === 'IN_PROGRESS') await checkActiveJobs(transaction, job.targetSelection, context);
     const place = { firstPosition: 0, lastStep: FIRST_STEP - 1, rateLimited: true, asOf: context.clock.now() };
     await insertJobTargets(transaction, jobNumber, resolved, place);
     await beginRollout(transaction, jobNumber, FIRST_STEP, job.createdAt);
     await putTags(transaction, resourceArn, tags);
     effects.wake('rollout');
+    if (job.scheduleDueAt !== null) effects.wake('schedule');
   });
   const { description, jobId } = job;
   return { jobArn: resourceArn, jobId, ...(description === null ? {} : { description }) };
@@ -47,12 +51,17 @@ export const createJob: Handler<'CreateJob'> = async (context, given) => {
 /** The record to store, once its configurations are right. */
 function newJob(context: OperationContext, prepared: PreparedJob): NewJob {
   const { document, documentBeforeSubstitution, documentSource, input } = prepared;
-  const problem = configurationProblem(input, context.settings.quotas.rolloutRatePerMinute);
+  const now = context.clock.now();
+  const targetSelection = input.targetSelection ?? 'SNAPSHOT';
+  const schedulingConfig = input.schedulingConfig ?? null;
+  const problem =
+    configurationProblem(input, context.settings.quotas.rolloutRatePerMinute) ??
+    schedulingProblem(input.schedulingConfig, targetSelection, now);
   if (problem !== undefined) throw invalidRequest(problem);
   return {
     jobId: input.jobId,
-    status: 'IN_PROGRESS',
-    targetSelection: input.targetSelection ?? 'SNAPSHOT',
+    ...scheduledBeginning(scheduleOf(schedulingConfig), now),
+    targetSelection,
     namespaceId: input.namespaceId ?? null,
     description: input.description ?? null,
     document,
@@ -65,10 +74,9 @@ function newJob(context: OperationContext, prepared: PreparedJob): NewJob {
     abortConfig: input.abortConfig ?? null,
     timeoutConfig: input.timeoutConfig ?? null,
     retryConfig: input.jobExecutionsRetryConfig ?? null,
-    schedulingConfig: input.schedulingConfig ?? null,
+    schedulingConfig,
     destinationPackageVersions: input.destinationPackageVersions ?? null,
-    createdAt: context.clock.now(),
-    work: 'ROLLOUT',
+    createdAt: now,
   };
 }
 

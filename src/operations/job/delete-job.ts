@@ -1,5 +1,6 @@
 import { ServiceError } from '../../contract/errors.ts';
 import type { Job } from '../../domain/job/job.ts';
+import { hidesQueued } from '../../domain/job/schedule.ts';
 import { nextJobStatus } from '../../domain/job/transitions.ts';
 import { change } from '../../store/change.ts';
 import type { Queryable } from '../../store/database.ts';
@@ -28,6 +29,8 @@ export const deleteJob: Handler<'DeleteJob'> = async (context, { force = false, 
       lastUpdatedAt: now,
       work: 'DELETION',
       deletionStartedAt: now,
+      scheduleDueAt: null,
+      queuedHidden: hidesQueued(job),
       mirrorNamespaceId: mirrorNamespace(job, namespaceId).mirrorNamespaceId ?? null,
     };
     await saveJob(transaction, deleted);

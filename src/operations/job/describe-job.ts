@@ -1,7 +1,9 @@
 import type { OutputOf } from '../../contract/operation.ts';
 import type { describeJob as contract } from '../../contract/operations/job/describe-job.ts';
 import { jobArn } from '../../domain/arn.ts';
+import { dateTimeText } from '../../domain/job/date-time-text.ts';
 import type { Job } from '../../domain/job/job.ts';
+import { scheduleOf, upcomingWindows } from '../../domain/job/schedule.ts';
 import { isConcurrent } from '../../domain/job/status.ts';
 import { findJob } from '../../store/job.ts';
 import { countExecutions, type ExecutionCounts } from '../../store/job-execution-count.ts';
@@ -10,7 +12,7 @@ import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 
 /** The job with its configurations as they were given, and its counters (`jobs.md` 4.2 and 13). */
-export const describeJob: Handler<'DescribeJob'> = async ({ database, settings }, { jobId }) => {
+export const describeJob: Handler<'DescribeJob'> = async ({ clock, database, settings }, { jobId }) => {
   const job = requireJob(await findJob(database, jobId), jobId, undefined);
   const [targets, processingTargets, counts] = await Promise.all([
     findTargetArns(database, job.jobNumber),
@@ -22,6 +24,7 @@ export const describeJob: Handler<'DescribeJob'> = async ({ database, settings }
     job: {
       jobArn: jobArn(settings.account, jobId),
       ...shownMembers(job),
+      ...shownWindows(job, clock.now()),
       targets,
       jobProcessDetails: {
         ...(processingTargets.length === 0 ? {} : { processingTargets }),
@@ -58,6 +61,14 @@ function shownMembers(job: Job): ShownJob {
     ...present('schedulingConfig', job.schedulingConfig),
     ...present('destinationPackageVersions', job.destinationPackageVersions),
   };
+}
+
+/** The next windows of a job that has a schedule to follow (`jobs.md` 11.5). */
+function shownWindows(job: Job, now: number): Pick<ShownJob, 'scheduledJobRollouts'> {
+  const schedule = job.scheduleDueAt === null ? null : scheduleOf(job.schedulingConfig);
+  const openings = schedule === null ? [] : upcomingWindows(schedule, now);
+  if (openings.length === 0) return {};
+  return { scheduledJobRollouts: openings.map((opening) => ({ startTime: dateTimeText(opening) })) };
 }
 
 function shownCounts(counts: ExecutionCounts) {

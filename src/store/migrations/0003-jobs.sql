@@ -29,6 +29,12 @@ CREATE TABLE job (
   completed_at bigint,
   -- What the engine is doing with the job: rolling out, cancelling, deleting, or nothing.
   work text NOT NULL,
+  -- WAITING for its start, STARTED, or ENDED at its end time with STOP_ROLLOUT; NULL without a schedule.
+  schedule_phase text,
+  -- When the schedule has something to do next.
+  schedule_due_at bigint,
+  -- It was SCHEDULED when it was cancelled or deleted: its queued executions were on no list that they could leave.
+  queued_hidden boolean NOT NULL DEFAULT false,
   deletion_started_at bigint,
   -- A namespace that DeleteJob named for a job without one: the notifications of the deletion go to its topics too.
   mirror_namespace_id text
@@ -38,6 +44,7 @@ CREATE INDEX job_by_status ON job (status, created_at DESC, job_id DESC);
 CREATE INDEX job_by_selection ON job (target_selection, created_at DESC, job_id DESC);
 CREATE INDEX job_by_namespace ON job (namespace_id, created_at DESC, job_id DESC) WHERE namespace_id IS NOT NULL;
 CREATE INDEX job_by_work ON job (work, job_number) WHERE work <> 'NONE';
+CREATE INDEX job_by_schedule ON job (schedule_due_at, job_number) WHERE schedule_due_at IS NOT NULL;
 
 CREATE TABLE job_target (
   job_number bigint NOT NULL,

@@ -1,0 +1,30 @@
+/** Opens and closes jobs for devices: their queued executions join the pending lists, or leave them (`jobs.md` 11.5). */
+import type { Job } from '../domain/job/job.ts';
+import { nextJobStatus } from '../domain/job/transitions.ts';
+import type { Effects } from '../store/change.ts';
+import type { Queryable } from '../store/database.ts';
+import { saveJob } from '../store/job.ts';
+import { hasRollout } from '../store/rollout.ts';
+
+/** Makes a locked job run that is SCHEDULED; its rollout goes on where it was. */
+export async function openForDevices(transaction: Queryable, effects: Effects, job: Job, now: number): Promise<void> {
+  if (nextJobStatus(job.status, 'start') !== 'IN_PROGRESS') return;
+  const work = (await hasRollout(transaction, job.jobNumber)) ? 'ROLLOUT' : 'NONE';
+  await saveJob(transaction, { ...job, status: 'IN_PROGRESS', work, lastUpdatedAt: now });
+  announceWindow(effects, job, true, now);
+  if (work === 'ROLLOUT') effects.wake('rollout');
+  effects.wake('membership');
+}
+
+/** Makes a locked job wait that runs; its rollout keeps its place. */
+export async function closeForDevices(transaction: Queryable, effects: Effects, job: Job, now: number): Promise<void> {
+  if (nextJobStatus(job.status, 'pause') !== 'SCHEDULED') return;
+  await saveJob(transaction, { ...job, status: 'SCHEDULED', work: 'NONE', lastUpdatedAt: now });
+  announceWindow(effects, job, false, now);
+  // One that waited for its turn may have it now.
+  if (job.work === 'ROLLOUT') effects.wake('rollout');
+}
+
+function announceWindow(effects: Effects, { jobId, jobNumber, namespaceId }: Job, opened: boolean, at: number): void {
+  effects.announce({ kind: 'window-changed', opened, at, jobId, jobNumber, namespaceId: namespaceId ?? undefined });
+}
