@@ -4,6 +4,7 @@ import { nextJobStatus } from '../domain/job/transitions.ts';
 import type { Effects } from '../store/change.ts';
 import type { Queryable } from '../store/database.ts';
 import { saveJob } from '../store/job.ts';
+import { hasMembershipChanges } from '../store/membership-change.ts';
 import { hasRollout } from '../store/rollout.ts';
 
 /** Makes a locked job run that is SCHEDULED; its rollout goes on where it was. */
@@ -13,7 +14,7 @@ export async function openForDevices(transaction: Queryable, effects: Effects, j
   await saveJob(transaction, { ...job, status: 'IN_PROGRESS', work, lastUpdatedAt: now });
   announceWindow(effects, job, true, now);
   if (work === 'ROLLOUT') effects.wake('rollout');
-  effects.wake('membership');
+  if (await hasMembershipChanges(transaction, job.jobNumber)) effects.wake('membership');
 }
 
 /** Makes a locked job wait that runs; its rollout keeps its place. */

@@ -46,6 +46,13 @@ export function findMembershipChanges(
   return queryable.query<MembershipChange>(changes, [jobNumber, limit]);
 }
 
+const any = statement('membershipChange.any', 'SELECT 1 AS found FROM membership_change WHERE job_number = $1 LIMIT 1');
+
+/** Whether a job has changes that it has yet to follow. */
+export async function hasMembershipChanges(queryable: Queryable, jobNumber: number): Promise<boolean> {
+  return (await queryable.query(any, [jobNumber])).length > 0;
+}
+
 const forget = statement(
   'membershipChange.forget',
   'DELETE FROM membership_change WHERE membership_change_id = ANY($1::bigint[])',
