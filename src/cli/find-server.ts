@@ -11,8 +11,7 @@ export const serverOptions = settingOptions(['config', 'dataDir', 'readyFile']);
 
 /** What the server says of itself; undefined, and a complaint that says what to do, if none is found. */
 export async function findServer(flags: OptionValues, terminal: Terminal): Promise<ReadyInformation | undefined> {
-  const settings = readSettings({ flags, environment: process.env, directory: process.cwd() });
-  const path = settings.readyFile ?? join(settings.dataDir, READY_FILE);
+  const path = readyFileOf(flags);
   const ready = await read(path, terminal);
   if (ready !== undefined && !isRunning(ready.pid)) {
     terminal.complain(`musterd: the server of ${path} does not run any more; start it again with musterd up.\n`);
@@ -20,7 +19,19 @@ export async function findServer(flags: OptionValues, terminal: Terminal): Promi
   return ready;
 }
 
-async function read(path: string, terminal: Terminal): Promise<ReadyInformation | undefined> {
+/** The same without a word: undefined if there is no ready file, or if the server that wrote it does not run any more. */
+export async function runningServer(): Promise<ReadyInformation | undefined> {
+  const ready = await read(readyFileOf({}), { complain: () => undefined });
+  return ready !== undefined && isRunning(ready.pid) ? ready : undefined;
+}
+
+/** Where the ready file of the server that is meant is looked for. */
+export function readyFileOf(flags: OptionValues): string {
+  const settings = readSettings({ flags, environment: process.env, directory: process.cwd() });
+  return settings.readyFile ?? join(settings.dataDir, READY_FILE);
+}
+
+async function read(path: string, terminal: Pick<Terminal, 'complain'>): Promise<ReadyInformation | undefined> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as ReadyInformation;
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Runs one command line and gives its exit code: 0, 1 for a failure, 2 for a command line or a setting that is wrong. */
 import { ConfigError } from '../lib/config-error.ts';
 import { didYouMean } from '../lib/nearest.ts';
+import { isAwsLine } from './aws/is-aws-line.ts';
 import { CommandFailure, type Terminal } from './command.ts';
 import { commands } from './commands.ts';
 import { commandHelp, programHelp } from './help.ts';
@@ -26,6 +27,10 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
   if (word === undefined) {
     terminal.complain(programHelp(commands));
     return 2;
+  }
+  if (isAwsLine(words)) {
+    const { runAws } = await import('./aws/aws.ts');
+    return runAws(words, terminal);
   }
   if (word === '--help' || word === '-h' || word === 'help') return help(words.slice(1), terminal);
   const command = find(words);

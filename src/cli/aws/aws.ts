@@ -1,0 +1,77 @@
+/** The command line of AWS's own words: `musterd iot COMMAND ...` and `musterd iot-jobs-data COMMAND ...` (`cli.md`). */
+import type { OperationContract, ServiceName } from '../../contract/operation.ts';
+import type { Terminal } from '../command.ts';
+import { AwsFailure, badSyntax } from './failure.ts';
+import { globalOptions } from './global-options.ts';
+import { invalidChoice, maybeYouMeant } from './invalid-choice.ts';
+import { optionsOf } from './operation-options.ts';
+import { commandsOf, services } from './operations.ts';
+import type { AwsOption, GivenValues } from './option.ts';
+import { parseWords } from './parse-words.ts';
+import { reportFailure } from './report-failure.ts';
+import { runCommand } from './run-command.ts';
+import { similarTo } from './similar.ts';
+
+/** Runs one command line and gives its exit code; what goes wrong is on standard error. */
+export async function runAws(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await dispatch(words, terminal);
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    reportFailure(error, terminal);
+    return error.exitCode;
+  }
+}
+
+async function dispatch(words: readonly string[], terminal: Terminal): Promise<number> {
+  // Two stages: global options are taken out first, wherever they stand.
+  const { service, rest, globals } = parseGlobals(words);
+  const commands = commandsOf(service);
+  const [command, ...parameters] = rest;
+  if (command === undefined || command.startsWith('-')) {
+    throw badSyntax('the following arguments are required: operation');
+  }
+  const operation = commands.get(command);
+  if (operation === undefined) throw invalidChoice('argument operation', command, commands.keys());
+  return runCommand({ operation, given: parseParameters(operation, parameters), globals, terminal });
+}
+
+function parseGlobals(words: readonly string[]) {
+  const {
+    rest,
+    values,
+    words: [service],
+  } = parseWords(words, globalOptions, 1);
+  if (service === undefined) throw badSyntax('the following arguments are required: command');
+  if (!isService(service)) throw invalidChoice('argument command', service, services);
+  return { service, rest, globals: values };
+}
+
+function isService(word: string): word is ServiceName {
+  return (services as readonly string[]).includes(word);
+}
+
+function parseParameters(operation: OperationContract, words: readonly string[]): GivenValues {
+  const options = optionsOf(operation);
+  const { rest, values, words: stray } = parseWords(words, options, 1);
+  const lifted = ['cli-input-json', 'cli-input-yaml'].some((name) => values.has(name));
+  const skeleton = values.get('generate-cli-skeleton');
+  if (!lifted && (skeleton === undefined || skeleton === 'output')) requireAll(options, values);
+  const unknown = [...rest, ...stray];
+  if (unknown.length > 0) throw unknownOptions(unknown, options);
+  return values;
+}
+
+function requireAll(options: readonly AwsOption[], values: GivenValues): void {
+  const missing = options
+    .filter(({ key, required }) => required === true && !values.has(key))
+    .map(({ name }) => `--${name}`);
+  if (missing.length > 0) throw badSyntax(`the following arguments are required: ${missing.join(', ')}`);
+}
+
+function unknownOptions(unknown: readonly string[], options: readonly AwsOption[]): AwsFailure {
+  const names = options.map(({ name }) => `--${name}`);
+  const near = [...new Set(unknown.flatMap((word) => (word.startsWith('--') ? similarTo(word, names) : [])))];
+  const hint = near.length === 0 ? '' : `\n${maybeYouMeant(near)}`;
+  return new AwsFailure(252, `Unknown options: ${unknown.join(', ')}${hint}`, { usage: 'before' });
+}

@@ -1,0 +1,100 @@
+/** Calls an operation: builds, signs and sends the request, tries again where that may help, and reads the answer. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { OperationContract } from '../../../contract/operation.ts';
+import type { Connection } from '../connection.ts';
+import { AwsFailure } from '../failure.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../values/json.ts';
+import { buildRequest, type WireRequest } from './request.ts';
+import { type ReadError, readError } from './service-error.ts';
+import { signedHeaders } from './signature.ts';
+import { type Answer, send, TransportFailure, type TransportSettings } from './transport.ts';
+
+export interface CallSettings extends TransportSettings {
+  readonly connection: Connection;
+  /** How often a request is sent at most. */
+  readonly maxAttempts: number;
+  readonly userAgent: string;
+  /** Told what happens, without secrets. */
+  readonly debug: (line: string) => void;
+}
+
+const LONGEST_PAUSE_MS = 20_000;
+const RETRIED_STATUSES = [429, 500, 502, 503, 504];
+const RETRIED_CODES = [
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestThrottledException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'SlowDown',
+  'RequestTimeout',
+  'RequestTimeoutException',
+];
+
+/** The members of the answer as they came; none for an empty body. Throws an AwsFailure. */
+export async function call(
+  operation: OperationContract,
+  input: Readonly<Record<string, unknown>>,
+  settings: CallSettings,
+): Promise<JsonObject> {
+  const request = buildRequest(operation, input);
+  for (let attempt = 1; ; attempt += 1) {
+    const isLast = attempt >= settings.maxAttempts;
+    const answer = await attemptOnce(operation, request, settings, isLast);
+    if (answer !== undefined) {
+      if (answer.status < 300) return bodyOf(answer);
+      const error = readError(answer);
+      const mayHelp = RETRIED_STATUSES.includes(answer.status) || RETRIED_CODES.includes(error.code);
+      if (!mayHelp || isLast) throw refusal(operation, error, mayHelp ? attempt - 1 : 0);
+    }
+    const pauseMs = Math.random() * Math.min(1_000 * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
+    settings.debug(`attempt ${attempt} failed, trying again in ${Math.round(pauseMs)} ms`);
+    await wait(pauseMs);
+  }
+}
+
+/** Undefined if the server was not reached and there are attempts left. */
+async function attemptOnce(
+  { service }: OperationContract,
+  request: WireRequest,
+  settings: CallSettings,
+  isLast: boolean,
+): Promise<Answer | undefined> {
+  const { connection, debug, userAgent } = settings;
+  const url = new URL(connection.endpoint + request.path + (request.query === '' ? '' : `?${request.query}`));
+  const { credentials, region } = connection;
+  const signature =
+    credentials === undefined
+      ? {}
+      : signedHeaders(request, { credentials, region, service, host: url.host, path: url.pathname, now: Date.now() });
+  const headers = { ...request.headers, 'user-agent': userAgent, ...signature };
+  debug(
+    `${request.method} ${url.href}${request.body === undefined ? '' : ` with a body of ${request.body.length} bytes`}`,
+  );
+  try {
+    const answer = await send(url, request.method, headers, request.body, settings);
+    debug(`answer ${answer.status}, request id ${String(answer.headers['x-amzn-requestid'] ?? 'unknown')}`);
+    return answer;
+  } catch (error) {
+    if (isLast || !(error instanceof TransportFailure)) throw error;
+    debug(error.message);
+    return undefined;
+  }
+}
+
+function bodyOf({ body }: Answer): JsonObject {
+  if (body === '') return {};
+  try {
+    const value = parseJson(body);
+    if (isJsonObject(value)) return value;
+  } catch (cause) {
+    throw new AwsFailure(255, `Unable to parse response, invalid JSON received: ${body.slice(0, 200)}`, { cause });
+  }
+  throw new AwsFailure(255, `Unable to parse response, no JSON object received: ${body.slice(0, 200)}`);
+}
+
+function refusal({ name }: OperationContract, { code, members, message }: ReadError, retries: number): AwsFailure {
+  const exhausted = retries > 0 ? ` (reached max retries: ${retries})` : '';
+  return new AwsFailure(254, message, { code, when: ` when calling the ${name} operation${exhausted}`, members });
+}
