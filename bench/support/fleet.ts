@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  AttachPolicyCommand,
   CreateJobCommand,
   CreateKeysAndCertificateCommand,
+  CreatePolicyCommand,
   CreateThingGroupCommand,
   DescribeJobCommand,
   IoTClient,
@@ -63,9 +65,23 @@ export async function rolloutDone(environment: BenchEnvironment, jobId: string, 
   }
 }
 
-/** A certificate that all connections share; gives the files. */
+/** As the documentation has it, but one certificate plays all things. */
+const POLICY = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: 'iot:Connect', Resource: 'arn:aws:iot:*:*:client/*' },
+    { Effect: 'Allow', Action: ['iot:Publish', 'iot:Receive'], Resource: 'arn:aws:iot:*:*:topic/$aws/things/*/jobs/*' },
+    { Effect: 'Allow', Action: 'iot:Subscribe', Resource: 'arn:aws:iot:*:*:topicfilter/$aws/things/*/jobs/*' },
+  ],
+};
+
+/** A certificate that all connections share, and its policy; gives the files. */
 export async function makeCertificate(environment: BenchEnvironment): Promise<Pick<Load, 'certFile' | 'keyFile'>> {
-  const made = await clientOf(environment).send(new CreateKeysAndCertificateCommand({ setAsActive: true }));
+  const client = clientOf(environment);
+  const made = await client.send(new CreateKeysAndCertificateCommand({ setAsActive: true }));
+  const policyDocument = JSON.stringify(POLICY);
+  await client.send(new CreatePolicyCommand({ policyName: 'device', policyDocument }));
+  await client.send(new AttachPolicyCommand({ policyName: 'device', target: made.certificateArn }));
   const certFile = join(environment.directory, 'device.crt');
   const keyFile = join(environment.directory, 'device.key');
   await writeFile(certFile, made.certificatePem ?? '');

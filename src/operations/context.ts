@@ -29,7 +29,23 @@ export interface OperationContext {
   readonly objectStore?: ObjectStore | undefined;
   /** Tells the device gateway that a certificate may no longer be ACTIVE, so that its connections are looked at again. */
   readonly certificateChanged: (certificateId: string) => void;
+  /**
+   * Tells those who decide about devices what has been committed; resolves when they follow it. Never rejects: a change
+   * that is missed is noticed soon.
+   */
+  readonly permissionsChanged: (change: PermissionChange) => Promise<void>;
 }
+
+/** What may let devices do more or less than before. */
+export type PermissionChange =
+  /** It has another default version. */
+  | { readonly kind: 'policy'; readonly policyName: string }
+  /** It is attached to another thing, or has other policies. */
+  | { readonly kind: 'certificate'; readonly certificateId: string }
+  /** It has another type, other attributes or other groups. */
+  | { readonly kind: 'thing'; readonly thingName: string }
+  /** It has other policies, or is gone. */
+  | { readonly kind: 'thing group'; readonly thingGroupName: string };
 
 /** The handler of operation K: validated input in, output or a ServiceError out. */
 export type Handler<K extends keyof ControlPlaneOperations> = (

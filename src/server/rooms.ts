@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Account } from '../domain/arn.ts';
 import { type Engine, startEngine } from '../engine/start.ts';
 import { virtualTime } from '../engine/virtual-time.ts';
+import { everythingAllowed } from '../gateway/device-permissions.ts';
+import { authorizeDevice } from '../gateway/http/authorize-device.ts';
 import { createHttpGateway, type HttpGateway } from '../gateway/http/gateway.ts';
 import type { TlsSettings } from '../gateway/http/listener.ts';
 import type { AccessKeys } from '../gateway/http/verify-signature.ts';
@@ -13,6 +15,7 @@ import type { Log } from '../lib/log.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { createDeviceLane } from '../operations/device/index.ts';
 import { deviceIdentities } from '../operations/device-identities.ts';
+import { createDevicePolicies } from '../operations/device-policies/device-policies.ts';
 import { operationHandlers } from '../operations/index.ts';
 import type { AfterCommit } from '../store/change.ts';
 import type { Database } from '../store/database.ts';
@@ -56,9 +59,14 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
   const { objectStore, presignedUrls } = await openObjects(settings, log, lifetime);
   const lane = createDeviceLane({ database: store.device, clock, account, after, newId: randomUUID, presignedUrls });
   const identities = deviceIdentities(store.general, wallClock);
+  const devicePolicies = createDevicePolicies({ database: store.general, account, log });
+  lifetime.add('device policies', () => devicePolicies.stop());
+  const permissions = settings.devicePolicies === 'enforce' ? devicePolicies : everythingAllowed;
   const mqtt = createMqttGateway({
     operations: lane.operations,
     identities,
+    permissions,
+    closeOnDenied: settings.closeOnDenied,
     clock,
     log,
     clients: {
@@ -99,6 +107,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     certificateAuthority: certificates.authority,
     objectStore,
     certificateChanged: (certificateId) => mqtt.dropCertificate(certificateId),
+    permissionsChanged: (change) => devicePolicies.changed(change),
   };
   const moveTo = timeMachine(time, store.general, running);
   const createGateway = (tls?: TlsSettings) =>
@@ -108,8 +117,10 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
       deviceOperations: lane.operations,
       accessKeys: rootOnly(account, credentials),
       deviceIdentities: identities,
-      // There is one user, root, who may do everything; policies of devices are not enforced yet.
-      authorize: async () => undefined,
+      // There is one user, root, who may do everything.
+      authorize: async (caller, operation, input) => {
+        if (caller.kind === 'certificate') await authorizeDevice({ permissions, log }, caller, operation, input);
+      },
       wallClock,
       region: account.region,
       extensionRoutes: clockRoutes({ time, moveTo, unsigned: time.virtual !== undefined && isLoopback(settings.host) }),

@@ -46,7 +46,9 @@ export async function startServer(settings: Settings, log: Log, signal: AbortSig
       const demo = await startDemo({ settings, ready, log, ...ground, context: rooms.context });
       lifetime.add('simulated devices', () => demo.stop());
     }
-    log.warn('device policies are stored but not enforced yet');
+    if (settings.devicePolicies === 'ignore') {
+      log.warn('device policies are ignored: every registered, active certificate may do everything');
+    }
     return {
       ready,
       partition: settings.partition,

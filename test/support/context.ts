@@ -5,7 +5,7 @@ import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
 import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
 import { virtualClock } from '../../src/lib/clock.ts';
 import type { ObjectStore } from '../../src/lib/object-store.ts';
-import type { OperationContext } from '../../src/operations/context.ts';
+import type { OperationContext, PermissionChange } from '../../src/operations/context.ts';
 import type { EngineWorker, StoredAnnouncements } from '../../src/store/change.ts';
 import { openTestDatabase } from './database.ts';
 
@@ -20,6 +20,7 @@ export interface TestContext extends OperationContext {
   readonly announced: StoredAnnouncements[];
   readonly woken: EngineWorker[];
   readonly changedCertificates: string[];
+  readonly changedPermissions: PermissionChange[];
 }
 
 export interface TestContextOptions {
@@ -35,6 +36,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
   const announced: StoredAnnouncements[] = [];
   const woken: EngineWorker[] = [];
   const changedCertificates: string[] = [];
+  const changedPermissions: PermissionChange[] = [];
   return {
     database: await openTestDatabase(),
     clock: virtualClock(TEST_START),
@@ -51,9 +53,11 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     certificateAuthority: options.certificateAuthority ?? noCertificateAuthority,
     objectStore: options.objectStore,
     certificateChanged: (certificateId) => changedCertificates.push(certificateId),
+    permissionsChanged: async (change) => void changedPermissions.push(change),
     announced,
     woken,
     changedCertificates,
+    changedPermissions,
   };
 }
 

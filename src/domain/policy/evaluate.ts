@@ -30,8 +30,11 @@ export interface PolicyRequest {
    * comes as the policy writes it. Only a key with exactly one value can be inserted as a variable.
    */
   readonly context: ContextLookup;
-  /** Values with `+` or `#` are not inserted where that could grant more than the policy's author thought of. */
-  readonly guardsTopicFilter?: boolean;
+  /**
+   * Whether a value may be inserted for a variable of a resource; all may if absent. `grants` tells whether more is allowed
+   * the more the resource matches.
+   */
+  readonly mayInsert?: (key: string, value: string, grants: boolean) => boolean;
 }
 
 export type PolicyDecision =
@@ -62,18 +65,18 @@ export function evaluate(statements: readonly CompiledStatement[], request: Poli
 function applies({ effect, resources, conditions }: CompiledStatement, request: PolicyRequest): boolean {
   const { patterns, negated } = resources;
   const grants = (effect === 'Allow') !== negated;
-  const plain = variables(request, false);
-  const guarded = variables(request, grants && request.guardsTopicFilter === true);
-  if (patterns.some((pattern) => matchesResource(pattern, request.resource, grants, guarded)) === negated) return false;
+  const inserted = variables(request, (key, value) => request.mayInsert?.(key, value, grants) ?? true);
+  if (patterns.some((pattern) => matchesResource(pattern, request.resource, grants, inserted)) === negated)
+    return false;
+  const plain = variables(request, () => true);
   return conditions.every(({ key, holds }) => holds(request.context(key), plain));
 }
 
-function variables({ context }: PolicyRequest, refusesMqttWildcards: boolean): VariableLookup {
+function variables({ context }: PolicyRequest, mayInsert: (key: string, value: string) => boolean): VariableLookup {
   return (name) => {
     const values = context(name);
     const [value] = values ?? [];
-    if (value === undefined || values?.length !== 1) return undefined;
-    return refusesMqttWildcards && (value.includes('+') || value.includes('#')) ? undefined : value;
+    return value !== undefined && values?.length === 1 && mayInsert(name, value) ? value : undefined;
   };
 }
 

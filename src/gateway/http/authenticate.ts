@@ -1,4 +1,5 @@
 /** Says who is asking: the principal of an access key, a device by its certificate, or nobody (`security.md` 1 and 5). */
+import type { X509Certificate } from 'node:crypto';
 import { ServiceError } from '../../contract/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { admittedCertificateId, type DeviceIdentities } from '../device-identities.ts';
@@ -9,7 +10,12 @@ import type { Principal, SignatureVerifier } from './verify-signature.ts';
 
 export type Caller =
   | { readonly kind: 'access-key'; readonly accessKeyId: string; readonly principal: Principal }
-  | { readonly kind: 'certificate'; readonly certificateId: string }
+  | {
+      readonly kind: 'certificate';
+      readonly certificateId: string;
+      readonly certificate: X509Certificate;
+      readonly address: string | undefined;
+    }
   | { readonly kind: 'anybody' };
 
 export interface Identities {
@@ -44,5 +50,5 @@ export async function authenticate(
   if (certificateId === undefined) {
     throw new ServiceError('CertificateValidationException', 'The client certificate is not registered or not active');
   }
-  return { kind: 'certificate', certificateId };
+  return { kind: 'certificate', certificateId, certificate: clientCertificate, address: request.address };
 }

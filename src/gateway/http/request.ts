@@ -21,6 +21,8 @@ export interface GatewayRequest {
   readonly secure: boolean;
   /** The certificate whose key the client proved to hold in the handshake. */
   readonly clientCertificate: X509Certificate | undefined;
+  /** The peer's. */
+  readonly address: string | undefined;
 }
 
 /** Puts a request together. `target` is the request line's, with its query. */
@@ -38,6 +40,7 @@ export function gatewayRequest(id: string, message: IncomingMessage, target: str
     body,
     secure: socket instanceof TLSSocket,
     clientCertificate: socket instanceof TLSSocket ? clientCertificateOf(socket) : undefined,
+    address: socket.remoteAddress,
   };
 }
 

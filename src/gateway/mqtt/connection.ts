@@ -2,9 +2,11 @@
  * One client's connection over any stream: its bytes become frames for the handlers, and it can be held, answered and
  * ended. What the packets mean is not known here.
  */
+import type { X509Certificate } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { IConnackPacket, ISubackPacket, IUnsubackPacket } from 'mqtt-packet';
 import type { Log } from '../../lib/log.ts';
+import type { ConnectionPermissions } from '../device-permissions.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import type { Will } from './broker.ts';
 import { type Ending, endings } from './ending.ts';
@@ -37,11 +39,12 @@ export interface ConnectionHost {
 export interface Peer {
   /** Of the certificate that admits the peer; undefined lets it say CONNECT, only to be refused. */
   readonly certificateId: string | undefined;
+  readonly certificate?: X509Certificate | undefined;
   readonly address: string | undefined;
 }
 
 /** What stops the reading, each for its own reason. */
-export const holds = { requests: 1, output: 2, throttle: 4 } as const;
+export const holds = { requests: 1, output: 2, throttle: 4, admission: 8 } as const;
 
 const CLOSING_MS = 1_000;
 
@@ -51,6 +54,8 @@ export class Connection implements Link {
   /** From CONNECT to the end. */
   session: Session | undefined;
   will: Will | undefined;
+  /** What the client may do, from CONNECT on. */
+  permissions: ConnectionPermissions | undefined;
   keepAliveSeconds = 0;
   sendQuota: number;
   /** The longest packet that the client takes. */
@@ -105,6 +110,7 @@ export class Connection implements Link {
 
   deliver({ message, retain }: Delivery, qos: QoS, messageId: number, duplicate: boolean): boolean {
     const { version } = this;
+    if (this.permissions?.mayReceive(message.topic) !== true) return false;
     const packet = writePublish(message, { version, qos, retain, duplicate, messageId, now: this.#host.now() });
     if (packet.length > this.maximumPacketSize) return false;
     this.#outbox.push(packet);
@@ -118,6 +124,12 @@ export class Connection implements Link {
 
   sendPingresp(): void {
     this.#outbox.push(pingresp);
+  }
+
+  /** Reads nothing more until it is decided whether the client is let in. What goes wrong ends the connection. */
+  awaitAdmission(admission: Promise<void>): void {
+    this.#hold(holds.admission);
+    admission.catch((error: unknown) => this.#fail(error)).finally(() => this.#release(holds.admission));
   }
 
   /** Counts a request that is worked on; at the limit nothing more is read. */
@@ -149,6 +161,7 @@ export class Connection implements Link {
     if (this.#isEnded) return;
     this.#isEnded = true;
     clearTimeout(this.#throttled);
+    this.permissions?.close();
     if (this.session !== undefined) {
       if (ending.reasonCode !== undefined && this.version === 5) {
         this.#outbox.push(writePacket({ cmd: 'disconnect', reasonCode: ending.reasonCode }, 5));

@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { DeviceOperations } from '../../operations/device/device-operations.ts';
 import { admittedCertificateId, type DeviceIdentities } from '../device-identities.ts';
+import type { DevicePermissions } from '../device-permissions.ts';
 import { Broker } from './broker.ts';
 import { Connection, type ConnectionHost, type Peer } from './connection.ts';
 import { ConnectionsByCertificate } from './connections-by-certificate.ts';
@@ -18,6 +19,9 @@ import { listenTls, type TlsAddress, type TlsListener } from './tls-listener.ts'
 export interface MqttGatewayOptions {
   readonly operations: DeviceOperations;
   readonly identities: DeviceIdentities;
+  readonly permissions: DevicePermissions;
+  /** Whether a 3.1.1 client that is refused something is disconnected, since it cannot be told; yes if absent. */
+  readonly closeOnDenied?: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** Is told which clients come and go. */
@@ -54,6 +58,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
   const broker = new Broker(settings, clock);
   const context: GatewayContext = {
     ...options,
+    closeOnDenied: options.closeOnDenied ?? true,
     settings,
     broker,
     presence: new Presence(broker, clock, options.clients),
@@ -100,7 +105,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     const { changes } = certificates;
     try {
       const certificateId = await admittedCertificateId(identities, certificate, clock.now());
-      const connection = accept(socket, { certificateId, address });
+      const connection = accept(socket, { certificateId, certificate, address });
       if (connection !== undefined && certificate !== undefined) certificates.add(connection, certificate.raw, changes);
     } catch (error) {
       log.error({ err: error, address }, 'A device certificate could not be looked up.');

@@ -27,5 +27,6 @@ export const deleteDynamicThingGroup: Handler<'DeleteDynamicThingGroup'> = async
     await detachAllPolicies(transaction, resourceArn);
     effects.wake('membership');
   });
+  await context.permissionsChanged({ kind: 'thing group', thingGroupName });
   return {};
 };

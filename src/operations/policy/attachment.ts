@@ -34,6 +34,7 @@ export async function attachToTarget(context: OperationContext, policyName: stri
     }
     await attachPolicy(transaction, { policyName, target, attachedAt: context.clock.now() });
   });
+  await tellOf(context, parsed);
 }
 
 /**
@@ -42,7 +43,10 @@ export async function attachToTarget(context: OperationContext, policyName: stri
  */
 export async function detachFromTarget(context: OperationContext, policyName: string, target: string): Promise<void> {
   const parsed = parsePolicyTarget(context.settings.account, target);
-  if (await detachPolicy(context.database, policyName, target)) return;
+  if (await detachPolicy(context.database, policyName, target)) {
+    await tellOf(context, parsed);
+    return;
+  }
   if (parsed === undefined || !(await targetExists(context.database, parsed))) throw policyTargetNotFound(target);
   if ((await findPolicy(context.database, policyName)) === undefined) throw policyNotFound(policyName);
 }
@@ -52,6 +56,14 @@ export async function targetExists(queryable: Queryable, target: PolicyTarget): 
   return target.kind === 'certificate'
     ? (await findCertificateValidity(queryable, target.certificateId)) !== undefined
     : (await listGroupAndAncestors(queryable, target.thingGroupName)).length > 0;
+}
+
+async function tellOf(context: OperationContext, target: PolicyTarget | undefined): Promise<void> {
+  if (target?.kind === 'certificate') {
+    await context.permissionsChanged({ kind: 'certificate', certificateId: target.certificateId });
+  } else if (target !== undefined) {
+    await context.permissionsChanged({ kind: 'thing group', thingGroupName: target.thingGroupName });
+  }
 }
 
 async function lockTarget(transaction: Queryable, target: PolicyTarget): Promise<boolean> {

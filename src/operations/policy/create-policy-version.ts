@@ -22,6 +22,7 @@ export const createPolicyVersion: Handler<'CreatePolicyVersion'> = async (contex
     if (setAsDefault) await setDefaultVersion(transaction, policyName, versionId, now);
     return versionId;
   });
+  if (setAsDefault) await context.permissionsChanged({ kind: 'policy', policyName });
   return {
     policyArn: policyArn(account, policyName),
     policyDocument,

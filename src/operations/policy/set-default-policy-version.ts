@@ -13,4 +13,5 @@ export const setDefaultPolicyVersion: Handler<'SetDefaultPolicyVersion'> = async
     }
     await setDefaultVersion(transaction, policyName, versionId, context.clock.now());
   });
+  await context.permissionsChanged({ kind: 'policy', policyName });
 };

@@ -25,5 +25,6 @@ export const attachThingPrincipal: Handler<'AttachThingPrincipal'> = async (cont
     }
     await attachPrincipal(transaction, thingName, principal, thingPrincipalType);
   });
+  if (certificateId !== undefined) await context.permissionsChanged({ kind: 'certificate', certificateId });
   return {};
 };

@@ -1,3 +1,4 @@
+import { certificateIdOfPrincipal } from '../../domain/principal.ts';
 import { detachPrincipal } from '../../store/thing-principal.ts';
 import type { Handler } from '../context.ts';
 import { checkPrincipalExists, checkThingExists } from './existence.ts';
@@ -7,5 +8,7 @@ export const detachThingPrincipal: Handler<'DetachThingPrincipal'> = async (cont
   await checkPrincipalExists(context, principal);
   await checkThingExists(context, thingName);
   await detachPrincipal(context.database, thingName, principal);
+  const certificateId = certificateIdOfPrincipal(context.settings.account, principal);
+  if (certificateId !== undefined) await context.permissionsChanged({ kind: 'certificate', certificateId });
   return {};
 };

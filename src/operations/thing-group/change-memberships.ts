@@ -61,4 +61,5 @@ export async function changeMemberships(context: OperationContext, wanted: Membe
     const isChanged = leave.length > 0 || join.length > 0;
     if (isChanged && (await recordIndexChange(transaction, thingName))) effects.wake('index');
   });
+  await context.permissionsChanged({ kind: 'thing', thingName });
 }

@@ -38,5 +38,6 @@ export const deleteThingGroup: Handler<'DeleteThingGroup'> = async (context, inp
     await detachAllPolicies(transaction, resourceArn);
     effects.wake('membership');
   });
+  await context.permissionsChanged({ kind: 'thing group', thingGroupName });
   return {};
 };

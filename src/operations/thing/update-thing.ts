@@ -28,6 +28,7 @@ export const updateThing: Handler<'UpdateThing'> = async (context, input) => {
     await replaceThingAttributes(transaction, thingName, thing.attributes, attributes);
     if (await recordIndexChange(transaction, thingName)) effects.wake('index');
   });
+  await context.permissionsChanged({ kind: 'thing', thingName });
   return {};
 };
 

@@ -119,6 +119,17 @@ export const settingsTable = {
     default: 'path',
     help: 'Put buckets of the object store into the path of URLs, or into the host name',
   }),
+  devicePolicies: setting({
+    kind: choice(['enforce', 'ignore']),
+    default: 'enforce',
+    help: 'Let devices do only what their policies allow, or whatever they want; for experiments',
+  }),
+  closeOnDenied: setting({
+    kind: toggle,
+    default: true,
+    withoutFlag: true,
+    help: 'Disconnect an MQTT 3.1.1 client that its policies refuse something, since it cannot be told',
+  }),
   clock: setting({
     kind: choice(['wall', 'virtual']),
     default: 'wall',

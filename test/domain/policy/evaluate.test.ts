@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ServiceError } from '../../../src/contract/errors.ts';
-import { compilePolicy, evaluate, type PolicyDecision } from '../../../src/domain/policy/evaluate.ts';
+import {
+  compilePolicy,
+  evaluate,
+  type PolicyDecision,
+  type PolicyRequest,
+} from '../../../src/domain/policy/evaluate.ts';
 import { parsePolicyDocument } from '../../../src/domain/policy-document.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -16,10 +21,10 @@ function decide(
   action: string,
   resource: string,
   context: Context = {},
-  guardsTopicFilter = false,
+  mayInsert: NonNullable<PolicyRequest['mayInsert']> = () => true,
 ): PolicyDecision {
   const lookup = (key: string) => context[key];
-  return evaluate(compile(statements), { actions: [action], resource, context: lookup, guardsTopicFilter });
+  return evaluate(compile(statements), { actions: [action], resource, context: lookup, mayInsert });
 }
 
 const arn = (resource: string) => `arn:aws:iot:us-east-1:000000000000:${resource}`;
@@ -93,13 +98,18 @@ test('the wildcards of MQTT are letters like others', () => {
   assert.ok(isAllowed(statements, 'iot:Subscribe', 'topicfilter/c/#'));
 });
 
-test('a value with wildcards of MQTT grants no topic filter, but still denies one', () => {
+test('a value that must not be inserted grants nothing, but may still deny', () => {
   const context = { 'iot:ClientId': ['+'] };
-  const granting = [allow('iot:Subscribe', arn('topicfilter/${iot:ClientId}/a'))];
-  assert.equal(decide(granting, 'iot:Subscribe', arn('topicfilter/+/a'), context, true).outcome, 'implicit deny');
-  assert.equal(decide(granting, 'iot:Subscribe', arn('topicfilter/+/a'), context, false).outcome, 'allow');
-  const denying = [allow('*', '*'), deny('iot:Subscribe', arn('topicfilter/${iot:ClientId}/a'))];
-  assert.equal(decide(denying, 'iot:Subscribe', arn('topicfilter/+/a'), context, true).outcome, 'explicit deny');
+  const resource = arn('topicfilter/+/a');
+  const guard = (_key: string, value: string, grants: boolean) => !(grants && value === '+');
+  const pattern = arn('topicfilter/${iot:ClientId}/a');
+  const granting = [allow('iot:Subscribe', pattern)];
+  assert.equal(decide(granting, 'iot:Subscribe', resource, context, guard).outcome, 'implicit deny');
+  assert.equal(decide(granting, 'iot:Subscribe', resource, context).outcome, 'allow');
+  const denying = [allow('*', '*'), deny('iot:Subscribe', pattern)];
+  assert.equal(decide(denying, 'iot:Subscribe', resource, context, guard).outcome, 'explicit deny');
+  const others = [{ Effect: 'Allow', Action: 'iot:Subscribe', NotResource: pattern }];
+  assert.equal(decide(others, 'iot:Subscribe', resource, context, guard).outcome, 'implicit deny');
 });
 
 test('a variable without value, or with several, matches nothing', () => {

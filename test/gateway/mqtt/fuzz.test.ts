@@ -4,6 +4,7 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import mqttPacket, { type Packet } from 'mqtt-packet';
+import { everythingAllowed } from '../../../src/gateway/device-permissions.ts';
 import { createMqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
 import { virtualClock } from '../../../src/lib/clock.ts';
 import { openLog } from '../../../src/lib/log.ts';
@@ -103,6 +104,7 @@ interface Fuzzed {
 function startFuzzedGateway(context: TestContext): Fuzzed {
   const errors: string[] = [];
   const gateway = createMqttGateway({
+    permissions: everythingAllowed,
     operations: recordingOperations(),
     identities: { find: () => Promise.resolve(undefined) },
     clock: virtualClock(START),

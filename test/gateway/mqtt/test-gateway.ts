@@ -3,6 +3,7 @@
 import { type Duplex, duplexPair } from 'node:stream';
 import type { TestContext } from 'node:test';
 import mqttPacket, { type IConnectPacket, type IPublishPacket, type Packet } from 'mqtt-packet';
+import { type DevicePermissions, everythingAllowed } from '../../../src/gateway/device-permissions.ts';
 import { createMqttGateway, type MqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
 import { virtualClock } from '../../../src/lib/clock.ts';
@@ -58,10 +59,11 @@ export function startTestGateway(
   context: TestContext,
   operations: DeviceOperations = recordingOperations(),
   settings: Partial<MqttSettings> = {},
+  permissions: DevicePermissions = everythingAllowed,
 ): TestGateway {
   const clock = virtualClock(START);
   const identities = { find: () => Promise.resolve(undefined) };
-  const gateway = createMqttGateway({ operations, identities, clock, log: silentLog, settings });
+  const gateway = createMqttGateway({ permissions, operations, identities, clock, log: silentLog, settings });
   context.after(() => gateway.close());
   const dial: TestGateway['dial'] = (options = {}) => {
     const [ours, theirs] = duplexPair();

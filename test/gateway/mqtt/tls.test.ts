@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { DeviceIdentities } from '../../../src/gateway/device-identities.ts';
+import { everythingAllowed } from '../../../src/gateway/device-permissions.ts';
 import { createMqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
 import type { CertificateAndKey } from '../../../src/lib/certificate-authority.ts';
@@ -40,7 +41,14 @@ async function start(context: TestContext, settings: Partial<MqttSettings> = {},
   const identities = new Registry();
   const certificateId = idOf(device);
   identities.active.set(certificateId, true);
-  const gateway = createMqttGateway({ operations: recordingOperations(), identities, clock, log: silentLog, settings });
+  const gateway = createMqttGateway({
+    permissions: everythingAllowed,
+    operations: recordingOperations(),
+    identities,
+    clock,
+    log: silentLog,
+    settings,
+  });
   context.after(() => gateway.close());
   const { port } = await gateway.listen({
     host: '127.0.0.1',

@@ -31,9 +31,40 @@ export function handleConnect(context: GatewayContext, connection: Connection, f
   connection.version = version;
   const packet = readPacket(frame, version);
   if (packet.cmd !== 'connect') throw protocolError('The first packet is a CONNECT.');
+  const { certificateId } = connection.peer;
   const refusal = refusalOf(context, connection, packet);
-  if (refusal === undefined) accept(context, connection, packet);
-  else refuse(connection, refusal);
+  if (certificateId === undefined) refuse(connection, { reasonCode: reasonCodes.notAuthorized });
+  else if (refusal !== undefined) refuse(connection, refusal);
+  else connection.awaitAdmission(admit(context, connection, certificateId, packet));
+}
+
+/** Lets the client in if the policies do, before an earlier connection of its id is closed (`gateway.md` 2 and 3). */
+async function admit(
+  context: GatewayContext,
+  connection: Connection,
+  certificateId: string,
+  packet: IConnectPacket,
+): Promise<void> {
+  const { certificate, address } = connection.peer;
+  const clientId = packet.clientId === '' ? randomUUID() : packet.clientId;
+  const expirySeconds = sessionExpirySeconds(context, connection, packet);
+  const { will } = packet;
+  const { permissions, refusal } = await context.permissions.admit({
+    certificateId,
+    certificate,
+    clientId,
+    address,
+    isPersistent: expirySeconds > 0,
+    will: will === undefined ? undefined : { topic: will.topic, retain: will.retain === true },
+  });
+  if (refusal !== undefined) {
+    context.log.warn({ certificateId, clientId, address, ...refusal }, `A device was refused: ${refusal.reason}.`);
+    refuse(connection, { reasonCode: reasonCodes.notAuthorized });
+  } else if (connection.isEnded) permissions.close();
+  else {
+    connection.permissions = permissions;
+    accept(context, connection, packet, clientId, expirySeconds);
+  }
 }
 
 function refuse(connection: Connection, { reasonCode, returnCode }: Refusal): void {
@@ -43,7 +74,6 @@ function refuse(connection: Connection, { reasonCode, returnCode }: Refusal): vo
 }
 
 function refusalOf({ settings }: GatewayContext, connection: Connection, packet: IConnectPacket): Refusal | undefined {
-  if (connection.peer.certificateId === undefined) return { reasonCode: reasonCodes.notAuthorized };
   const { properties = {}, clientId, will } = packet;
   if (properties.authenticationMethod !== undefined) return { reasonCode: reasonCodes.badAuthenticationMethod };
   if (properties.receiveMaximum === 0 || properties.maximumPacketSize === 0) {
@@ -63,13 +93,17 @@ function refusalOf({ settings }: GatewayContext, connection: Connection, packet:
   return isUsableTopic ? undefined : { reasonCode: reasonCodes.topicNameInvalid };
 }
 
-function accept(context: GatewayContext, connection: Connection, packet: IConnectPacket): void {
+function accept(
+  context: GatewayContext,
+  connection: Connection,
+  packet: IConnectPacket,
+  clientId: string,
+  expirySeconds: number,
+): void {
   const { broker, settings, clock } = context;
   const { properties = {}, will } = packet;
   const { version } = connection;
-  const clientId = packet.clientId === '' ? randomUUID() : packet.clientId;
   takeOver(context, clientId);
-  const expirySeconds = sessionExpirySeconds(context, connection, packet);
   const { session, isPresent } = broker.open(clientId, packet.clean === true, expirySeconds);
   connection.session = session;
   connection.will = will === undefined ? undefined : willOf(will, version, settings);

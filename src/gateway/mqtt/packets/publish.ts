@@ -1,6 +1,7 @@
 /** PUBLISH: a request to the jobs service, or a message for other clients (`gateway.md` 6 and 10). */
 import { isReservedTopic, parseJobsTopic } from '../../../contract/topics.ts';
 import type { Connection } from '../connection.ts';
+import { endings } from '../ending.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { answerJobsRequest, rejectUnknownTopic } from '../jobs-requests.ts';
 import type { ReceivedPublish } from '../packet-reader.ts';
@@ -25,6 +26,8 @@ export function handlePublish(
   const jobsTopic = parseJobsTopic(topic);
   if (!isValidTopic(topic, settings)) {
     refuseAsInvalid(connection, packet, reasonCodes.topicNameInvalid, 'The topic is not valid.');
+  } else if (!isPermitted(connection, topic, packet.retain)) {
+    refuseAsDenied(context, connection, packet);
   } else if (packet.retain && isReservedTopic(topic)) {
     refuseAsInvalid(connection, packet, reasonCodes.notAuthorized, 'Nothing is retained on reserved topics.');
   } else if (jobsTopic?.kind === 'request') {
@@ -38,6 +41,10 @@ export function handlePublish(
     publish(context, session, topic, packet);
     acknowledge(connection, packet, reasonCodes.success);
   }
+}
+
+function isPermitted({ permissions }: Connection, topic: string, retain: boolean): boolean {
+  return permissions?.mayPublish(topic) === true && (!retain || permissions.mayRetain(topic));
 }
 
 /** The topic, which MQTT 5 clients may replace by a number they have given it. */
@@ -81,4 +88,10 @@ function acknowledge({ acknowledgements }: Connection, packet: ReceivedPublish, 
 function refuseAsInvalid(connection: Connection, packet: ReceivedPublish, reasonCode: number, message: string): void {
   if (connection.version === 4) throw new ProtocolViolation(reasonCode, message);
   acknowledge(connection, packet, reasonCode);
+}
+
+/** MQTT 5 says so in the PUBACK; a 3.1.1 client can only be disconnected, or be left believing (`gateway.md` 6). */
+function refuseAsDenied({ closeOnDenied }: GatewayContext, connection: Connection, packet: ReceivedPublish): void {
+  if (connection.version === 4 && closeOnDenied) connection.end(endings.notAuthorized);
+  else acknowledge(connection, packet, reasonCodes.notAuthorized);
 }

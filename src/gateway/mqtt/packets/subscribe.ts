@@ -2,6 +2,7 @@
 import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
 import type { Connection } from '../connection.ts';
+import { endings } from '../ending.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { ProtocolViolation, protocolError, reasonCodes } from '../reason-codes.ts';
 import type { Session } from '../session.ts';
@@ -26,9 +27,19 @@ export function handleSubscribe(
   if (isTooMany && connection.version === 4) {
     throw new ProtocolViolation(reasonCodes.quotaExceeded, 'A SUBSCRIBE has too many topic filters.');
   }
+  const isDenied = (filter: string) => connection.permissions?.maySubscribe(filter) !== true;
+  const denied = new Set(
+    packet.subscriptions.map(({ topic }) => topic).filter((topic) => isDenied(sharedFilter(topic))),
+  );
+  if (denied.size > 0 && connection.version === 4 && context.closeOnDenied) {
+    connection.end(endings.notAuthorized);
+    return;
+  }
   const retainedTopics: string[] = [];
   const granted = packet.subscriptions.map((subscription) =>
-    isTooMany ? reasonCodes.quotaExceeded : subscribe(context, connection, session, subscription, retainedTopics),
+    isTooMany
+      ? reasonCodes.quotaExceeded
+      : subscribe(context, connection, session, subscription, retainedTopics, denied),
   );
   connection.send({ cmd: 'suback', messageId: packet.messageId ?? 0, granted });
   for (const topic of retainedTopics) context.broker.sendRetained(session, topic);
@@ -41,12 +52,14 @@ function subscribe(
   session: Session,
   { topic: filter, qos, nl = false, rap = false, rh = 0 }: ISubscription,
   retainedTopics: string[],
+  denied: ReadonlySet<string>,
 ): number {
   const share = parseShare(filter);
   if (share !== undefined && nl) throw protocolError('No Local is not for shared subscriptions.');
   const refusal = refusalOf(share?.filter ?? filter, share, settings);
   if (refusal !== undefined && version === 4) throw new ProtocolViolation(refusal, 'A topic filter is not allowed.');
   if (refusal !== undefined) return refusal;
+  if (denied.has(filter)) return version === 5 ? reasonCodes.notAuthorized : FAILURE;
   const isOneTooMany =
     session.subscriptions.size >= settings.subscriptionsPerSession && !session.subscriptions.has(filter);
   if (isOneTooMany) return version === 5 ? reasonCodes.quotaExceeded : FAILURE;
@@ -55,6 +68,11 @@ function subscribe(
   // Retain Handling: 0 sends always, 1 for a new subscription, 2 never.
   if (share === undefined && !hasWildcard(filter) && (rh === 0 || (rh === 1 && isNew))) retainedTopics.push(filter);
   return grantedQos;
+}
+
+/** What policies see of a filter: nothing of a share (`gateway.md` 7). */
+function sharedFilter(filter: string): string {
+  return parseShare(filter)?.filter ?? filter;
 }
 
 /** Why nobody may subscribe to this topic filter. */
