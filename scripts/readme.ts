@@ -29,7 +29,7 @@ const groups = {
   'Billing groups': billingGroupOperations,
   Certificates: certificateOperations,
   'Principals of things': principalOperations,
-  'Device policies (stored)': policyOperations,
+  'Device policies': policyOperations,
   Tags: tagOperations,
   'Endpoint and events': accountOperations,
   'Device API, HTTPS and MQTT': deviceOperations,

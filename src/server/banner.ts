@@ -5,7 +5,10 @@ import { isLoopback } from './addresses.ts';
 import { type Settings, settingsTable } from './settings/table.ts';
 import type { RunningServer } from './start.ts';
 
-type BannerSettings = Pick<Settings, 'host' | 'allowInsecureHttp' | 'demo' | 'ephemeral' | 'databaseUrl'>;
+type BannerSettings = Pick<
+  Settings,
+  'host' | 'allowInsecureHttp' | 'demo' | 'ephemeral' | 'databaseUrl' | 'devicePolicies'
+>;
 
 /** How the command was called, so that what is printed can be pasted. */
 export interface Invocation {
@@ -43,8 +46,9 @@ export function banner(
     ...(settings.demo > 0
       ? [`  Demo         ${settings.demo} simulated devices: things demo-0001 and on, thing group demo`]
       : []),
-    '',
-    'Device policies are stored but not enforced yet: every registered, active certificate may do everything.',
+    ...(settings.devicePolicies === 'ignore'
+      ? ['', 'Device policies are ignored: every registered, active certificate may do everything.']
+      : []),
     '',
     `In another terminal${isDefault ? ', in this directory' : ''}, with the AWS CLI: a thing, a job for ${settings.demo > 0 ? 'the simulated devices' : 'it'}, and its status.`,
     '',

@@ -29,7 +29,14 @@ function server(dataDirectory: string): RunningServer {
   };
 }
 
-const settings = { host: '127.0.0.1', allowInsecureHttp: false, demo: 0, ephemeral: false, databaseUrl: undefined };
+const settings = {
+  host: '127.0.0.1',
+  allowInsecureHttp: false,
+  demo: 0,
+  ephemeral: false,
+  databaseUrl: undefined,
+  devicePolicies: 'enforce',
+} as const;
 const fromNpm: Invocation = { environment: { npm_lifecycle_event: 'up' }, program: '/x/dist/src/cli/main.js' };
 const installed: Invocation = { environment: {}, program: '/usr/bin/musterd' };
 
@@ -67,4 +74,10 @@ test('the banner is bold on a terminal, unless colours are not wanted', () => {
   assert.ok(banner(server('/data'), settings, true, installed).includes('\u001b[1m'));
   const plain = { ...installed, environment: { NO_COLOR: '1' } };
   assert.ok(!banner(server('/data'), settings, true, plain).includes('\u001b'));
+});
+
+test('the banner warns where device policies are ignored, and only there', () => {
+  assert.doesNotMatch(banner(server('/data'), settings, false, installed), /policies/);
+  const text = banner(server('/data'), { ...settings, devicePolicies: 'ignore' }, false, installed);
+  assert.match(text, /Device policies are ignored/);
 });
