@@ -212,12 +212,15 @@ const queueThings = statement(
   `WITH page AS (SELECT thing_name FROM thing WHERE thing_name = ANY($3::text[]) FOR KEY SHARE), ${queueing}`,
 );
 
+/** The members of a group that was deleted since are those of a snapshot only. */
 const queueMembers = statement(
   'rollout.queueMembers',
   `WITH page AS (
      SELECT m.thing_name
        FROM thing_group_member m JOIN thing t ON t.thing_name = m.thing_name
       WHERE m.thing_group_id = $3 AND m.thing_name > $4 AND m.joined_at <= $5
+        AND ((SELECT target_selection FROM job WHERE job_number = $1) = 'SNAPSHOT'
+          OR EXISTS (SELECT 1 FROM thing_group g WHERE g.thing_group_id = $3))
       ORDER BY m.thing_name
       LIMIT $6
         FOR KEY SHARE OF t

@@ -1,7 +1,7 @@
 /** Maintenance windows on a clock moved by hand, and what devices see of them (`jobs.md` 11.5, `device.md` 7.4). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { call, createTestJob, createThings, groups, statusOf, things } from '../support/jobs.ts';
+import { call, createGroup, createTestJob, createThings, groups, statusOf, things } from '../support/jobs.ts';
 import {
   assertCounters,
   continuous,
@@ -108,6 +108,22 @@ describe('a maintenance window', () => {
     await moveTo(engine, hour(26));
     const [a, early, late] = (await executions(engine)).sort();
     assert.deepEqual([a, early, late], ['a REMOVED', 'early QUEUED', 'late QUEUED']);
+    await assertCounters(engine);
+  });
+
+  test('that opens finds nobody in a group that was deleted meanwhile', async () => {
+    const engine = await engineWith(['a', 'b']);
+    await createGroup(engine, 'other', 'b');
+    await createTestJob(engine, 'job', groups('fleet', 'other'), continuous(nightly));
+    await call.DeleteThingGroup(engine, { thingGroupName: 'fleet' });
+    await moveTo(engine, hour(2));
+    assert.deepEqual(await executions(engine), ['b QUEUED']);
+    await moveTo(engine, hour(3));
+    await call.DeleteThingGroup(engine, { thingGroupName: 'other' });
+    await moveTo(engine, hour(26));
+    assert.deepEqual(await executions(engine), ['b REMOVED']);
+    const left = await engine.database.query({ name: '', text: 'SELECT 1 FROM deleted_thing_group' });
+    assert.deepEqual(left, [], 'the members of deleted groups are cleared');
     await assertCounters(engine);
   });
 

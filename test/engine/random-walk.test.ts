@@ -34,17 +34,22 @@ function chance(seed: number) {
 type Chance = ReturnType<typeof chance>;
 type Namespaces = readonly (string | undefined)[];
 
+/** Open for two minutes of every five. */
+const windows = { maintenanceWindows: [{ startTime: '*/5 * * * ? *', durationInMinutes: 2 }] };
+
 /** What may happen in one step; many are refused, which is part of the walk. */
 function steps(engine: TestEngine, { coin, one }: Chance, namespaces: Namespaces): (() => Promise<unknown>)[] {
   const { devices } = engine;
   const execution = () => ({ jobId: one(JOB_IDS), thingName: one(NAMES) });
   const create = () => {
     const namespaceId = one(namespaces);
+    const targetSelection = coin() ? 'CONTINUOUS' : 'SNAPSHOT';
     return call.CreateJob(engine, {
       jobId: one(JOB_IDS),
       document: '{}',
       targets: coin() ? groups(one(FLEETS)) : [...things(one(NAMES), one(NAMES)), ...groups(one(FLEETS))],
-      targetSelection: coin() ? 'CONTINUOUS' : 'SNAPSHOT',
+      targetSelection,
+      ...(targetSelection === 'CONTINUOUS' && coin() ? { schedulingConfig: windows } : {}),
       ...(coin() ? { timeoutConfig: { inProgressTimeoutInMinutes: 1 } } : {}),
       ...(namespaceId === undefined ? {} : { namespaceId }),
     });

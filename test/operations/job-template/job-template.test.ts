@@ -108,6 +108,11 @@ describe('a template', () => {
     ['a document and a source', { documentSource: 'https://s3.amazonaws.com/firmware/k' }, /not both/],
     ['a document that is not JSON', { document: '{' }, /valid JSON/],
     [
+      'a window that is no cron expression of AWS',
+      { maintenanceWindows: [{ startTime: '0 2 * * *', durationInMinutes: 60 }] },
+      /5 of the six fields/,
+    ],
+    [
       'a source that is not there',
       { document: undefined, documentSource: 'https://s3.amazonaws.com/firmware/no' },
       /404/,

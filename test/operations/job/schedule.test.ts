@@ -129,6 +129,16 @@ describe('CreateJob takes', () => {
   });
 });
 
+test('a template gives its windows to the job that has none', async () => {
+  const template = { jobTemplateId: 'nightly', description: 'text', document: '{}', ...sundays };
+  const { jobTemplateArn } = await call.CreateJobTemplate(engine, template);
+  const input = { jobId, targets: groups('fleet'), ...(jobTemplateArn === undefined ? {} : { jobTemplateArn }) };
+  await assert.rejects(call.CreateJob(engine, input), refusal('InvalidRequestException', /CONTINUOUS/));
+  await call.CreateJob(engine, { ...input, targetSelection: 'CONTINUOUS' });
+  const { schedulingConfig, status } = await job();
+  assert.deepEqual([schedulingConfig, status], [sundays, 'SCHEDULED']);
+});
+
 test('DescribeJob tells when the next seven windows open', async () => {
   await create(sundays);
   const week = 7 * 24 * 60 * MINUTE;
