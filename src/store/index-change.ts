@@ -39,8 +39,8 @@ const things = statement(
 );
 
 /**
- * Stores that things changed, if things are indexed; gives whether they are, and so whether to wake the index's worker.
- * Call it after the change, or at least after a lock on the thing: switching the index on waits for such locks.
+ * Stores that things changed, if things are indexed; gives whether they are, and so whether to wake the index's worker. Call
+ * it in the transaction of the change, at any time: switching the index on waits for the ends of those that asked before.
  */
 export async function recordIndexChange(transaction: Queryable, ...thingNames: readonly string[]): Promise<boolean> {
   return (await transaction.query(record, [thingNames])).length > 0;

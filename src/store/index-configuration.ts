@@ -44,9 +44,8 @@ const saveProgress = statement(
   'indexConfiguration.saveProgress',
   'UPDATE index_configuration SET built_to = $2, status = $3 WHERE index_name = $1',
 );
-// Whoever changes a thing or a billing group holds a lock on a row of these tables first, and asks whether the index is on
-// after that. So no change is under way that believes it to be off, and none begins before the commit.
-const lockRegistry = statement('indexConfiguration.lockRegistry', 'LOCK TABLE thing, billing_group IN EXCLUSIVE MODE');
+// Each change of a thing that is under way holds the table of changes until its end, even if it found the index off and wrote
+// nothing there. TRUNCATE waits for all of them, and lets none look whether the index is on before the commit.
 const empty = statement(
   'indexConfiguration.empty',
   'TRUNCATE indexed_thing, index_term, index_number, index_change, index_change_of_billing_group',
@@ -100,12 +99,10 @@ export async function saveIndexProgress(
   await transaction.query(saveProgress, [name, builtTo, status]);
 }
 
-/** Waits until no change of a thing is under way and lets none begin: call it before an index is switched on. */
-export async function waitForChangesOfThings(transaction: Queryable): Promise<void> {
-  await transaction.query(lockRegistry);
-}
-
-/** Forgets all that the index of things knows. */
+/**
+ * Forgets all that the index of things knows. When an index is switched on, this is also what makes sure that the build sees
+ * every change that did not know of it: it waits for those that are under way.
+ */
 export async function emptyThingIndex(transaction: Queryable): Promise<void> {
   await transaction.query(empty);
 }

@@ -10,12 +10,7 @@ import {
 import { change } from '../../store/change.ts';
 import type { Queryable } from '../../store/database.ts';
 import { countDynamicGroups } from '../../store/dynamic-thing-group.ts';
-import {
-  emptyThingIndex,
-  lockIndexConfiguration,
-  saveIndexConfiguration,
-  waitForChangesOfThings,
-} from '../../store/index-configuration.ts';
+import { emptyThingIndex, lockIndexConfiguration, saveIndexConfiguration } from '../../store/index-configuration.ts';
 import { emptyConnectivity } from '../../store/thing-connectivity.ts';
 import type { Handler } from '../context.ts';
 
@@ -46,7 +41,6 @@ async function configureThings(transaction: Queryable, wanted: ThingIndexing): P
   if (!isOn && (await countDynamicGroups(transaction, 1)) > 0) {
     throw invalidRequest('Thing indexing cannot be switched off while there are dynamic thing groups.');
   }
-  if (isOn && !present.isOn) await waitForChangesOfThings(transaction);
   if (isOn !== present.isOn) await emptyThingIndex(transaction);
   if (!indexesConnectivity) await emptyConnectivity(transaction);
   const building = present.isOn && present.status !== 'BUILDING' ? 'REBUILDING' : 'BUILDING';
