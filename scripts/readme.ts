@@ -6,6 +6,8 @@ import { accountOperations } from '../src/contract/operations/account/index.ts';
 import { billingGroupOperations } from '../src/contract/operations/billing-group/index.ts';
 import { certificateOperations } from '../src/contract/operations/certificate/index.ts';
 import { deviceOperations } from '../src/contract/operations/device/index.ts';
+import { dynamicThingGroupOperations } from '../src/contract/operations/dynamic-thing-group/index.ts';
+import { indexOperations } from '../src/contract/operations/index/index.ts';
 import { jobOperations } from '../src/contract/operations/job/index.ts';
 import { jobExecutionOperations } from '../src/contract/operations/job-execution/index.ts';
 import { jobTemplateOperations } from '../src/contract/operations/job-template/index.ts';
@@ -26,6 +28,8 @@ const groups = {
   Things: thingOperations,
   'Thing types': thingTypeOperations,
   'Thing groups': thingGroupOperations,
+  'Dynamic thing groups': dynamicThingGroupOperations,
+  'Fleet index': indexOperations,
   'Billing groups': billingGroupOperations,
   Certificates: certificateOperations,
   'Principals of things': principalOperations,
