@@ -20,6 +20,8 @@ export interface OperationContract {
   readonly input: Members;
   /** Absent where the operation models no output: it answers 200 with an empty body. */
   readonly output?: Members;
+  /** Still answered, but no longer listed among the commands. */
+  readonly deprecated?: true;
   /** The errors that the API model names for this operation. */
   readonly errors: readonly ErrorName[];
   /**

@@ -30,6 +30,8 @@ export interface TimestampShape {
 export interface ListShape {
   readonly type: 'list';
   readonly of: Shape;
+  /** What AWS's model calls an item; samples of answers show it (`cli.md` 2.1). */
+  readonly itemName?: string;
   readonly min?: number;
   readonly max?: number;
 }
@@ -57,6 +59,10 @@ export interface Member {
   readonly in?: 'path' | 'query' | 'header';
   /** The name in the header or the query, where it differs from the member's. */
   readonly name?: string;
+  /** Clients fill it with a new UUID where it is not given. */
+  readonly idempotencyToken?: true;
+  /** AWS's model does not have it: the command line of AWS's own words leaves it out. */
+  readonly extension?: true;
 }
 
 export type Members = Readonly<Record<string, Member>>;

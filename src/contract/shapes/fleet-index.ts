@@ -17,7 +17,11 @@ const filter = {
   type: 'structure',
   members: {
     namedShadowNames: {
-      shape: { type: 'list', of: { type: 'string', min: 1, max: 64, pattern: '[$a-zA-Z0-9:_-]+' } },
+      shape: {
+        type: 'list',
+        of: { type: 'string', min: 1, max: 64, pattern: '[$a-zA-Z0-9:_-]+' },
+        itemName: 'ShadowName',
+      },
     },
     geoLocations: {
       shape: {
@@ -61,7 +65,7 @@ export const thingDocument = {
     thingName: { shape: thingName },
     thingId: { shape: string },
     thingTypeName: { shape: thingTypeName },
-    thingGroupNames: { shape: { type: 'list', of: thingGroupName } },
+    thingGroupNames: { shape: { type: 'list', of: thingGroupName, itemName: 'ThingGroupName' } },
     attributes: { shape: attributes },
     shadow: { shape: string },
     deviceDefender: { shape: string },
@@ -86,6 +90,6 @@ export const thingGroupDocument = {
     thingGroupId: { shape: thingGroupId },
     thingGroupDescription: { shape: registryText },
     attributes: { shape: attributes },
-    parentGroupNames: { shape: { type: 'list', of: thingGroupName } },
+    parentGroupNames: { shape: { type: 'list', of: thingGroupName, itemName: 'ThingGroupName' } },
   },
 } as const;

@@ -5,7 +5,7 @@ export const jobTemplateId = jobId;
 export const templateName = { type: 'string', min: 1, max: 64 } as const;
 export const templateVersion = { type: 'string', pattern: '[1-9]+.[0-9]+' } as const;
 const plainText = { type: 'string', pattern: '[^\\p{C}]+' } as const;
-export const environments = { type: 'list', of: plainText } as const;
+export const environments = { type: 'list', of: plainText, itemName: 'Environment' } as const;
 
 export const jobTemplateSummary = {
   type: 'structure',

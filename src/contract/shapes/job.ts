@@ -12,7 +12,7 @@ export const jobExecutionStatus = {
 } as const;
 
 export const targetSelection = { type: 'string', enum: ['CONTINUOUS', 'SNAPSHOT'] } as const;
-export const jobTargets = { type: 'list', min: 1, of: { type: 'string', max: 2048 } } as const;
+export const jobTargets = { type: 'list', min: 1, of: { type: 'string', max: 2048 }, itemName: 'TargetArn' } as const;
 export const jobDocument = { type: 'string', max: 32768 } as const;
 export const jobDocumentSource = { type: 'string', min: 1, max: 1350 } as const;
 export const reasonCode = { type: 'string', max: 128, pattern: '[\\p{Upper}\\p{Digit}_]+' } as const;
@@ -127,7 +127,7 @@ export const parameterMap = {
   value: { type: 'string', min: 1, max: 30720, pattern: '[^\\p{C}]+' },
 } as const;
 
-export const destinationPackageVersions = { type: 'list', of: anyArn } as const;
+export const destinationPackageVersions = { type: 'list', of: anyArn, itemName: 'PackageVersionArn' } as const;
 
 /**
  * At most ten pairs, which the model does not say but the quotas do (README of the specification, decision 9). Tab, CR and LF
@@ -143,7 +143,7 @@ export const detailsMap = {
 export const jobProcessDetails = {
   type: 'structure',
   members: {
-    processingTargets: { shape: { type: 'list', of: string } },
+    processingTargets: { shape: { type: 'list', of: string, itemName: 'ProcessingTargetName' } },
     numberOfCanceledThings: { shape: integer },
     numberOfSucceededThings: { shape: integer },
     numberOfFailedThings: { shape: integer },

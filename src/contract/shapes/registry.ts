@@ -49,7 +49,7 @@ export const thingTypeProperties = {
   type: 'structure',
   members: {
     thingTypeDescription: { shape: registryText },
-    searchableAttributes: { shape: { type: 'list', of: attributeName } },
+    searchableAttributes: { shape: { type: 'list', of: attributeName, itemName: 'AttributeName' } },
     mqtt5Configuration: { shape: mqtt5Configuration },
   },
 } as const;

@@ -14,7 +14,7 @@ export const listThingsInBillingGroup = defineOperation({
     maxResults: { shape: maxResults, in: 'query' },
   },
   output: {
-    things: { shape: { type: 'list', of: thingName } },
+    things: { shape: { type: 'list', of: thingName, itemName: 'ThingName' } },
     nextToken: { shape: nextToken },
   },
   errors: ['InvalidRequestException', 'InternalFailureException', 'ResourceNotFoundException', 'ThrottlingException'],

@@ -12,7 +12,7 @@ export const describeDeviceJobExecution = defineDeviceOperation({
     thingName: { shape: thingName, in: 'path', required: true },
     includeJobDocument: { shape: boolean, in: 'query' },
     executionNumber: { shape: executionNumber, in: 'query' },
-    namespaceId: { shape: namespaceId, in: 'query' },
+    namespaceId: { shape: namespaceId, in: 'query', extension: true },
   },
   output: { execution: { shape: deviceJobExecution } },
   furtherErrors: ['TerminalStateException'],

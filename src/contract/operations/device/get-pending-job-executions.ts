@@ -9,7 +9,7 @@ export const getPendingJobExecutions = defineDeviceOperation({
   sentence: 'Lists the job executions of a thing that are not in a terminal status.',
   input: {
     thingName: { shape: thingName, in: 'path', required: true },
-    namespaceId: { shape: namespaceId, in: 'query' },
+    namespaceId: { shape: namespaceId, in: 'query', extension: true },
   },
   output: {
     inProgressJobs: { shape: { type: 'list', of: deviceJobExecutionSummary } },

@@ -23,7 +23,7 @@ export const updateJobExecution = defineDeviceOperation({
     includeJobExecutionState: { shape: boolean },
     includeJobDocument: { shape: boolean },
     executionNumber: { shape: executionNumber },
-    namespaceId: { shape: namespaceId, in: 'query' },
+    namespaceId: { shape: namespaceId, in: 'query', extension: true },
   },
   output: { executionState: { shape: deviceJobExecutionState }, jobDocument: { shape: string } },
   furtherErrors: ['InvalidStateTransitionException'],

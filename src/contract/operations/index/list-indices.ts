@@ -13,7 +13,7 @@ export const listIndices = defineOperation({
     maxResults: { shape: { type: 'integer', min: 1, max: 500 }, in: 'query' },
   },
   output: {
-    indexNames: { shape: { type: 'list', of: indexName } },
+    indexNames: { shape: { type: 'list', of: indexName, itemName: 'IndexName' } },
     nextToken: { shape: nextToken },
   },
   errors: [

@@ -26,7 +26,7 @@ export const createPackageVersion = defineOperation({
     artifact: { shape: packageVersionArtifact },
     recipe: { shape: packageRecipe },
     tags: { shape: tagMap },
-    clientToken: { shape: clientToken, in: 'query' },
+    clientToken: { shape: clientToken, in: 'query', idempotencyToken: true },
   },
   output: {
     packageVersionArn: { shape: anyArn },

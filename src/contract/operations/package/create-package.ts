@@ -12,7 +12,7 @@ export const createPackage = defineOperation({
     packageName: { shape: packageName, in: 'path', required: true },
     description: { shape: packageDescription },
     tags: { shape: tagMap },
-    clientToken: { shape: clientToken, in: 'query' },
+    clientToken: { shape: clientToken, in: 'query', idempotencyToken: true },
   },
   output: {
     packageName: { shape: packageName },

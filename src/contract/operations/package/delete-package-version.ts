@@ -10,7 +10,7 @@ export const deletePackageVersion = defineOperation({
   input: {
     packageName: { shape: packageName, in: 'path', required: true },
     versionName: { shape: versionName, in: 'path', required: true },
-    clientToken: { shape: clientToken, in: 'query' },
+    clientToken: { shape: clientToken, in: 'query', idempotencyToken: true },
   },
   output: {},
   errors: ['ThrottlingException', 'InternalServerException', 'ValidationException'],

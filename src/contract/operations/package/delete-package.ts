@@ -9,7 +9,7 @@ export const deletePackage = defineOperation({
   sentence: 'Deletes a software package that has no versions.',
   input: {
     packageName: { shape: packageName, in: 'path', required: true },
-    clientToken: { shape: clientToken, in: 'query' },
+    clientToken: { shape: clientToken, in: 'query', idempotencyToken: true },
   },
   output: {},
   errors: ['ThrottlingException', 'InternalServerException', 'ValidationException'],

@@ -9,7 +9,7 @@ export const updatePackageConfiguration = defineOperation({
   sentence: 'Sets whether jobs write down which package versions things have.',
   input: {
     versionUpdateByJobsConfig: { shape: versionUpdateByJobsConfig },
-    clientToken: { shape: clientToken, in: 'query' },
+    clientToken: { shape: clientToken, in: 'query', idempotencyToken: true },
   },
   output: {},
   errors: ['ThrottlingException', 'ConflictException', 'InternalServerException', 'ValidationException'],

@@ -23,7 +23,7 @@ export const updatePackageVersion = defineOperation({
     artifact: { shape: packageVersionArtifact },
     action: { shape: { type: 'string', enum: ['PUBLISH', 'DEPRECATE'] } },
     recipe: { shape: packageRecipe },
-    clientToken: { shape: clientToken, in: 'query' },
+    clientToken: { shape: clientToken, in: 'query', idempotencyToken: true },
   },
   output: {},
   errors: [

@@ -13,7 +13,7 @@ export const updatePackage = defineOperation({
     description: { shape: packageDescription },
     defaultVersionName: { shape: versionName },
     unsetDefaultVersion: { shape: boolean },
-    clientToken: { shape: clientToken, in: 'query' },
+    clientToken: { shape: clientToken, in: 'query', idempotencyToken: true },
   },
   output: {},
   errors: [

@@ -7,6 +7,7 @@ export const attachPrincipalPolicy = defineOperation({
   method: 'PUT',
   path: '/principal-policies/{policyName}',
   sentence: 'Attaches a policy to a certificate; the older form of AttachPolicy.',
+  deprecated: true,
   input: {
     policyName: { shape: policyName, in: 'path', required: true },
     principal: { shape: principal, in: 'header', name: 'x-amzn-iot-principal', required: true },

@@ -7,6 +7,7 @@ export const detachPrincipalPolicy = defineOperation({
   method: 'DELETE',
   path: '/principal-policies/{policyName}',
   sentence: 'Detaches a policy from a certificate; the older form of DetachPolicy.',
+  deprecated: true,
   input: {
     policyName: { shape: policyName, in: 'path', required: true },
     principal: { shape: principal, in: 'header', name: 'x-amzn-iot-principal', required: true },

@@ -8,6 +8,7 @@ export const listPolicyPrincipals = defineOperation({
   method: 'GET',
   path: '/policy-principals',
   sentence: 'Lists the certificates that a policy is attached to; the older form of ListTargetsForPolicy.',
+  deprecated: true,
   input: {
     policyName: { shape: policyName, in: 'header', name: 'x-amzn-iot-policy', required: true },
     marker: { shape: marker, in: 'query' },
@@ -15,7 +16,7 @@ export const listPolicyPrincipals = defineOperation({
     ascendingOrder: { shape: boolean, in: 'query', name: 'isAscendingOrder' },
   },
   output: {
-    principals: { shape: { type: 'list', of: principalArn } },
+    principals: { shape: { type: 'list', of: principalArn, itemName: 'PrincipalArn' } },
     nextMarker: { shape: marker },
   },
   errors: [

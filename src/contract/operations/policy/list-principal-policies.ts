@@ -8,6 +8,7 @@ export const listPrincipalPolicies = defineOperation({
   method: 'GET',
   path: '/principal-policies',
   sentence: 'Lists the policies of a certificate; the older form of ListAttachedPolicies.',
+  deprecated: true,
   input: {
     principal: { shape: principal, in: 'header', name: 'x-amzn-iot-principal', required: true },
     marker: { shape: marker, in: 'query' },

@@ -13,7 +13,7 @@ export const listTargetsForPolicy = defineOperation({
     pageSize: { shape: pageSize, in: 'query' },
   },
   output: {
-    targets: { shape: { type: 'list', of: policyTarget } },
+    targets: { shape: { type: 'list', of: policyTarget, itemName: 'PolicyTarget' } },
     nextMarker: { shape: marker },
   },
   errors: [

@@ -14,7 +14,7 @@ export const listPrincipalThings = defineOperation({
     principal: { shape: principal, in: 'header', name: 'x-amzn-principal', required: true },
   },
   output: {
-    things: { shape: { type: 'list', of: thingName } },
+    things: { shape: { type: 'list', of: thingName, itemName: 'ThingName' } },
     nextToken: { shape: nextToken },
   },
   errors: [

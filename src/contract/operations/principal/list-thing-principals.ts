@@ -14,7 +14,7 @@ export const listThingPrincipals = defineOperation({
     thingName: { shape: thingName, in: 'path', required: true },
   },
   output: {
-    principals: { shape: { type: 'list', of: principalArn } },
+    principals: { shape: { type: 'list', of: principalArn, itemName: 'PrincipalArn' } },
     nextToken: { shape: nextToken },
   },
   errors: [
