@@ -22,4 +22,104 @@ export const commands: readonly Command[] = [
     sentence: 'Move the virtual clock of a running server, and wait until all that fell due is done',
     load: async () => (await import('./clock.ts')).clockAdvance,
   },
+  {
+    name: 'audit',
+    sentence: 'Print who did what: changes and refusals, the newest last',
+    load: async () => (await import('./audit.ts')).audit,
+  },
+  {
+    name: 'admin user create',
+    sentence: 'Make a user, with a policy if you name one',
+    load: async () => (await import('./admin/operators.ts')).userCreate,
+  },
+  {
+    name: 'admin user list',
+    sentence: 'List the users and their policies',
+    load: async () => (await import('./admin/operators.ts')).userList,
+  },
+  {
+    name: 'admin user delete',
+    sentence: 'Delete a user with all keys',
+    load: async () => (await import('./admin/operators.ts')).userDelete,
+  },
+  {
+    name: 'admin role create',
+    sentence: 'Make a role, for which temporary keys can be made',
+    load: async () => (await import('./admin/operators.ts')).roleCreate,
+  },
+  {
+    name: 'admin role list',
+    sentence: 'List the roles and their policies',
+    load: async () => (await import('./admin/operators.ts')).roleList,
+  },
+  {
+    name: 'admin role delete',
+    sentence: 'Delete a role with all keys of its sessions',
+    load: async () => (await import('./admin/operators.ts')).roleDelete,
+  },
+  {
+    name: 'admin key create',
+    sentence: 'Make a key for a user, or a temporary one for a role, and show its secret, this once',
+    load: async () => (await import('./admin/keys.ts')).keyCreate,
+  },
+  {
+    name: 'admin key list',
+    sentence: 'List the keys of a user and when they were used last',
+    load: async () => (await import('./admin/keys.ts')).keyList,
+  },
+  {
+    name: 'admin key rotate',
+    sentence: 'Put a new key in the place of one, at once or with a time of grace',
+    load: async () => (await import('./admin/keys.ts')).keyRotate,
+  },
+  {
+    name: 'admin key disable',
+    sentence: 'Switch a key off',
+    load: async () => (await import('./admin/keys.ts')).keyDisable,
+  },
+  {
+    name: 'admin key enable',
+    sentence: 'Switch a key on again',
+    load: async () => (await import('./admin/keys.ts')).keyEnable,
+  },
+  {
+    name: 'admin key revoke',
+    sentence: 'Delete a key, which stops to work at once',
+    load: async () => (await import('./admin/keys.ts')).keyRevoke,
+  },
+  {
+    name: 'admin policy list',
+    sentence: 'List the policies for users and roles, ready-made ones first',
+    load: async () => (await import('./admin/policies.ts')).policyList,
+  },
+  {
+    name: 'admin policy show',
+    sentence: 'Print the document of a policy',
+    load: async () => (await import('./admin/policies.ts')).policyShow,
+  },
+  {
+    name: 'admin policy put',
+    sentence: 'Store a policy, or put another document in its place',
+    load: async () => (await import('./admin/policies.ts')).policyPut,
+  },
+  {
+    name: 'admin policy delete',
+    sentence: 'Delete a policy that is attached to nobody',
+    load: async () => (await import('./admin/policies.ts')).policyDelete,
+  },
+  {
+    name: 'admin policy attach',
+    sentence: 'Attach a policy to a user or a role',
+    load: async () => (await import('./admin/policies.ts')).policyAttach,
+  },
+  {
+    name: 'admin policy detach',
+    sentence: 'Detach a policy from a user or a role',
+    load: async () => (await import('./admin/policies.ts')).policyDetach,
+  },
+  {
+    name: 'admin policy simulate',
+    sentence: 'Tell whether a user or a role may do something, and which statement says so',
+    load: async () => (await import('./admin/policies.ts')).policySimulate,
+  },
 ];

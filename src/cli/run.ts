@@ -8,6 +8,11 @@ import { commandHelp, programHelp } from './help.ts';
 import { parseOptions, UsageError } from './parse-options.ts';
 import { version } from './version.ts';
 
+/** Words of a command. */
+const LONGEST_NAME = 3;
+/** Commands of a group that a complaint lists. */
+const MOST_NAMED = 8;
+
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await dispatch(words, terminal);
@@ -50,15 +55,19 @@ async function help(words: readonly string[], terminal: Terminal): Promise<numbe
   return 0;
 }
 
-/** The command of the first word, or of the first two. */
+/** The command of the first word, or of the first two or three. */
 function find(words: readonly string[]) {
-  const [word = '', second] = words;
-  const command =
-    commands.find((candidate) => candidate.name === `${word} ${second}`) ??
-    commands.find((candidate) => candidate.name === word);
-  if (command !== undefined) return command;
+  const said = (count: number) => words.slice(0, count).join(' ');
+  for (let count = LONGEST_NAME; count > 0; count -= 1) {
+    const command = commands.find((candidate) => candidate.name === said(count));
+    if (command !== undefined) return command;
+  }
   const names = [...commands.map((candidate) => candidate.name), 'help'];
-  const isGroup = names.some((name) => name.startsWith(`${word} `));
-  const said = isGroup && second !== undefined ? `${word} ${second}` : word;
-  throw new UsageError(`Unknown command ${JSON.stringify(said)}.${didYouMean(said, names)} See musterd help.`);
+  const membersOf = (group: string) => names.filter((name) => name.startsWith(`${group} `));
+  let count = 1;
+  while (count < words.length && membersOf(said(count)).length > 0) count += 1;
+  const members = membersOf(said(count)).length > 0 ? membersOf(said(count)) : membersOf(said(count - 1));
+  const isShort = members.length > 0 && members.length <= MOST_NAMED;
+  const hint = didYouMean(said(count), names) || (isShort ? ` There is: ${members.join(', ')}.` : '');
+  throw new UsageError(`Unknown command ${JSON.stringify(said(count))}.${hint} See musterd help.`);
 }

@@ -1,4 +1,5 @@
 /** Sends a signed request to a server on behalf of a command. */
+import type { OperationContract } from '../contract/operation.ts';
 import {
   ALGORITHM,
   canonicalRequest,
@@ -16,16 +17,26 @@ const SIGNED_HEADERS = ['host', 'x-amz-date'];
 /** The answer's JSON. A refusal is a CommandFailure with the server's own words; so is a server that does not answer. */
 export async function sendSigned(
   server: ReadyInformation,
-  method: 'GET' | 'POST',
+  method: OperationContract['method'],
   path: string,
   body?: Readonly<Record<string, unknown>>,
+  query: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
   const url = new URL(path, server.endpoint);
+  url.search = Object.entries(query)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
   const text = body === undefined ? '' : JSON.stringify(body);
   const dateTime = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const scope = { date: dateTime.slice(0, 8), region: server.region, service: 'iot' };
   const rawHeaders = ['host', url.host, 'x-amz-date', dateTime];
-  const request = { method, path: url.pathname, query: '', rawHeaders, payloadHash: sha256Hex(Buffer.from(text)) };
+  const request = {
+    method,
+    path: url.pathname,
+    query: url.search.slice(1),
+    rawHeaders,
+    payloadHash: sha256Hex(Buffer.from(text)),
+  };
   const toSign = stringToSign(dateTime, scope, canonicalRequest(request, SIGNED_HEADERS));
   const signature = sign(deriveSigningKey(server.secretAccessKey, scope), toSign).toString('hex');
   const credential = `${server.accessKeyId}/${scope.date}/${scope.region}/${scope.service}/${TERMINATOR}`;

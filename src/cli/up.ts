@@ -23,7 +23,7 @@ export const up: CommandBody = {
     },
     { term: '', help: '' },
     { term: '', help: 'By environment only:' },
-    ...(['rootAccessKeyId', 'rootSecretAccessKey'] as const).map((name) => ({
+    ...(['rootAccessKeyId', 'rootSecretAccessKey', 'masterKey'] as const).map((name) => ({
       term: environmentNameOf(name),
       help: `${settingsTable[name].help} [${settingsTable[name].defaultText}]`,
     })),

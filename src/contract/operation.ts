@@ -26,12 +26,17 @@ export interface OperationContract {
   readonly errors: readonly ErrorName[];
   /**
    * The resources that a caller needs permission for, as the last part of their ARN, for example `job/{jobId}`. A name
-   * in braces is an input member; where the member is absent, so is the resource, and a list names one each. `*` where
-   * the action has no resource.
+   * in braces is an input member; where the member is absent, so is the resource, unless it has a default
+   * (`{member=default}`), and a list names one each. `*` where the action has no resource; empty where all are optional.
    */
   readonly resources: readonly string[];
-  /** Resources that the API calls optional: beside the others they only count where they are denied (`security.md` 6). */
+  /**
+   * Resources that the API calls optional: beside others they only count where they are denied; alone, one of them must be
+   * allowed (`security.md` 6).
+   */
   readonly optionalResources?: readonly string[];
+  /** Actions that a caller needs besides, on `*` (`registry.md` 12). */
+  readonly furtherActions?: readonly string[];
 }
 
 /** Keeps the literal types of a contract while checking that it is one. */

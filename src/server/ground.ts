@@ -5,6 +5,7 @@ import { openDataDirectory, openEphemeralDataDirectory } from '../store/data-dir
 import { certificateNames } from './addresses.ts';
 import { openCertificates, type ServerCertificates } from './certificates.ts';
 import type { Lifetime } from './lifetime.ts';
+import { masterKey } from './master-key.ts';
 import { type RootCredentials, rootCredentials } from './root-credentials.ts';
 import type { Settings } from './settings/table.ts';
 import { openStore, type Store } from './store.ts';
@@ -13,6 +14,8 @@ export interface Ground {
   readonly dataDirectory: string;
   readonly credentials: RootCredentials;
   readonly certificates: ServerCertificates;
+  /** 32 bytes, with which secrets in the database are sealed. */
+  readonly masterKey: Buffer;
   readonly store: Store;
 }
 
@@ -29,9 +32,10 @@ export async function layGround(
     openStore({ settings, dataDirectory: directory.path, log, lifetime, onFailure }),
     openCertificates(directory.path, certificateNames(settings), wallClock),
     rootCredentials(directory.path, settings),
+    masterKey(directory.path, settings),
   ] as const;
   // Nothing may still be starting when one of them has failed and the rest is stopped.
   await Promise.allSettled(parts);
-  const [store, certificates, credentials] = await Promise.all(parts);
-  return { dataDirectory: directory.path, store, certificates, credentials };
+  const [store, certificates, credentials, key] = await Promise.all(parts);
+  return { dataDirectory: directory.path, store, certificates, credentials, masterKey: key };
 }

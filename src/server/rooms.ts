@@ -1,13 +1,11 @@
 /** Builds the rooms between the store and the listeners, and shows them each other. */
 import { randomUUID } from 'node:crypto';
-import type { Account } from '../domain/arn.ts';
 import { type Engine, startEngine } from '../engine/start.ts';
 import { virtualTime } from '../engine/virtual-time.ts';
 import { everythingAllowed } from '../gateway/device-permissions.ts';
 import { authorizeDevice } from '../gateway/http/authorize-device.ts';
 import { createHttpGateway, type HttpGateway } from '../gateway/http/gateway.ts';
 import type { TlsSettings } from '../gateway/http/listener.ts';
-import type { AccessKeys } from '../gateway/http/verify-signature.ts';
 import { createMqttGateway, type MqttGateway } from '../gateway/mqtt/gateway.ts';
 import { jobsNotifications } from '../gateway/mqtt/notifications.ts';
 import { wallClock } from '../lib/clock.ts';
@@ -25,7 +23,7 @@ import { clockRoutes } from './clock-routes.ts';
 import type { Ground } from './ground.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openObjects } from './object-store.ts';
-import type { RootCredentials } from './root-credentials.ts';
+import { openOperators } from './operators.ts';
 import type { Settings } from './settings/table.ts';
 import { setClock, type Time } from './time.ts';
 
@@ -46,7 +44,7 @@ export interface Rooms {
 
 /** Everything between the store and the listeners. The engine runs from here on; nobody is let in yet. */
 export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetime, ground: Ground): Promise<Rooms> {
-  const { store, certificates, credentials } = ground;
+  const { store, certificates } = ground;
   const account = { partition: settings.partition, region: settings.region, accountId: settings.accountId };
   // Operations and engine know of each other through this only. Both are hints: what is stored is never lost.
   const engine: { current?: Engine } = {};
@@ -110,20 +108,24 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     permissionsChanged: (change) => devicePolicies.changed(change),
   };
   const moveTo = timeMachine(time, store.general, running);
+  const operators = openOperators(settings, log, lifetime, ground, context);
   const createGateway = (tls?: TlsSettings) =>
     createHttpGateway({
       operations: operationHandlers,
-      context,
       deviceOperations: lane.operations,
-      accessKeys: rootOnly(account, credentials),
+      ...operators,
       deviceIdentities: identities,
-      // There is one user, root, who may do everything.
-      authorize: async (caller, operation, input) => {
+      async authorize(asked) {
+        const { caller, input, operation } = asked;
         if (caller.kind === 'certificate') await authorizeDevice({ permissions, log }, caller, operation, input);
+        else await operators.authorize(asked);
       },
       wallClock,
       region: account.region,
-      extensionRoutes: clockRoutes({ time, moveTo, unsigned: time.virtual !== undefined && isLoopback(settings.host) }),
+      extensionRoutes: [
+        ...clockRoutes({ time, moveTo, unsigned: time.virtual !== undefined && isLoopback(settings.host) }),
+        ...operators.routes,
+      ],
       log,
       limits: { closeGraceMs: CLOSE_GRACE_MS },
       ...(tls === undefined ? {} : { tls }),
@@ -150,10 +152,4 @@ function timeMachine({ virtual }: Time, database: Database, engine: Engine): (in
   if (virtual === undefined) return () => Promise.resolve();
   const remember = (present: number) => writeVirtualPresent(database, present);
   return virtualTime({ clock: virtual, remember, settle: (all) => engine.settle(all) });
-}
-
-/** The keys of the root user, and no others. */
-function rootOnly({ partition, accountId }: Account, { accessKeyId, secretAccessKey }: RootCredentials): AccessKeys {
-  const key = { secretAccessKey, principal: { arn: `arn:${partition}:iam::${accountId}:root` } };
-  return { find: async (id) => (id === accessKeyId ? key : undefined) };
 }

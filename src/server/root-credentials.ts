@@ -1,8 +1,8 @@
 /** The keys of the root user: given by the environment, or made at the first start into a file for its owner only. */
-import { randomBytes, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../lib/config-error.ts';
+import { newAccessKeyId, newSecretAccessKey } from '../operations/operator/credentials.ts';
 import { writeOwnerFile } from './owner-file.ts';
 import type { Settings } from './settings/table.ts';
 
@@ -32,15 +32,9 @@ export async function rootCredentials(directory: string, settings: CredentialSet
     throw new ConfigError(`The root credentials cannot be read: ${error.message}`);
   });
   if (text !== undefined) return { ...parseCredentials(text, file), file };
-  const made = { accessKeyId: newAccessKeyId(), secretAccessKey: randomBytes(30).toString('base64') };
+  const made = { accessKeyId: newAccessKeyId('AKIA'), secretAccessKey: newSecretAccessKey() };
   await writeOwnerFile(file, `${JSON.stringify(made, null, 2)}\n`);
   return { ...made, file };
-}
-
-/** `AKIA` and 16 of `A-Z2-7`: tools that mask keys know them by this form (`security.md` 7). */
-function newAccessKeyId(): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  return `AKIA${Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join('')}`;
 }
 
 function isWellKnown(accessKeyId: string, secretAccessKey: string): boolean {

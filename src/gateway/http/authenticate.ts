@@ -3,6 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import { ServiceError } from '../../contract/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { admittedCertificateId, type DeviceIdentities } from '../device-identities.ts';
+import type { FailedSignIns } from './failed-sign-ins.ts';
 import type { ChosenEndpoint } from './plane.ts';
 import type { PresentedSignature } from './presented-signature.ts';
 import type { GatewayRequest } from './request.ts';
@@ -21,6 +22,7 @@ export type Caller =
 export interface Identities {
   readonly verifySignature: SignatureVerifier;
   readonly devices: DeviceIdentities;
+  readonly failedSignIns: FailedSignIns;
   readonly wallClock: Clock;
 }
 
@@ -36,7 +38,11 @@ export async function authenticate(
 ): Promise<Caller> {
   if (endpoint.unsigned) return { kind: 'anybody' };
   if (signature !== undefined) {
-    const principal = await identities.verifySignature(request, signature, services);
+    identities.failedSignIns.check(request.address);
+    const principal = await identities.verifySignature(request, signature, services).catch((error) => {
+      if (error instanceof ServiceError) identities.failedSignIns.failed(request.address);
+      throw error;
+    });
     return { kind: 'access-key', accessKeyId: signature.accessKeyId, principal };
   }
   const { clientCertificate } = request;

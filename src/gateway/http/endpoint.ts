@@ -19,7 +19,8 @@ export interface Endpoint {
   readonly operation: OperationContract;
   /** Whether anybody may ask. */
   readonly unsigned: boolean;
-  readonly handle: (input: Input) => Promise<unknown>;
+  /** The context is that of the request. */
+  readonly handle: (input: Input, context: OperationContext) => Promise<unknown>;
   /** The body for an output of `handle`; undefined for an empty one. */
   readonly encode: (output: unknown, input: Input) => object | undefined;
 }
@@ -27,18 +28,17 @@ export interface Endpoint {
 /** The handlers behind the endpoints. */
 export interface Handling {
   readonly operations: Handlers<ControlPlaneOperations>;
-  readonly context: OperationContext;
   readonly deviceOperations: DeviceOperations;
   readonly extensionRoutes: readonly ExtensionRoute[];
 }
 
 /** Every endpoint. The compiler has checked each handler against its contract; from here on all are alike. */
 export function endpointsOf(handling: Handling): readonly Endpoint[] {
-  const { context, operations, deviceOperations: devices } = handling;
+  const { operations, deviceOperations: devices } = handling;
   return [
     ...Object.entries(controlPlaneOperations).map(([name, operation]) => {
       const handler = handlerOf(operations, name);
-      return endpoint('control', operation, (input) => handler(context, input));
+      return endpoint('control', operation, (input, context) => handler(context, input));
     }),
     ...Object.entries(deviceOperations).map(([name, operation]): Endpoint => {
       const handler = handlerOf(devices, name);

@@ -10,6 +10,7 @@ import type { Log } from '../../lib/log.ts';
 import type { DeviceIdentities } from '../device-identities.ts';
 import { endpointsOf, type Handling } from './endpoint.ts';
 import { builtInExtensionRoutes } from './extension-route.ts';
+import type { FailedSignIns } from './failed-sign-ins.ts';
 import { type Answer, type Authorize, answer, failure, type Stations } from './journey.ts';
 import { defaultHttpLimits, type HttpLimits } from './limits.ts';
 import { createListener, refuseConnection, type TlsSettings } from './listener.ts';
@@ -24,6 +25,9 @@ export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
   readonly accessKeys: AccessKeys;
   readonly deviceIdentities: DeviceIdentities;
   readonly authorize: Authorize;
+  readonly audit: Stations['audit'];
+  readonly nameOf: Stations['nameOf'];
+  readonly failedSignIns: FailedSignIns;
   /** The wall clock, for signatures and `Date`, even where operations run on another one. */
   readonly wallClock: Clock;
   readonly log: Log;
@@ -102,7 +106,7 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
 const NOTHING = Buffer.alloc(0);
 
 function stationsOf(options: HttpGatewayOptions): Stations {
-  const { wallClock, accessKeys, authorize, jobsHost, log } = options;
+  const { wallClock, accessKeys, failedSignIns, jobsHost, log } = options;
   const extensionRoutes = [...builtInExtensionRoutes, ...(options.extensionRoutes ?? [])];
   const verifySignature = signatureVerifier({
     accessKeys,
@@ -112,8 +116,10 @@ function stationsOf(options: HttpGatewayOptions): Stations {
   });
   return {
     router: createRouter(endpointsOf({ ...options, extensionRoutes })),
-    identities: { verifySignature, devices: options.deviceIdentities, wallClock },
-    authorize,
+    identities: { verifySignature, devices: options.deviceIdentities, failedSignIns, wallClock },
+    authorize: options.authorize,
+    audit: options.audit,
+    nameOf: options.nameOf,
     jobsHost,
     log,
   };

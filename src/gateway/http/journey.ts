@@ -2,24 +2,37 @@
 import { ServiceError } from '../../contract/errors.ts';
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Log } from '../../lib/log.ts';
+import type { AuditedRequest, AuditTrail } from '../../operations/audit/trail.ts';
+import type { RequestOrigin } from '../../operations/authorization/authorize.ts';
 import { validateAny } from '../validate.ts';
 import { cut } from '../violations.ts';
 import { authenticate, type Caller, type Identities } from './authenticate.ts';
 import type { Endpoint, Input } from './endpoint.ts';
 import { chooseEndpoint } from './plane.ts';
-import { readSignature } from './presented-signature.ts';
+import { type PresentedSignature, readSignature } from './presented-signature.ts';
 import { readInput } from './read-input.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 import type { GatewayRequest } from './request.ts';
 import type { Router } from './router.ts';
 
+/** What is to be decided about. */
+export interface AskedPermission extends RequestOrigin {
+  readonly caller: Caller;
+  readonly plane: Endpoint['plane'];
+  readonly operation: OperationContract;
+  readonly input: Input;
+}
+
 /** Decides whether a caller may do this; throws AccessDeniedException or ForbiddenException if not (`security.md` 5.4). */
-export type Authorize = (caller: Caller, operation: OperationContract, input: Input) => Promise<void>;
+export type Authorize = (asked: AskedPermission) => Promise<void>;
 
 export interface Stations {
   readonly router: Router;
   readonly identities: Identities;
   readonly authorize: Authorize;
+  readonly audit: Pick<AuditTrail, 'allowed' | 'denied'>;
+  /** The ARN by which the audit trail knows a caller; undefined for anybody. */
+  readonly nameOf: (caller: Caller) => string | undefined;
   /** The host name that is used for the jobs endpoint only, if there is one. */
   readonly jobsHost: string | undefined;
   readonly log: Log;
@@ -34,26 +47,52 @@ export interface Answer {
   readonly body: string;
 }
 
+/** How far a request has come, for whoever has to say why it came no further. */
+interface Visit {
+  endpoint?: Endpoint;
+  signature?: PresentedSignature | undefined;
+  caller?: Caller;
+  input?: Input;
+  /** Set when the request is allowed. */
+  ended?: (result: string) => void;
+}
+
 /** Answers a request; every error becomes an answer too. Identity is asked before anything but the route is looked at. */
 export async function answer(request: GatewayRequest, stations: Stations): Promise<Answer> {
-  let endpoint: Endpoint | undefined;
+  const visit: Visit = {};
   try {
-    const found = stations.router(request.method, request.path);
-    if (found === undefined) throw unknownOperation(request);
-    const signature = found.endpoints.some(({ unsigned }) => unsigned) ? undefined : readSignature(request);
-    const chosen = chooseEndpoint(found.endpoints, request, signature, stations.jobsHost);
-    endpoint = chosen.endpoint;
-    const caller = await authenticate(chosen, request, signature, stations.identities);
-    const raw = readInput(endpoint.operation, request, found.pathValues);
-    // Devices send numbers as text, over HTTPS as over MQTT (`device.md` 3).
-    const options = { numbersAsText: endpoint.plane === 'device' };
-    const input: Input = validateAny(endpoint.operation.input, raw, options);
-    await stations.authorize(caller, endpoint.operation, input);
-    const output = await endpoint.handle(input);
-    return success(endpoint.encode(output, input));
+    const body = await serve(request, stations, visit);
+    visit.ended?.('OK');
+    return { status: 200, body: body === undefined ? '' : JSON.stringify(body) };
   } catch (error) {
-    return failure(refusalOf(error, endpoint, request.id, stations.log));
+    const refusal = refusalOf(error, visit.endpoint, request.id, stations.log);
+    recordRefusal(request, stations, visit, refusal);
+    return failure(refusal);
   }
+}
+
+async function serve(request: GatewayRequest, stations: Stations, visit: Visit): Promise<object | undefined> {
+  const found = stations.router(request.method, request.path);
+  if (found === undefined) throw unknownOperation(request);
+  // Named before the signature is read, so that an unreadable one is recorded too.
+  [visit.endpoint] = found.endpoints;
+  const signature = found.endpoints.some(({ unsigned }) => unsigned) ? undefined : readSignature(request);
+  visit.signature = signature;
+  const chosen = chooseEndpoint(found.endpoints, request, signature, stations.jobsHost);
+  const { endpoint } = chosen;
+  visit.endpoint = endpoint;
+  const caller = await authenticate(chosen, request, signature, stations.identities);
+  visit.caller = caller;
+  const { operation, plane } = endpoint;
+  const raw = readInput(operation, request, found.pathValues);
+  // Devices send numbers as text, over HTTPS as over MQTT (`device.md` 3).
+  const input: Input = validateAny(operation.input, raw, { numbersAsText: plane === 'device' });
+  visit.input = input;
+  const { address: sourceAddress, secure: isSecure } = request;
+  if (!endpoint.unsigned) await stations.authorize({ caller, plane, operation, input, sourceAddress, isSecure });
+  const { context, ended } = stations.audit.allowed(audited(request, stations, visit, endpoint));
+  visit.ended = ended;
+  return endpoint.encode(await endpoint.handle(input, context), input);
 }
 
 /** The answer for a refusal. */
@@ -61,8 +100,26 @@ export function failure({ status, name, body }: Refusal): Answer {
   return { status, errorType: name, body: JSON.stringify(body) };
 }
 
-function success(body: object | undefined): Answer {
-  return { status: 200, body: body === undefined ? '' : JSON.stringify(body) };
+const FORBIDDEN = 403;
+
+/** A request that was malformed before anybody decided about it leaves no trace. */
+function recordRefusal(request: GatewayRequest, stations: Stations, visit: Visit, { name, status }: Refusal): void {
+  if (visit.ended !== undefined) visit.ended(name);
+  else if (visit.endpoint !== undefined && status === FORBIDDEN) {
+    stations.audit.denied(audited(request, stations, visit, visit.endpoint), name);
+  }
+}
+
+function audited(request: GatewayRequest, stations: Stations, visit: Visit, endpoint: Endpoint): AuditedRequest {
+  return {
+    requestId: request.id,
+    sourceAddress: request.address,
+    principal: visit.caller && stations.nameOf(visit.caller),
+    accessKeyId: visit.signature?.accessKeyId,
+    plane: endpoint.plane,
+    operation: endpoint.operation,
+    input: visit.input,
+  };
 }
 
 function unknownOperation({ method, path }: GatewayRequest): ServiceError {

@@ -19,6 +19,8 @@ export interface PresentedSignature {
   readonly signedAt: number;
   /** How long a presigned request lasts; undefined if it does not say. */
   readonly expiresSeconds: number | undefined;
+  /** What comes with temporary credentials. */
+  readonly sessionToken: string | undefined;
 }
 
 const MOST_SIGNED_HEADERS = 100;
@@ -42,6 +44,7 @@ interface Parts {
   readonly signature: string;
   readonly date: { readonly dateTime: string; readonly signedAt: number };
   readonly expiresSeconds: number | undefined;
+  readonly sessionToken: string | undefined;
 }
 
 function fromHeader(authorization: string, request: GatewayRequest): PresentedSignature {
@@ -64,7 +67,13 @@ function fromHeader(authorization: string, request: GatewayRequest): PresentedSi
     signature: parameters.get('Signature') ?? '',
     date: readDate(String(dateHeader)),
     expiresSeconds: undefined,
+    sessionToken: headerText(request, 'x-amz-security-token'),
   });
+}
+
+function headerText({ headers }: GatewayRequest, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
 }
 
 function headerParameters(text: string, authorization: string): ReadonlyMap<string, string> {
@@ -99,6 +108,7 @@ function fromQuery(parameters: ReadonlyMap<string, string>): PresentedSignature 
     signature: parameter('X-Amz-Signature'),
     date: readDate(parameter('X-Amz-Date')),
     expiresSeconds: parameters.has('X-Amz-Expires') ? readExpiry(parameter('X-Amz-Expires')) : undefined,
+    sessionToken: parameters.has('X-Amz-Security-Token') ? parameter('X-Amz-Security-Token') : undefined,
   });
 }
 
@@ -107,8 +117,9 @@ function fromParts(parts: Parts): PresentedSignature {
   if (signedHeaders.length > MOST_SIGNED_HEADERS) {
     throw incomplete(`At most ${MOST_SIGNED_HEADERS} headers may be signed.`);
   }
-  const { form, signature, expiresSeconds } = parts;
-  return { form, signature, signedHeaders, expiresSeconds, ...parts.date, ...readCredential(parts.credential) };
+  const { form, signature, expiresSeconds, sessionToken } = parts;
+  const { date } = parts;
+  return { form, signature, signedHeaders, expiresSeconds, sessionToken, ...date, ...readCredential(parts.credential) };
 }
 
 function readCredential(credential: string): Pick<PresentedSignature, 'accessKeyId' | 'scope'> {

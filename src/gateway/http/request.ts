@@ -40,8 +40,13 @@ export function gatewayRequest(id: string, message: IncomingMessage, target: str
     body,
     secure: socket instanceof TLSSocket,
     clientCertificate: socket instanceof TLSSocket ? clientCertificateOf(socket) : undefined,
-    address: socket.remoteAddress,
+    address: plainAddress(socket.remoteAddress),
   };
+}
+
+/** An IPv4 address that an IPv6 socket shows in its own form is still one. */
+function plainAddress(address: string | undefined): string | undefined {
+  return address?.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 /** A target may be given with scheme and host, as to a proxy. */

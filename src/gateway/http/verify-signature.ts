@@ -1,29 +1,36 @@
 /** Decides whether a request was signed with a known access key, for us, just now (`security.md` 5.2 and 5.3). */
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../../contract/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { cachedSigningKeys, canonicalRequest, sha256Hex, sign, stringToSign } from '../../lib/sigv4.ts';
+import type { OperatorPrincipal } from '../../operations/authorization/principal.ts';
 import { cut } from '../violations.ts';
 import type { ServiceNames } from './plane.ts';
 import type { PresentedSignature } from './presented-signature.ts';
 import type { GatewayRequest } from './request.ts';
 import { formatSignatureDate } from './signature-date.ts';
 
-/** The user that an access key belongs to. */
-export interface Principal {
-  /** For example `arn:aws:iam::000000000000:root`. */
-  readonly arn: string;
-}
+/** Whom an access key belongs to. */
+export type Principal = OperatorPrincipal;
 
 export interface AccessKey {
   readonly secretAccessKey: string;
   readonly principal: Principal;
+  /** The session that the key belongs to; absent for permanent keys. */
+  readonly session?: {
+    /** SHA-256 of the token that must come with the key. */
+    readonly tokenHash: Buffer;
+    /** Milliseconds since the epoch. */
+    readonly expiresAt: number;
+  };
 }
 
 /** Where access keys are looked up. */
 export interface AccessKeys {
   /** The key with this id; undefined if there is none, or if it is disabled. */
   find(accessKeyId: string): Promise<AccessKey | undefined>;
+  /** The same without what is remembered: it takes as long as `find` for a key that there is not. */
+  reread(accessKeyId: string): Promise<AccessKey | undefined>;
 }
 
 export interface SignatureRules {
@@ -51,7 +58,7 @@ const NOBODYS_SECRET = 'nobody';
 
 /**
  * The verifier for these rules: the principal of the key that signed, or the refusal of `security.md` 5.3. `services` are the
- * accepted service names, the proper one first. A session token means nothing for the permanent keys that there are.
+ * accepted service names, the proper one first. With a permanent key a session token means nothing.
  */
 export function signatureVerifier(rules: SignatureRules): SignatureVerifier {
   const signingKey = cachedSigningKeys(MOST_SIGNING_KEYS);
@@ -62,12 +69,31 @@ export function signatureVerifier(rules: SignatureRules): SignatureVerifier {
     const accessKey = await rules.accessKeys.find(presented.accessKeyId);
     const key = signingKey(accessKey?.secretAccessKey ?? NOBODYS_SECRET, presented.scope);
     const isRight = isSignedWith(key, request, presented);
-    if (accessKey === undefined) {
-      throw new ServiceError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+    if (accessKey === undefined) throw unrecognized();
+    if (!isRight) {
+      // An unknown key is looked up each time: if a known one were not, its refusal would come sooner and tell of it.
+      if ((await rules.accessKeys.reread(presented.accessKeyId)) === undefined) throw unrecognized();
+      throw invalidSignature(MISMATCH);
     }
-    if (!isRight) throw invalidSignature(MISMATCH);
+    checkSession(accessKey, presented, rules.wallClock.now());
     return accessKey.principal;
   };
+}
+
+/** A token is bound to its key, and both to their end. */
+function checkSession({ session }: AccessKey, { sessionToken }: PresentedSignature, now: number): void {
+  if (session === undefined) return;
+  const given = createHash('sha256')
+    .update(sessionToken ?? '')
+    .digest();
+  if (!timingSafeEqual(given, session.tokenHash)) throw unrecognized();
+  if (session.expiresAt <= now) {
+    throw new ServiceError('ExpiredTokenException', 'The security token included in the request is expired');
+  }
+}
+
+function unrecognized(): ServiceError {
+  return new ServiceError('UnrecognizedClientException', 'The security token included in the request is invalid.');
 }
 
 const MISMATCH =

@@ -12,6 +12,8 @@ export const updateEventConfigurations: Handler<'UpdateEventConfigurations'> = a
   if (unknown !== undefined) throw invalidRequest(`The event type ${unknown[0]} is unknown.`);
   const enabled = new Map<string, boolean>();
   for (const [type, { Enabled }] of given) if (Enabled !== undefined) enabled.set(type, Enabled);
-  await putEventConfigurations(context.database, enabled, context.clock.now());
+  await context.database.transaction((transaction) =>
+    putEventConfigurations(transaction, enabled, context.clock.now()),
+  );
   return {};
 };

@@ -9,7 +9,7 @@ export const registerCertificateWithoutCA: Handler<'RegisterCertificateWithoutCA
   const status = input.status ?? 'INACTIVE';
   checkSettableStatus(status);
   const { certificateId, certificatePem, notBefore, notAfter } = read(input.certificatePem);
-  const isNew = await insertCertificate(context.database, {
+  const certificate = {
     certificateId,
     certificatePem,
     status,
@@ -18,14 +18,15 @@ export const registerCertificateWithoutCA: Handler<'RegisterCertificateWithoutCA
     notAfter,
     createdAt: context.clock.now(),
     generationId: context.newId(),
-  });
+  } as const;
   const arn = certificateArn(context.settings.account, certificateId);
-  if (!isNew) {
+  await context.database.transaction(async (transaction) => {
+    if (await insertCertificate(transaction, certificate)) return;
     throw new ServiceError('ResourceAlreadyExistsException', 'The certificate is already registered.', {
       resourceId: certificateId,
       resourceArn: arn,
     });
-  }
+  });
   return { certificateArn: arn, certificateId };
 };
 

@@ -12,7 +12,7 @@ export async function storeIssuedCertificate(
 ): Promise<{ certificateArn: string; certificateId: string; certificatePem: string }> {
   const { certificateId, certificatePem, notBefore, notAfter } = certificate;
   // A serial number of twenty random bytes makes a collision impossible.
-  await insertCertificate(context.database, {
+  const stored = {
     certificateId,
     certificatePem,
     status: setAsActive === true ? 'ACTIVE' : 'INACTIVE',
@@ -21,6 +21,7 @@ export async function storeIssuedCertificate(
     notAfter,
     createdAt: context.clock.now(),
     generationId: context.newId(),
-  });
+  } as const;
+  await context.database.transaction((transaction) => insertCertificate(transaction, stored));
   return { certificateArn: certificateArn(context.settings.account, certificateId), certificateId, certificatePem };
 }

@@ -6,8 +6,9 @@ import { checkSettableStatus } from './settable-status.ts';
 /** A revoked certificate may become active again: nothing documents a ban (`security.md` 2.2). */
 export const updateCertificate: Handler<'UpdateCertificate'> = async (context, { certificateId, newStatus }) => {
   checkSettableStatus(newStatus);
-  if (!(await setCertificateStatus(context.database, certificateId, newStatus, context.clock.now()))) {
+  await context.database.transaction(async (transaction) => {
+    if (await setCertificateStatus(transaction, certificateId, newStatus, context.clock.now())) return;
     throw certificateNotFound(certificateId);
-  }
+  });
   context.certificateChanged(certificateId);
 };

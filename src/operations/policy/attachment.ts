@@ -43,7 +43,7 @@ export async function attachToTarget(context: OperationContext, policyName: stri
  */
 export async function detachFromTarget(context: OperationContext, policyName: string, target: string): Promise<void> {
   const parsed = parsePolicyTarget(context.settings.account, target);
-  if (await detachPolicy(context.database, policyName, target)) {
+  if (await context.database.transaction((transaction) => detachPolicy(transaction, policyName, target))) {
     await tellOf(context, parsed);
     return;
   }

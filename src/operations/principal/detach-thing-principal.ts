@@ -7,7 +7,7 @@ import { checkPrincipalExists, checkThingExists } from './existence.ts';
 export const detachThingPrincipal: Handler<'DetachThingPrincipal'> = async (context, { thingName, principal }) => {
   await checkPrincipalExists(context, principal);
   await checkThingExists(context, thingName);
-  await detachPrincipal(context.database, thingName, principal);
+  await context.database.transaction((transaction) => detachPrincipal(transaction, thingName, principal));
   const certificateId = certificateIdOfPrincipal(context.settings.account, principal);
   if (certificateId !== undefined) await context.permissionsChanged({ kind: 'certificate', certificateId });
   return {};

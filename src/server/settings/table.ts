@@ -135,6 +135,37 @@ export const settingsTable = {
     default: 'wall',
     help: 'The clock: virtual stands still until musterd clock advance moves it; for tests',
   }),
+  strictIam: setting({
+    kind: toggle,
+    default: true,
+    defaultText: 'on; --strict-iam=false is off',
+    help: 'Let CreateJob need permission on the job as well as on its targets',
+  }),
+  rootLoopbackOnly: setting({
+    kind: toggle,
+    default: false,
+    help: 'Let root sign in from this machine only',
+  }),
+  failedSignInsPerMinute: setting({
+    kind: limit('N', 1_000_000),
+    default: 60,
+    help: 'Refuse an address for a while that has sent more wrong signatures than this in a minute',
+  }),
+  audit: setting({
+    kind: choice(['changes', 'all']),
+    default: 'changes',
+    help: 'Record changes and refusals in the audit log, or reads as well',
+  }),
+  auditRetentionDays: setting({
+    kind: wholeNumber('N', 1, 36_500),
+    default: 90,
+    help: 'Forget entries of the audit log that are older',
+  }),
+  auditEntries: setting({
+    kind: limit('N', 1_000_000_000_000),
+    default: 1_000_000,
+    help: 'Keep at most this many entries of the audit log, the newest',
+  }),
   logLevel: setting({ kind: choice(logLevels), default: 'info', help: 'Log this and what is graver' }),
   logFormat: optional({
     kind: choice(['json', 'pretty']),
@@ -162,6 +193,12 @@ export const settingsTable = {
     kind: text('KEY', /^[!-~]{1,256}$/, '1 to 256 printable characters'),
     secret: true,
     help: 'Secret access key for the object store',
+  }),
+  masterKey: optional({
+    kind: text('KEY', /^[A-Za-z0-9+/]{43}=$/, '32 bytes in base64'),
+    secret: true,
+    defaultText: 'made at the first start',
+    help: 'The key that secret access keys in the database are encrypted with',
   }),
   rootAccessKeyId: optional({
     kind: text('KEY', /^[A-Z0-9]{16,128}$/, '16 to 128 capital letters and digits'),

@@ -104,7 +104,7 @@ describe('a handler', () => {
     const asked: unknown[] = [];
     const { port } = await startTestGateway({
       operations: handlers({ DescribeJob: async () => assert.fail('it was asked') }),
-      authorize: async (caller, operation, input) => {
+      authorize: async ({ caller, operation, input }) => {
         asked.push([caller, operation.name, input]);
         throw new ServiceError('AccessDeniedException', 'You may not');
       },

@@ -95,7 +95,7 @@ describe('on the device API', () => {
   test('a registered, active certificate is an identity', async () => {
     const callers: unknown[] = [];
     const { port } = await startTlsGateway({
-      authorize: async (caller) => void callers.push(caller.kind === 'certificate' && caller.certificateId),
+      authorize: async ({ caller }) => void callers.push(caller.kind === 'certificate' && caller.certificateId),
     });
     assert.equal((await sendOverTls(port, startNext, active)).status, 200);
     assert.deepEqual(callers, [idOf(active.der)]);

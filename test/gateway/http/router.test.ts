@@ -3,15 +3,12 @@ import { test } from 'node:test';
 import { controlPlaneOperations, deviceOperations } from '../../../src/contract/operations/index.ts';
 import { endpointsOf } from '../../../src/gateway/http/endpoint.ts';
 import { createRouter } from '../../../src/gateway/http/router.ts';
-import type { OperationContext } from '../../../src/operations/context.ts';
 import { deviceHandlers, handlers, refusalIn, sendSigned, startTestGateway } from './test-gateway.ts';
 
 const route = createRouter(
   endpointsOf({
     operations: handlers(),
     deviceOperations: deviceHandlers,
-    // No handler is called here.
-    context: {} as OperationContext,
     extensionRoutes: [],
   }),
 );

@@ -44,6 +44,8 @@ export const deviceHandlers: DeviceOperations = {
   UpdateJobExecution: async () => ({}),
 };
 
+const findTestKey = async (id: string) => (id === accessKeyId ? { secretAccessKey, principal } : undefined);
+
 export interface TestGateway {
   readonly gateway: HttpGateway;
   readonly port: number;
@@ -59,11 +61,13 @@ export async function startTestGateway(options: Partial<HttpGatewayOptions> = {}
   const gateway = createHttpGateway({
     operations: handlers(),
     deviceOperations: deviceHandlers,
-    // No handler of these tests looks into the context.
-    context: {} as OperationContext,
-    accessKeys: { find: async (id) => (id === accessKeyId ? { secretAccessKey, principal } : undefined) },
+    accessKeys: { find: findTestKey, reread: findTestKey },
     deviceIdentities: { find: async () => undefined },
     authorize: async () => undefined,
+    // No handler of these tests looks into the context.
+    audit: { allowed: () => ({ context: {} as OperationContext, ended: () => undefined }), denied: () => undefined },
+    nameOf: () => undefined,
+    failedSignIns: { check: () => undefined, failed: () => undefined },
     region,
     wallClock: clock,
     log: openLog({ level: 'info', format: 'json', write: (line) => log.push(line) }),

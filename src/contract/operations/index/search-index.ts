@@ -31,5 +31,5 @@ export const searchIndex = defineOperation({
     'InvalidQueryException',
     'IndexNotReadyException',
   ],
-  resources: ['index/{indexName}'],
+  resources: ['index/{indexName=AWS_Things}'],
 });

@@ -22,5 +22,6 @@ export const describeJobExecution = defineOperation({
     'ThrottlingException',
     'ServiceUnavailableException',
   ],
-  resources: ['job/{jobId}', 'thing/{thingName}'],
+  resources: [],
+  optionalResources: ['job/{jobId}', 'thing/{thingName}'],
 });

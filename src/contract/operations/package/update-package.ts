@@ -24,4 +24,5 @@ export const updatePackage = defineOperation({
     'ResourceNotFoundException',
   ],
   resources: ['package/{packageName}'],
+  furtherActions: ['GetIndexingConfiguration'],
 });

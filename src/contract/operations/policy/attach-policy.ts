@@ -20,5 +20,6 @@ export const attachPolicy = defineOperation({
     'LimitExceededException',
     'ResourceNotFoundException',
   ],
-  resources: ['{target}'],
+  resources: [],
+  optionalResources: ['{target}'],
 });

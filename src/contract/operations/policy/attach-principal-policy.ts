@@ -21,5 +21,6 @@ export const attachPrincipalPolicy = defineOperation({
     'ResourceNotFoundException',
     'LimitExceededException',
   ],
-  resources: ['{principal}'],
+  resources: [],
+  optionalResources: ['{principal}'],
 });

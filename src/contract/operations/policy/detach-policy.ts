@@ -19,5 +19,6 @@ export const detachPolicy = defineOperation({
     'InternalFailureException',
     'LimitExceededException',
   ],
-  resources: ['{target}'],
+  resources: [],
+  optionalResources: ['{target}'],
 });

@@ -20,5 +20,6 @@ export const detachPrincipalPolicy = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: ['{principal}'],
+  resources: [],
+  optionalResources: ['{principal}'],
 });

@@ -22,5 +22,6 @@ export const attachThingPrincipal = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: ['{principal}'],
+  resources: [],
+  optionalResources: ['{principal}'],
 });

@@ -21,5 +21,6 @@ export const detachThingPrincipal = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: ['{principal}'],
+  resources: [],
+  optionalResources: ['{principal}'],
 });

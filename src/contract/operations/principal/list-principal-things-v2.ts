@@ -26,5 +26,6 @@ export const listPrincipalThingsV2 = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: ['{principal}'],
+  resources: [],
+  optionalResources: ['{principal}'],
 });

@@ -25,5 +25,6 @@ export const listPrincipalThings = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: ['{principal}'],
+  resources: [],
+  optionalResources: ['{principal}'],
 });

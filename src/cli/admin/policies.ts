@@ -1,0 +1,128 @@
+/** `musterd admin policy`: list, show, put, delete, attach, detach, simulate. */
+import { readFile } from 'node:fs/promises';
+import {
+  attachOperatorPolicy,
+  deleteOperatorPolicy,
+  detachOperatorPolicy,
+  getOperatorPolicy,
+  listOperatorPolicies,
+  putOperatorPolicy,
+  simulateOperatorPolicies,
+} from '../../contract/extensions/operator-policies.ts';
+import { type CommandBody, CommandFailure, type Option } from '../command.ts';
+import { UsageError } from '../parse-options.ts';
+import { table } from '../table.ts';
+import { adminCommand, jsonOption, pages, roleOption, userOption, userOrRole } from './ask.ts';
+
+interface Policy {
+  readonly policyName: string;
+  readonly description?: string;
+  readonly readyMade: boolean;
+  readonly policyDocument: string;
+}
+
+interface Decision {
+  readonly decision: string;
+  readonly policyName?: string;
+  readonly statement?: string;
+}
+
+const nameOperand = { placeholder: 'POLICY', help: 'The name of the policy' } as const;
+
+export const policyList = adminCommand({
+  options: [jsonOption],
+  async run(ask, { json }, terminal) {
+    const rows: string[][] = [];
+    for await (const page of pages<Policy>(ask, listOperatorPolicies, 'policies')) {
+      if (json !== undefined) for (const policy of page) terminal.print(`${JSON.stringify(policy)}\n`);
+      else rows.push(...page.map((policy) => [policy.policyName, policy.description ?? '']));
+    }
+    if (json === undefined) terminal.print(table(['POLICY', 'ALLOWS'], rows));
+  },
+});
+
+export const policyShow = adminCommand({
+  operand: nameOperand,
+  async run(ask, { operand = '' }, terminal) {
+    const { policyDocument } = (await ask(getOperatorPolicy, { policyName: operand })) as Policy;
+    terminal.print(`${JSON.stringify(JSON.parse(policyDocument), null, 2)}\n`);
+  },
+});
+
+export const policyPut = adminCommand({
+  operand: nameOperand,
+  options: [{ name: 'document', placeholder: 'FILE', help: 'The policy in the JSON of IAM' }],
+  async run(ask, { document, operand = '' }) {
+    if (document === undefined) throw new UsageError('Name the document: --document FILE.');
+    const policyDocument = await readFile(document, 'utf8').catch((error: Error) => {
+      throw new CommandFailure(`${document} cannot be read: ${error.message}`);
+    });
+    await ask(putOperatorPolicy, { policyName: operand }, { policyDocument });
+  },
+});
+
+export const policyDelete = adminCommand({
+  operand: nameOperand,
+  async run(ask, { operand = '' }) {
+    await ask(deleteOperatorPolicy, { policyName: operand });
+  },
+});
+
+export const policyAttach = joining(attachOperatorPolicy);
+export const policyDetach = joining(detachOperatorPolicy);
+
+const contextOption: Option = {
+  name: 'context',
+  placeholder: 'KEY=VALUE,...',
+  help: 'Values of condition keys, for example aws:SourceIp=192.0.2.1',
+};
+
+export const policySimulate = adminCommand({
+  operand: { placeholder: 'ACTION', help: 'For example iot:DeleteJob' },
+  options: [
+    userOption,
+    roleOption,
+    { name: 'resource', placeholder: 'ARN', help: 'The resource', defaultText: '*' },
+    contextOption,
+    jsonOption,
+  ],
+  async run(ask, values, terminal) {
+    const { context, json, operand = '', resource } = values;
+    const asked = {
+      ...userOrRole(values),
+      action: operand,
+      ...(resource === undefined ? {} : { resource }),
+      ...(context === undefined ? {} : { context: contextOf(context) }),
+    };
+    const answer = (await ask(simulateOperatorPolicies, {}, asked)) as Decision;
+    if (json !== undefined) terminal.print(`${JSON.stringify(answer)}\n`);
+    else {
+      const by = answer.policyName === undefined ? 'no statement allows it' : whoSaysSo(answer);
+      terminal.print(`${answer.decision} (${by})\n`);
+    }
+  },
+});
+
+function joining(operation: typeof attachOperatorPolicy | typeof detachOperatorPolicy): CommandBody {
+  return adminCommand({
+    operand: nameOperand,
+    options: [userOption, roleOption],
+    async run(ask, { operand = '', ...values }) {
+      await ask(operation, { policyName: operand }, userOrRole(values));
+    },
+  });
+}
+
+function whoSaysSo({ policyName, statement }: Decision): string {
+  return `statement ${statement} of the policy ${policyName}`;
+}
+
+function contextOf(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const equalSign = pair.indexOf('=');
+      if (equalSign < 1) throw new UsageError(`--context is ${JSON.stringify(text)}: write KEY=VALUE,KEY=VALUE.`);
+      return [pair.slice(0, equalSign), pair.slice(equalSign + 1)];
+    }),
+  );
+}

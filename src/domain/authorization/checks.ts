@@ -1,0 +1,63 @@
+/** What must be allowed so that a request may go on: its own action, and those that come with it (`jobs.md` 16, `registry.md` 12). */
+import { type Account, arn } from '../arn.ts';
+import { type Input, isAddressed, type NamedResources, namedResources, type Permission } from './resources.ts';
+
+/** Whose action it is: the control plane's, the device API's, or one of our own routes. */
+export type Plane = 'control' | 'device' | 'extension';
+
+export interface Asked {
+  readonly plane: Plane;
+  readonly operation: Permission;
+  readonly input: Input;
+}
+
+export interface Check extends NamedResources {
+  /** The action under each of its names; the first is the one that a refusal gives. */
+  readonly actions: readonly [string, ...string[]];
+}
+
+/** The name of the action that an operation is, as refusals and the audit log have it. */
+export function actionsOf(plane: Plane, name: string): readonly [string, ...string[]] {
+  if (plane === 'extension') return [`musterd:${name}`];
+  // Policies from before the device API had a prefix of its own go on working (`security.md` 6).
+  return plane === 'device' ? [`iotjobsdata:${name}`, `iot:${name}`] : [`iot:${name}`];
+}
+
+/** The ARN of a resource; those of our own routes are in a namespace of our own. */
+export function resourceArn(account: Account, plane: Plane, resource: string): string {
+  if (plane !== 'extension') return arn(account, resource);
+  return `arn:${account.partition}:musterd:${account.region}:${account.accountId}:${resource}`;
+}
+
+/** All checks of a request, in the order in which they are made. Without `strictIam` CreateJob needs no permission on the job. */
+export function checksOf({ input, operation, plane }: Asked, account: Account, strictIam: boolean): readonly Check[] {
+  const permission = strictIam || operation.name !== 'CreateJob' ? operation : withoutOwnResource(operation);
+  const named = (one: Permission) => namedResources(one, input, (text) => resourceArn(account, plane, text));
+  const checks: Check[] = [{ actions: actionsOf(plane, operation.name), ...named(permission) }];
+  for (const action of operation.furtherActions ?? []) {
+    checks.push({ actions: actionsOf(plane, action), required: ['*'], optional: [] });
+  }
+  if (operation.name.startsWith('Create') || operation.name.startsWith('Register')) {
+    if (requestTags(input).size > 0) checks.push({ actions: ['iot:TagResource'], ...named(ownResource(operation)) });
+  }
+  return checks;
+}
+
+/** The tags that a request gives, in either of the forms in which they travel. */
+export function requestTags({ tags }: Input): ReadonlyMap<string, string> {
+  if (typeof tags !== 'object' || tags === null) return new Map();
+  if (!Array.isArray(tags)) return new Map(Object.entries(tags).map(([key, value]) => [key, String(value)]));
+  return new Map(
+    tags.map((tag: { readonly Key?: unknown; readonly Value?: unknown }) => [String(tag.Key), String(tag.Value ?? '')]),
+  );
+}
+
+/** The new resource itself is the last that the operation addresses: of a package and its version the version. */
+function ownResource({ name, resources }: Permission): Permission {
+  const own = resources.filter(isAddressed).at(-1) ?? '*';
+  return { name, resources: [own] };
+}
+
+function withoutOwnResource(operation: Permission): Permission {
+  return { ...operation, resources: operation.resources.filter((template) => !isAddressed(template)) };
+}

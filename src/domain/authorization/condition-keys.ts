@@ -1,0 +1,74 @@
+/** What policies of operators can ask about a request: the condition keys of `security.md` 6. */
+import { type Account, thingArn } from '../arn.ts';
+import type { Tag } from '../tags.ts';
+import { type Asked, requestTags } from './checks.ts';
+import type { ContextOf } from './decide.ts';
+
+export interface RequestFacts {
+  readonly account: Account;
+  readonly asked: Asked;
+  readonly principalArn: string;
+  readonly principalType: 'User' | 'AssumedRole';
+  readonly userName: string | undefined;
+  readonly userId: string;
+  readonly sourceAddress: string | undefined;
+  readonly isSecure: boolean;
+  readonly now: number;
+  /** By ARN, of the resources whose tags were read. */
+  readonly resourceTags: ReadonlyMap<string, readonly Tag[]>;
+}
+
+const OPERATIONS_ON_PRINCIPALS: readonly string[] = ['AttachThingPrincipal', 'DetachThingPrincipal'];
+const OPERATIONS_ON_EXECUTIONS: readonly string[] = ['DescribeJobExecution', 'UpdateJobExecution'];
+
+/** Keys are compared without regard to case, up to the slash before the key of a tag. */
+export function conditionKeys(facts: RequestFacts): ContextOf {
+  const tags = requestTags(facts.asked.input);
+  const fixed = fixedKeys(facts);
+  return (resource) => (key) => {
+    const slash = key.indexOf('/');
+    if (slash < 0) return fixed[key.toLowerCase()]?.();
+    const family = key.slice(0, slash).toLowerCase();
+    const tagKey = key.slice(slash + 1);
+    if (family === 'aws:requesttag') return some(tags.get(tagKey));
+    if (family !== 'aws:resourcetag') return undefined;
+    return some(facts.resourceTags.get(resource)?.find((tag) => tag.key === tagKey)?.value);
+  };
+}
+
+type Keys = Readonly<Record<string, () => readonly string[] | undefined>>;
+
+function fixedKeys({ account, asked, ...facts }: RequestFacts): Keys {
+  const { input, operation, plane } = asked;
+  return {
+    __proto__: null as never,
+    'aws:sourceip': () => some(facts.sourceAddress),
+    'aws:currenttime': () => [new Date(facts.now).toISOString()],
+    'aws:epochtime': () => [String(Math.floor(facts.now / 1_000))],
+    'aws:securetransport': () => [String(facts.isSecure)],
+    'aws:username': () => some(facts.userName),
+    'aws:userid': () => [facts.userId],
+    'aws:principalarn': () => [facts.principalArn],
+    'aws:principaltype': () => [facts.principalType],
+    'aws:principalaccount': () => [account.accountId],
+    'aws:requestedregion': () => [account.region],
+    'aws:tagkeys': () => tagKeys(asked),
+    'iot:jobid': () =>
+      plane === 'device' && OPERATIONS_ON_EXECUTIONS.includes(operation.name) ? some(input['jobId']) : undefined,
+    'iot:thingarn': () => {
+      if (!OPERATIONS_ON_PRINCIPALS.includes(operation.name)) return undefined;
+      return some(thingArn(account, String(input['thingName'])));
+    },
+  };
+}
+
+/** UntagResource names keys only. */
+function tagKeys({ input }: Asked): readonly string[] | undefined {
+  const named = input['tagKeys'];
+  const keys = Array.isArray(named) ? named.map(String) : [...requestTags(input).keys()];
+  return keys.length === 0 ? undefined : keys;
+}
+
+function some(value: unknown): readonly string[] | undefined {
+  return value === undefined ? undefined : [String(value)];
+}

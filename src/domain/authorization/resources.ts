@@ -1,0 +1,59 @@
+/** Which resources a request is about: the templates of its operation, filled with its input (`security.md` 6). */
+import type { OperationContract } from '../../contract/operation.ts';
+
+export type Input = Readonly<Record<string, unknown>>;
+
+/** The parts of an operation that say what permission it needs. */
+export type Permission = Pick<OperationContract, 'name' | 'resources' | 'optionalResources' | 'furtherActions'>;
+
+export interface NamedResources {
+  /** ARNs, or `*` where the action has no resource. */
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+}
+
+const MEMBER = /\{(\w+)(?:=([^}]*))?\}/g;
+
+/** `arnOf` makes an ARN of its last part. Where a request names nothing at all, it is about `*`. */
+export function namedResources(
+  { resources, optionalResources = [] }: Permission,
+  input: Input,
+  arnOf: (resource: string) => string,
+): NamedResources {
+  const expandAll = (templates: readonly string[]) => [
+    ...new Set(templates.flatMap((template) => expand(template, input, arnOf))),
+  ];
+  const required = expandAll(resources);
+  const optional = withPackages(expandAll(optionalResources));
+  return { required: required.length + optional.length === 0 ? ['*'] : required, optional };
+}
+
+/** Whether a template stands for what the operation itself creates, and not for what the caller refers to by an ARN. */
+export function isAddressed(template: string): boolean {
+  return template !== '*' && !template.startsWith('{');
+}
+
+/** Values are put between the parts of the template, so that braces in them mean nothing. */
+function expand(template: string, input: Input, arnOf: (resource: string) => string): string[] {
+  if (template === '*') return ['*'];
+  let texts = [''];
+  let end = 0;
+  for (const { 0: placeholder, 1: name = '', 2: byDefault, index } of template.matchAll(MEMBER)) {
+    const literal = template.slice(end, index);
+    const values = valuesOf(input[name] ?? byDefault);
+    texts = texts.flatMap((text) => values.map((value) => text + literal + value));
+    end = index + placeholder.length;
+  }
+  return texts.map((text) => (isAddressed(template) ? arnOf(text + template.slice(end)) : text));
+}
+
+function valuesOf(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+/** Whoever uses a version of a package uses the package. */
+function withPackages(arns: readonly string[]): readonly string[] {
+  const packages = arns.flatMap((arn) => /^(.+:package\/[^/]+)\/version\/[^/]+$/.exec(arn)?.[1] ?? []);
+  return [...new Set([...arns, ...packages])];
+}

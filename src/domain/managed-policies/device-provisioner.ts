@@ -1,0 +1,31 @@
+import { allowing, type ManagedPolicy } from './policy.ts';
+
+export const deviceProvisioner: ManagedPolicy = {
+  policyName: 'device-provisioner',
+  description: 'Register things and their certificates, attach policies to them and put them into groups',
+  policyDocument: allowing([
+    'iot:CreateThing',
+    'iot:DescribeThing',
+    'iot:UpdateThing',
+    'iot:CreateKeysAndCertificate',
+    'iot:CreateCertificateFromCsr',
+    'iot:RegisterCertificate',
+    'iot:RegisterCertificateWithoutCA',
+    'iot:DescribeCertificate',
+    'iot:UpdateCertificate',
+    'iot:AttachThingPrincipal',
+    'iot:DetachThingPrincipal',
+    'iot:ListThingPrincipals*',
+    'iot:ListPrincipalThings*',
+    'iot:AttachPolicy',
+    'iot:DetachPolicy',
+    'iot:ListAttachedPolicies',
+    'iot:GetPolicy',
+    'iot:DescribeThingType',
+    'iot:DescribeThingGroup',
+    'iot:ListThingGroupsForThing',
+    'iot:AddThingToThingGroup',
+    'iot:AddThingToBillingGroup',
+    'iot:DescribeEndpoint',
+  ]),
+};

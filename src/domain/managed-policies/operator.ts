@@ -1,0 +1,33 @@
+import { allowing, type ManagedPolicy } from './policy.ts';
+
+export const operator: ManagedPolicy = {
+  policyName: 'operator',
+  description: 'Jobs, templates, packages, things and groups; certificates and device policies only to read',
+  policyDocument: allowing([
+    'iot:Get*',
+    'iot:List*',
+    'iot:Describe*',
+    'iot:SearchIndex',
+    'iot:CreateJob',
+    'iot:UpdateJob',
+    'iot:CancelJob',
+    'iot:DeleteJob',
+    'iot:AssociateTargetsWithJob',
+    'iot:CancelJobExecution',
+    'iot:DeleteJobExecution',
+    'iot:*JobTemplate',
+    'iot:*Package*',
+    'iot:CreateThing',
+    'iot:UpdateThing',
+    'iot:DeleteThing',
+    'iot:*ThingType',
+    'iot:*ThingGroup*',
+    'iot:*BillingGroup',
+    'iot:TagResource',
+    'iot:UntagResource',
+    'iot:UpdateIndexingConfiguration',
+    'iot:UpdateEventConfigurations',
+    'iotjobsdata:*',
+    'musterd:GetClock',
+  ]),
+};

@@ -1,0 +1,24 @@
+/** Users and roles: their ARNs, and what policies know of them (`security.md` 6). */
+import type { Account } from './arn.ts';
+
+export type OperatorKind = 'user' | 'role';
+
+export interface OperatorName {
+  readonly kind: OperatorKind;
+  readonly name: string;
+}
+
+/** The ARN by which a caller is known: of a role it names the session too. */
+export function operatorArn(
+  { accountId, partition }: Account,
+  { kind, name }: OperatorName,
+  sessionName: string | undefined,
+): string {
+  return kind === 'user'
+    ? `arn:${partition}:iam::${accountId}:user/${name}`
+    : `arn:${partition}:sts::${accountId}:assumed-role/${name}/${sessionName ?? ''}`;
+}
+
+export function rootArn({ accountId, partition }: Account): string {
+  return `arn:${partition}:iam::${accountId}:root`;
+}

@@ -1,0 +1,183 @@
+/**
+ * The audit trail: who did what, from where, allowed or not. A change carries its entry in its own transaction; refusals, and
+ * what changes nothing, are written a moment later, many at a time (`security.md` 7).
+ */
+import type { Account } from '../../domain/arn.ts';
+import { type Asked, actionsOf, resourceArn } from '../../domain/authorization/checks.ts';
+import { namedResources } from '../../domain/authorization/resources.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { type AuditEntry, appendAudit, auditedDatabase, forgetAudit } from '../../store/audit.ts';
+import type { Database } from '../../store/database.ts';
+import type { OperationContext } from '../context.ts';
+
+/** What is known of a request when it is decided about. */
+export interface AuditedRequest extends Pick<Asked, 'plane' | 'operation'> {
+  readonly requestId: string;
+  readonly sourceAddress: string | undefined;
+  /** Who has proved to be whom; undefined if nobody has. */
+  readonly principal: string | undefined;
+  /** As it was given, whether or not it was proved. */
+  readonly accessKeyId: string | undefined;
+  /** Undefined if it was refused before its input was read. */
+  readonly input: Asked['input'] | undefined;
+}
+
+/** A request that is being answered. */
+export interface Recording {
+  /** What its handler runs in: the transactions of a change carry the entry. */
+  readonly context: OperationContext;
+  /** To be called at the end: `OK`, or the name of the error. */
+  ended(result: string): void;
+}
+
+export interface AuditTrail {
+  /** A request that is allowed and is going to be answered. */
+  allowed(request: AuditedRequest): Recording;
+  denied(request: AuditedRequest, result: string): void;
+  /** Resolves when everything that was recorded so far is stored. */
+  flush(): Promise<void>;
+  /** Forgets what is too old or too much; resolves when it is done. */
+  forgetOld(): Promise<void>;
+}
+
+export interface AuditTrailOptions {
+  readonly context: OperationContext;
+  readonly account: Account;
+  /** The wall clock. */
+  readonly clock: Clock;
+  /** Whether only changes and refusals are recorded, or everything. */
+  readonly mode: 'changes' | 'all';
+  readonly keptDays: number;
+  /** Undefined for no limit. */
+  readonly mostEntries: number | undefined;
+  /** Called when entries could not be stored or there were too many. */
+  readonly onLoss: (entries: number, reason: string) => void;
+}
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const FLUSH_AFTER_MS = 100;
+const MOST_WAITING = 10_000;
+const BATCH = 500;
+const FORGOTTEN_AT_A_TIME = 2_000;
+/** Strangers must not be able to push everything else out of a trail of limited length. */
+const STRANGERS_PER_MINUTE = 300;
+/** What is not written of what may be anything, a secret by mistake for example. */
+const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
+
+/** Whether an operation changes anything, as its name says. */
+export function isChange({ name }: { readonly name: string }): boolean {
+  return !/^(Get|List|Describe|Search|Test|Simulate)/.test(name);
+}
+
+export function auditTrail(options: AuditTrailOptions): AuditTrail {
+  const { account, clock, context } = options;
+  const queue = entryQueue(context.database, options.onLoss);
+  const strangers = perMinute(STRANGERS_PER_MINUTE);
+
+  function entryOf(request: AuditedRequest, decision: AuditEntry['decision'], result: string): AuditEntry {
+    const { accessKeyId, input, operation, plane } = request;
+    return {
+      at: clock.now(),
+      requestId: request.requestId,
+      principal: request.principal ?? null,
+      accessKeyId: accessKeyId !== undefined && ACCESS_KEY_ID.test(accessKeyId) ? accessKeyId : null,
+      action: actionsOf(plane, operation.name)[0],
+      resources: input === undefined ? [] : resourcesOf({ plane, operation, input }, account),
+      sourceAddress: request.sourceAddress ?? null,
+      decision,
+      result,
+    };
+  }
+
+  return {
+    allowed(request) {
+      const changes = isChange(request.operation);
+      if (!changes) {
+        const ended = (result: string) => {
+          if (options.mode === 'all') queue.add(entryOf(request, 'allowed', result));
+        };
+        return { context, ended };
+      }
+      let isWritten = false;
+      const entry = () => entryOf(request, 'allowed', 'OK');
+      const database = auditedDatabase(context.database, entry, () => {
+        isWritten = true;
+      });
+      return {
+        context: { ...context, database },
+        ended(result) {
+          if (!isWritten) queue.add(entryOf(request, 'allowed', result));
+        },
+      };
+    },
+    denied(request, result) {
+      if (request.principal === undefined && !strangers(clock.now())) return;
+      queue.add(entryOf(request, 'denied', result));
+    },
+    flush: () => queue.flush(),
+    async forgetOld() {
+      const before = clock.now() - options.keptDays * DAY_MS;
+      const forget = () => forgetAudit(context.database, before, options.mostEntries, FORGOTTEN_AT_A_TIME);
+      while ((await forget()) >= FORGOTTEN_AT_A_TIME);
+    },
+  };
+}
+
+function resourcesOf({ input, operation, plane }: Asked, account: Account): readonly string[] {
+  const { optional, required } = namedResources(operation, input, (text) => resourceArn(account, plane, text));
+  return [...required, ...optional];
+}
+
+interface EntryQueue {
+  add(entry: AuditEntry): void;
+  flush(): Promise<void>;
+}
+
+function entryQueue(database: Database, onLoss: AuditTrailOptions['onLoss']): EntryQueue {
+  let waiting: AuditEntry[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing = Promise.resolve();
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, BATCH);
+      waiting = waiting.slice(BATCH);
+      await appendAudit(database, batch).catch((error: Error) => onLoss(batch.length, error.message));
+    }
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    writing = writing.then(write);
+    return writing;
+  }
+
+  return {
+    add(entry) {
+      if (waiting.length >= MOST_WAITING) {
+        onLoss(1, 'too many entries wait to be stored');
+        return;
+      }
+      waiting.push(entry);
+      timer ??= setTimeout(() => void flush(), FLUSH_AFTER_MS).unref();
+    },
+    flush,
+  };
+}
+
+/** Says yes so many times in each minute. */
+function perMinute(limit: number): (now: number) => boolean {
+  let minute = Number.NaN;
+  let count = 0;
+  return (now) => {
+    const present = Math.floor(now / MINUTE_MS);
+    if (present !== minute) {
+      minute = present;
+      count = 0;
+    }
+    count += 1;
+    return count <= limit;
+  };
+}

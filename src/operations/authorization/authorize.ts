@@ -1,0 +1,97 @@
+/** Lets a request pass or refuses it, by the policies of whoever signed it, before existence is looked at (`security.md` 5.4). */
+import { ServiceError } from '../../contract/errors.ts';
+import type { Account } from '../../domain/arn.ts';
+import { type Asked, type Check, checksOf } from '../../domain/authorization/checks.ts';
+import { conditionKeys } from '../../domain/authorization/condition-keys.ts';
+import { firstRefused, type Refused } from '../../domain/authorization/decide.ts';
+import type { Tag } from '../../domain/tags.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Database } from '../../store/database.ts';
+import { listTags } from '../../store/tag.ts';
+import type { OperatorDirectory } from './operator-directory.ts';
+import { isRoot, type OperatorPrincipal } from './principal.ts';
+
+/** Where a request comes from. */
+export interface RequestOrigin {
+  readonly sourceAddress: string | undefined;
+  readonly isSecure: boolean;
+}
+
+export interface AuthorizeOptions {
+  readonly account: Account;
+  readonly database: Database;
+  readonly directory: OperatorDirectory;
+  /** The wall clock. */
+  readonly clock: Clock;
+  /** Whether CreateJob needs permission on the job too, and not only on its targets (`jobs.md` 16). */
+  readonly strictIam: boolean;
+  /** Whether root may only come from this machine. */
+  readonly rootLoopbackOnly: boolean;
+}
+
+export type AuthorizeOperator = (principal: OperatorPrincipal, asked: Asked, origin: RequestOrigin) => Promise<void>;
+
+/** Throws AccessDeniedException if a policy denies or none allows. Root is allowed everything. */
+export function operatorAuthorization(options: AuthorizeOptions): AuthorizeOperator {
+  const { account, clock, database, directory, strictIam } = options;
+  return async (principal, asked, origin) => {
+    if (isRoot(principal, account)) {
+      if (options.rootLoopbackOnly && !isLoopbackAddress(origin.sourceAddress)) throw rootFromElsewhere(principal);
+      return;
+    }
+    const { operator } = principal;
+    const checks = checksOf(asked, account, strictIam);
+    const [check] = checks;
+    // No principal but root lacks an operator; if one ever did, it would have no policies.
+    if (operator === undefined) throw accessDenied(principal, unknownTo(check));
+    const policies = await directory.policiesOf(operator);
+    const contextOf = conditionKeys({
+      account,
+      asked,
+      principalArn: principal.arn,
+      principalType: operator.kind === 'user' ? 'User' : 'AssumedRole',
+      userName: operator.kind === 'user' ? operator.name : undefined,
+      userId: operator.userId,
+      ...origin,
+      now: clock.now(),
+      resourceTags: policies.askForResourceTags ? await tagsOf(database, checks) : new Map(),
+    });
+    const refused = firstRefused(policies.statements, checks, contextOf);
+    if (refused !== undefined) throw accessDenied(principal, refused);
+  };
+}
+
+/** Whether an address is one of this machine's own. */
+export function isLoopbackAddress(address: string | undefined): boolean {
+  return address !== undefined && (address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address));
+}
+
+/** A job with a hundred targets is the most that a request names. */
+async function tagsOf(database: Database, checks: readonly Check[]): Promise<ReadonlyMap<string, readonly Tag[]>> {
+  const arns = new Set(checks.flatMap(({ optional, required }) => [...required, ...optional]));
+  arns.delete('*');
+  const known = new Map<string, readonly Tag[]>();
+  // One after another: a request must not take all connections.
+  for (const resourceArn of arns) {
+    if (!resourceArn.includes('\0')) known.set(resourceArn, await listTags(database, resourceArn));
+  }
+  return known;
+}
+
+function unknownTo(check: Check | undefined): Refused {
+  return { action: check?.actions[0] ?? '*', resource: check?.required[0] ?? '*', isExplicit: false };
+}
+
+function accessDenied({ arn }: OperatorPrincipal, { action, isExplicit, resource }: Refused): ServiceError {
+  const why = isExplicit
+    ? 'with an explicit deny in an identity-based policy'
+    : `because no identity-based policy allows the ${action} action`;
+  return new ServiceError(
+    'AccessDeniedException',
+    `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+  );
+}
+
+function rootFromElsewhere({ arn }: OperatorPrincipal): ServiceError {
+  return new ServiceError('AccessDeniedException', `User: ${arn} may only come from the server's own machine`);
+}

@@ -1,0 +1,74 @@
+/** Makes, lists and deletes users and roles. */
+import { ServiceError } from '../../contract/errors.ts';
+import { type OperatorKind, type OperatorName, operatorArn } from '../../domain/operator.ts';
+import {
+  deleteOperator as deleteStoredOperator,
+  insertOperator,
+  listOperators as listStoredOperators,
+} from '../../store/operator.ts';
+import type { OperationContext } from '../context.ts';
+import { cutPage, pageOf } from '../page.ts';
+import { newOperatorId } from './credentials.ts';
+import { type OperatorTools, operatorNotFound } from './tools.ts';
+
+export interface OperatorDescription {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly policyNames: readonly string[];
+}
+
+/** ResourceAlreadyExistsException if the name is taken. */
+export async function createOperator(
+  context: OperationContext,
+  { wallClock }: OperatorTools,
+  operator: OperatorName,
+): Promise<OperatorDescription> {
+  const { kind, name } = operator;
+  const arn = arnOf(context, operator);
+  const createdAt = wallClock.now();
+  await context.database.transaction(async (transaction) => {
+    if (await insertOperator(transaction, { kind, name, operatorId: newOperatorId(kind), createdAt })) return;
+    throw new ServiceError('ResourceAlreadyExistsException', `The ${kind} ${name} exists already.`, {
+      resourceId: name,
+      resourceArn: arn,
+    });
+  });
+  return { name, arn, createdAt, policyNames: [] };
+}
+
+/** A page of operators of a kind, by name. */
+export async function listOperators(
+  context: OperationContext,
+  kind: OperatorKind,
+  input: { readonly maxResults?: number | undefined; readonly nextToken?: string | undefined },
+): Promise<{ readonly operators: readonly OperatorDescription[]; readonly nextToken: string | undefined }> {
+  const page = pageOf(kind === 'user' ? 'ListUsers' : 'ListRoles', input, {}, ['string']);
+  const rows = await listStoredOperators(context.database, kind, page.after?.[0] ?? '', page.limit + 1);
+  const { items, nextToken } = cutPage(page, rows, ({ name }) => [name]);
+  const operators = items.map((row) => {
+    const { createdAt, name, policyNames } = row;
+    return { name, arn: arnOf(context, row), createdAt, policyNames };
+  });
+  return { operators, nextToken };
+}
+
+/** ResourceNotFoundException if there is none. */
+export async function deleteOperator(
+  context: OperationContext,
+  { changed }: OperatorTools,
+  operator: OperatorName,
+): Promise<void> {
+  await context.database.transaction(async (transaction) => {
+    if (!(await deleteStoredOperator(transaction, operator))) throw operatorNotFound(operator);
+  });
+  changed();
+}
+
+/** A role has an ARN of its own kind; that of its sessions differs. */
+function arnOf({ settings }: OperationContext, { kind, name }: OperatorName): string {
+  const { accountId, partition } = settings.account;
+  return kind === 'user'
+    ? operatorArn(settings.account, { kind, name }, undefined)
+    : `arn:${partition}:iam::${accountId}:role/${name}`;
+}

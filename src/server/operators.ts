@@ -1,0 +1,113 @@
+/** Root and the operators: whose keys are accepted, what their policies allow, and what is written down about them. */
+
+import { certificateArn } from '../domain/arn.ts';
+import type { ExtensionRoute } from '../gateway/http/extension-route.ts';
+import { type FailedSignIns, failedSignIns } from '../gateway/http/failed-sign-ins.ts';
+import type { Authorize, Stations } from '../gateway/http/journey.ts';
+import type { AccessKeys } from '../gateway/http/verify-signature.ts';
+import { wallClock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { sealWith } from '../lib/seal.ts';
+import { type AuditTrail, auditTrail } from '../operations/audit/trail.ts';
+import { operatorAuthorization } from '../operations/authorization/authorize.ts';
+import { type OperatorDirectory, operatorDirectory } from '../operations/authorization/operator-directory.ts';
+import { rootPrincipal } from '../operations/authorization/principal.ts';
+import type { OperationContext } from '../operations/context.ts';
+import { deleteExpiredAccessKeys } from '../store/access-key.ts';
+import type { Ground } from './ground.ts';
+import type { Lifetime } from './lifetime.ts';
+import { operatorRoutes } from './operator-routes.ts';
+import type { RootCredentials } from './root-credentials.ts';
+import type { Settings } from './settings/table.ts';
+
+export interface Operators {
+  readonly accessKeys: AccessKeys;
+  readonly authorize: Authorize;
+  readonly audit: AuditTrail;
+  readonly nameOf: Stations['nameOf'];
+  readonly failedSignIns: FailedSignIns;
+  readonly routes: readonly ExtensionRoute[];
+}
+
+const KEPT_AFTER_END_MS = 24 * 60 * 60 * 1_000;
+const KEEPING_EVERY_MS = 60_000;
+const FORGOTTEN_AT_A_TIME = 1_000;
+
+export function openOperators(
+  settings: Settings,
+  log: Log,
+  lifetime: Lifetime,
+  { credentials, masterKey }: Pick<Ground, 'credentials' | 'masterKey'>,
+  context: OperationContext,
+): Operators {
+  const { database } = context;
+  const { account } = context.settings;
+  const seal = sealWith(masterKey);
+  const directory = operatorDirectory({ database, account, seal, clock: wallClock });
+  const audit = auditTrail({
+    context,
+    account,
+    clock: wallClock,
+    mode: settings.audit,
+    keptDays: settings.auditRetentionDays,
+    mostEntries: settings.auditEntries ?? undefined,
+    onLoss: (entries, reason) => log.error({ entries, reason }, 'entries of the audit log were lost'),
+  });
+  lifetime.add('audit log', keep(directory, audit, context, log));
+  const authorizeOperator = operatorAuthorization({
+    account,
+    database,
+    directory,
+    clock: wallClock,
+    strictIam: settings.strictIam,
+    rootLoopbackOnly: settings.rootLoopbackOnly,
+  });
+  return {
+    accessKeys: withRoot(directory, context, credentials),
+    async authorize({ caller, input, isSecure, operation, plane, sourceAddress }) {
+      if (caller.kind !== 'access-key') return;
+      await authorizeOperator(caller.principal, { plane, operation, input }, { sourceAddress, isSecure });
+    },
+    audit,
+    nameOf(caller) {
+      if (caller.kind === 'access-key') return caller.principal.arn;
+      return caller.kind === 'certificate' ? certificateArn(account, caller.certificateId) : undefined;
+    },
+    failedSignIns: failedSignIns(wallClock, settings.failedSignInsPerMinute ?? undefined),
+    routes: operatorRoutes({ tools: { seal, wallClock, changed: () => directory.forget() }, directory, trail: audit }),
+  };
+}
+
+/** Root's key is in no database: it works when everything else is lost. */
+function withRoot(directory: OperatorDirectory, context: OperationContext, root: RootCredentials): AccessKeys {
+  const rootKey = { secretAccessKey: root.secretAccessKey, principal: rootPrincipal(context.settings.account) };
+  return {
+    find: async (id) => (id === root.accessKeyId ? rootKey : directory.find(id)),
+    async reread(id) {
+      // The store is asked for root's key too, so that its refusals take as long as all others.
+      const found = await directory.reread(id);
+      return id === root.accessKeyId ? rootKey : found;
+    },
+  };
+}
+
+/** Writes what was put off and forgets what is old, every minute. Gives what ends it, when all is written. */
+function keep(directory: OperatorDirectory, audit: AuditTrail, { database }: OperationContext, log: Log) {
+  let running = Promise.resolve();
+  const round = async () => {
+    await directory.writeUses();
+    await deleteExpiredAccessKeys(database, wallClock.now() - KEPT_AFTER_END_MS, FORGOTTEN_AT_A_TIME);
+    await audit.forgetOld();
+  };
+  const timer = setInterval(() => {
+    running = running.then(round).catch((error: unknown) => {
+      log.error({ err: error }, 'the audit log could not be tidied up; it is tried again');
+    });
+  }, KEEPING_EVERY_MS);
+  return async () => {
+    clearInterval(timer);
+    await running;
+    await directory.writeUses().catch((error: unknown) => log.warn({ err: error }, 'last uses of keys were lost'));
+    await audit.flush();
+  };
+}

@@ -1,0 +1,142 @@
+/** What was asked for, by whom, and what became of it. Entries are only ever added, and forgotten when they are old. */
+import { type Database, type Queryable, type Statement, statement } from './database.ts';
+
+export interface AuditEntry {
+  readonly at: number;
+  readonly requestId: string;
+  /** An ARN; null where the request did not prove who it is from. */
+  readonly principal: string | null;
+  readonly accessKeyId: string | null;
+  readonly action: string;
+  readonly resources: readonly string[];
+  readonly sourceAddress: string | null;
+  readonly decision: 'allowed' | 'denied';
+  /** `OK`, or the name of the error. */
+  readonly result: string;
+}
+
+export interface StoredAuditEntry extends AuditEntry {
+  readonly auditId: number;
+}
+
+/** Which entries are wanted; each of the optional ones exactly. */
+export interface AuditFilter {
+  /** From this instant on, before that one. */
+  readonly since: number;
+  readonly until: number;
+  readonly principal?: string | undefined;
+  readonly action?: string | undefined;
+  readonly resource?: string | undefined;
+  readonly decision?: string | undefined;
+}
+
+const append = statement(
+  'audit.append',
+  `INSERT INTO audit (at, request_id, principal, access_key_id, action, resources, source_address, decision, result)
+   SELECT at, "requestId", principal, "accessKeyId", action, ARRAY(SELECT jsonb_array_elements_text(resources)),
+     "sourceAddress", decision, result
+   FROM jsonb_to_recordset($1) AS e (at bigint, "requestId" text, principal text, "accessKeyId" text, action text,
+     resources jsonb, "sourceAddress" text, decision text, result text)`,
+);
+const forgetOld = statement(
+  'audit.forgetOld',
+  `DELETE FROM audit WHERE audit_id = ANY(ARRAY(
+     SELECT audit_id FROM audit WHERE at < $1 ORDER BY at, audit_id LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING 1`,
+);
+/** Ids have gaps, so this keeps a few entries less at times, never more. */
+const forgetSurplus = statement(
+  'audit.forgetSurplus',
+  `DELETE FROM audit WHERE audit_id = ANY(ARRAY(
+     SELECT audit_id FROM audit WHERE audit_id <= (SELECT max(audit_id) FROM audit) - $1
+     ORDER BY audit_id LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING 1`,
+);
+
+const MOST_RESOURCES = 50;
+/** What an index entry can hold, whatever the characters. */
+const LONGEST_TEXT = 512;
+
+/** Adds entries. Texts of callers are cut, and freed of characters that neither PostgreSQL nor a terminal should meet. */
+export async function appendAudit(queryable: Queryable, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const safe = entries.map((entry) => ({
+    ...entry,
+    resources: entry.resources.slice(0, MOST_RESOURCES).map(plainText),
+  }));
+  await queryable.query(append, [JSON.stringify(safe)]);
+}
+
+function plainText(text: string): string {
+  return text.slice(0, LONGEST_TEXT).replace(/\p{C}/gu, '?');
+}
+
+/**
+ * The same database, but the first transaction that commits carries an entry with it: what was changed and who changed it
+ * are stored together or not at all. `onWritten` is called after that commit.
+ */
+export function auditedDatabase(database: Database, entry: () => AuditEntry, onWritten: () => void): Database {
+  let isWritten = false;
+  return {
+    query: (question, values) => database.query(question, values),
+    close: () => database.close(),
+    async transaction(work) {
+      if (isWritten) return database.transaction(work);
+      const result = await database.transaction(async (transaction) => {
+        const done = await work(transaction);
+        await appendAudit(transaction, [entry()]);
+        return done;
+      });
+      isWritten = true;
+      onWritten();
+      return result;
+    },
+  };
+}
+
+/** Up to `limit` entries before a position, the newest first. */
+export function listAudit(
+  queryable: Queryable,
+  filter: AuditFilter,
+  before: readonly [at: number, auditId: number] | undefined,
+  limit: number,
+): Promise<StoredAuditEntry[]> {
+  const wanted = (['principal', 'action', 'resource', 'decision'] as const).filter(
+    (name) => filter[name] !== undefined,
+  );
+  const values = [filter.since, filter.until, ...(before ?? [Number.MAX_SAFE_INTEGER, 0]), limit];
+  return queryable.query(listBy(wanted), [...values, ...wanted.map((name) => filter[name])]);
+}
+
+const conditions = {
+  principal: 'principal = ',
+  action: 'action = ',
+  resource: 'resources @> ARRAY[$]',
+  decision: 'decision = ',
+} as const;
+
+/** A statement for each set of filters, so that each is planned by the index that fits it. */
+function listBy(names: readonly (keyof typeof conditions)[]): Statement {
+  const wanted = names.map((name, index) => {
+    const place = `$${index + 6}`;
+    const condition = conditions[name];
+    return ` AND ${condition.endsWith('[$]') ? condition.replace('$', `${place}::text`) : condition + place}`;
+  });
+  return statement(
+    `audit.list.${names.join('+')}`,
+    `SELECT audit_id AS "auditId", at, request_id AS "requestId", principal, access_key_id AS "accessKeyId", action,
+       resources, source_address AS "sourceAddress", decision, result
+     FROM audit WHERE at >= $1 AND at < $2 AND (at, audit_id) < ($3, $4)${wanted.join('')}
+     ORDER BY at DESC, audit_id DESC LIMIT $5`,
+  );
+}
+
+/** Forgets up to `limit` of the entries that are older than an instant or beyond the newest `most`, and says how many. */
+export async function forgetAudit(
+  queryable: Queryable,
+  before: number,
+  most: number | undefined,
+  limit: number,
+): Promise<number> {
+  const old = await queryable.query(forgetOld, [before, limit]);
+  const surplus = most === undefined ? [] : await queryable.query(forgetSurplus, [most, limit]);
+  return old.length + surplus.length;
+}

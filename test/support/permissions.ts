@@ -1,0 +1,197 @@
+/**
+ * What permission every operation needs, written from the tables of the specification (`jobs.md` 16, `registry.md` 12,
+ * `security.md` 6) and not from the contract, and an example of its input.
+ */
+import { arn } from '../../src/domain/arn.ts';
+import { testAccount } from './context.ts';
+
+export interface DocumentedPermission {
+  /** The last parts of ARNs; `*` for an action without resource. */
+  readonly required: readonly string[];
+  readonly optional?: readonly string[];
+  /** Actions on `*` that are needed as well. */
+  readonly further?: readonly string[];
+}
+
+const certificateId = 'c'.repeat(64);
+
+/** Values of input members by their name; others are made from their shape. */
+export const exampleMembers: Readonly<Record<string, unknown>> = {
+  jobId: 'j',
+  thingName: 't',
+  thingGroupName: 'g',
+  billingGroupName: 'b',
+  thingTypeName: 'y',
+  jobTemplateId: 'm',
+  templateName: 'AWS-Reboot',
+  packageName: 'p',
+  versionName: 'v',
+  policyName: 'P',
+  indexName: 'AWS_Things',
+  policyVersionId: '1',
+  policyDocument: '{}',
+  certificateId,
+  executionNumber: 1,
+  queryString: 'thingName:t',
+  targets: [arn(testAccount, 'thing/t'), arn(testAccount, 'thinggroup/g')],
+  principal: arn(testAccount, `cert/${certificateId}`),
+  target: arn(testAccount, 'thinggroup/g'),
+  resourceArn: arn(testAccount, 'job/j'),
+};
+
+/** Members that are optional and say which resource is meant, by operation. */
+export const namingMembers: Readonly<Record<string, readonly string[]>> = {
+  CreateThing: ['billingGroupName'],
+  AddThingToThingGroup: ['thingName', 'thingGroupName'],
+  RemoveThingFromThingGroup: ['thingName', 'thingGroupName'],
+  UpdateThingGroupsForThing: ['thingName', 'thingGroupsToAdd'],
+  AddThingToBillingGroup: ['thingName', 'billingGroupName'],
+  RemoveThingFromBillingGroup: ['thingName', 'billingGroupName'],
+};
+
+const nothing: DocumentedPermission = { required: ['*'] };
+const job: DocumentedPermission = { required: ['job/j'] };
+const thing: DocumentedPermission = { required: ['thing/t'] };
+const jobAndThing: DocumentedPermission = { required: ['job/j', 'thing/t'] };
+const jobAndTargets: DocumentedPermission = { required: ['job/j', 'thing/t', 'thinggroup/g'] };
+const template: DocumentedPermission = { required: ['jobtemplate/m'] };
+const thingType: DocumentedPermission = { required: ['thingtype/y'] };
+const group: DocumentedPermission = { required: ['thinggroup/g'] };
+const thingAndGroup: DocumentedPermission = { required: ['thing/t', 'thinggroup/g'] };
+const billingGroup: DocumentedPermission = { required: ['billinggroup/b'] };
+const thingAndBillingGroup: DocumentedPermission = { required: ['thing/t', 'billinggroup/b'] };
+const index: DocumentedPermission = { required: ['index/AWS_Things'] };
+const onePackage: DocumentedPermission = { required: ['package/p'] };
+const version: DocumentedPermission = { required: ['package/p', 'package/p/version/v'] };
+const indexing = { further: ['GetIndexingConfiguration'] } as const;
+const certificate: DocumentedPermission = { required: [`cert/${certificateId}`] };
+const optionalCertificate: DocumentedPermission = { required: [], optional: [`cert/${certificateId}`] };
+const optionalTarget: DocumentedPermission = { required: [], optional: ['thinggroup/g'] };
+const policy: DocumentedPermission = { required: ['policy/P'] };
+
+export const controlPlanePermissions: Readonly<Record<string, DocumentedPermission>> = {
+  // jobs.md 16
+  CreateJob: jobAndTargets,
+  DescribeJob: job,
+  UpdateJob: job,
+  CancelJob: job,
+  DeleteJob: job,
+  GetJobDocument: job,
+  ListJobExecutionsForJob: job,
+  AssociateTargetsWithJob: jobAndTargets,
+  CancelJobExecution: jobAndThing,
+  DeleteJobExecution: jobAndThing,
+  DescribeJobExecution: { required: [], optional: ['job/j', 'thing/t'] },
+  ListJobExecutionsForThing: thing,
+  ListJobs: nothing,
+  ListJobTemplates: nothing,
+  ListManagedJobTemplates: nothing,
+  CreateJobTemplate: template,
+  DescribeJobTemplate: template,
+  DeleteJobTemplate: template,
+  DescribeManagedJobTemplate: { required: ['jobtemplate/AWS-Reboot'] },
+  // registry.md 12
+  CreateThing: { required: ['thing/t'], optional: ['billinggroup/b'] },
+  DescribeThing: thing,
+  UpdateThing: thing,
+  DeleteThing: thing,
+  ListThingGroupsForThing: thing,
+  ListThings: nothing,
+  ListThingTypes: nothing,
+  ListThingGroups: nothing,
+  ListBillingGroups: nothing,
+  ListIndices: nothing,
+  ListPackages: nothing,
+  ListPackageVersions: nothing,
+  DescribeEndpoint: nothing,
+  DescribeEventConfigurations: nothing,
+  UpdateEventConfigurations: nothing,
+  GetIndexingConfiguration: nothing,
+  UpdateIndexingConfiguration: nothing,
+  GetPackageConfiguration: nothing,
+  UpdatePackageConfiguration: nothing,
+  CreateThingType: thingType,
+  DescribeThingType: thingType,
+  UpdateThingType: thingType,
+  DeprecateThingType: thingType,
+  DeleteThingType: thingType,
+  CreateThingGroup: group,
+  DescribeThingGroup: group,
+  UpdateThingGroup: group,
+  DeleteThingGroup: group,
+  ListThingsInThingGroup: group,
+  AddThingToThingGroup: thingAndGroup,
+  RemoveThingFromThingGroup: thingAndGroup,
+  UpdateThingGroupsForThing: { required: ['thing/t'], optional: ['thinggroup/a'] },
+  CreateDynamicThingGroup: group,
+  UpdateDynamicThingGroup: group,
+  DeleteDynamicThingGroup: group,
+  CreateBillingGroup: billingGroup,
+  DescribeBillingGroup: billingGroup,
+  UpdateBillingGroup: billingGroup,
+  DeleteBillingGroup: billingGroup,
+  ListThingsInBillingGroup: billingGroup,
+  AddThingToBillingGroup: thingAndBillingGroup,
+  RemoveThingFromBillingGroup: thingAndBillingGroup,
+  SearchIndex: index,
+  DescribeIndex: index,
+  CreatePackage: { ...onePackage, ...indexing },
+  GetPackage: onePackage,
+  UpdatePackage: { ...onePackage, ...indexing },
+  DeletePackage: onePackage,
+  CreatePackageVersion: { ...version, ...indexing },
+  GetPackageVersion: version,
+  UpdatePackageVersion: { ...version, ...indexing },
+  DeletePackageVersion: version,
+  TagResource: job,
+  UntagResource: job,
+  ListTagsForResource: job,
+  // security.md 6
+  CreateKeysAndCertificate: nothing,
+  CreateCertificateFromCsr: nothing,
+  RegisterCertificate: nothing,
+  RegisterCertificateWithoutCA: nothing,
+  RegisterCACertificate: nothing,
+  GetRegistrationCode: nothing,
+  ListCertificates: nothing,
+  ListCertificatesByCA: nothing,
+  ListCACertificates: nothing,
+  ListPolicies: nothing,
+  ListAttachedPolicies: nothing,
+  ListPrincipalPolicies: nothing,
+  ListPolicyPrincipals: nothing,
+  DescribeCertificate: certificate,
+  UpdateCertificate: certificate,
+  DeleteCertificate: certificate,
+  DescribeCACertificate: { required: [`cacert/${certificateId}`] },
+  UpdateCACertificate: { required: [`cacert/${certificateId}`] },
+  DeleteCACertificate: { required: [`cacert/${certificateId}`] },
+  AttachPolicy: optionalTarget,
+  DetachPolicy: optionalTarget,
+  AttachPrincipalPolicy: optionalCertificate,
+  DetachPrincipalPolicy: optionalCertificate,
+  GetEffectivePolicies: optionalCertificate,
+  TestAuthorization: optionalCertificate,
+  AttachThingPrincipal: optionalCertificate,
+  DetachThingPrincipal: optionalCertificate,
+  ListThingPrincipals: thing,
+  ListThingPrincipalsV2: thing,
+  ListPrincipalThings: optionalCertificate,
+  ListPrincipalThingsV2: optionalCertificate,
+  CreatePolicy: policy,
+  GetPolicy: policy,
+  DeletePolicy: policy,
+  CreatePolicyVersion: policy,
+  GetPolicyVersion: policy,
+  ListPolicyVersions: policy,
+  DeletePolicyVersion: policy,
+  SetDefaultPolicyVersion: policy,
+  ListTargetsForPolicy: policy,
+};
+
+export const devicePermissions: Readonly<Record<string, DocumentedPermission>> = {
+  GetPendingJobExecutions: thing,
+  StartNextPendingJobExecution: thing,
+  DescribeJobExecution: thing,
+  UpdateJobExecution: thing,
+};
