@@ -3,7 +3,7 @@ import type { PendingElement } from '../domain/pending-list.ts';
 import { type Queryable, statement } from './database.ts';
 import { elementOf } from './device-batch.ts';
 import { type ExecutionOfJob, executionColumns, jobOfExecutionColumns } from './job-execution-row.ts';
-import { offered, pendingOrder } from './offered.ts';
+import { executionsWithJob, offered, pendingOrder } from './offered.ts';
 
 const first = statement(
   'firstPending.find',
@@ -11,7 +11,7 @@ const first = statement(
      FROM unnest($1::text[]) WITH ORDINALITY AS r (thing_name, i)
     CROSS JOIN LATERAL (
       SELECT ${executionColumns}, ${jobOfExecutionColumns}
-        FROM job_execution e JOIN job j ON j.job_number = e.job_number
+        FROM ${executionsWithJob}
        WHERE e.thing_name = r.thing_name AND ${offered}
        ORDER BY ${pendingOrder}
        LIMIT 1) f`,

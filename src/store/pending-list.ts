@@ -1,7 +1,7 @@
 /** The pending lists of things, as devices are shown them: one list for each namespace and one for jobs without any. */
 import { type Queryable, statement } from './database.ts';
 import { type ExecutionOfJob, executionColumns, jobOfExecutionColumns } from './job-execution-row.ts';
-import { offered, pendingOrder } from './offered.ts';
+import { executionsWithJob, offered, pendingOrder } from './offered.ts';
 
 export interface PendingListQuestion {
   readonly thingName: string;
@@ -16,7 +16,7 @@ const lists = statement(
      LEFT JOIN thing t ON t.thing_name = r.thing_name
      LEFT JOIN LATERAL (
        SELECT ${executionColumns}, ${jobOfExecutionColumns}
-         FROM job_execution e JOIN job j ON j.job_number = e.job_number
+         FROM ${executionsWithJob}
         WHERE e.thing_name = r.thing_name AND ${offered} AND j.namespace_id IS NOT DISTINCT FROM r.namespace_id
         ORDER BY ${pendingOrder}
         LIMIT 15

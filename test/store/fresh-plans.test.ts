@@ -1,0 +1,85 @@
+/** The device path on tables that were just filled, of which PostgreSQL has no statistics yet. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Queryable, Statement } from '../../src/store/database.ts';
+import { readDeviceBatch } from '../../src/store/device-batch.ts';
+import { readFirstPending } from '../../src/store/first-pending.ts';
+import { readPendingLists } from '../../src/store/pending-list.ts';
+import { openTestDatabase } from '../support/database.ts';
+
+const JOBS = 500;
+const MOST_ROWS = 100;
+
+const fill = `
+  INSERT INTO thing (thing_name, thing_id, attributes, version, created_at)
+    SELECT 't' || n, gen_random_uuid(), '{}', 1, 0 FROM generate_series(1, 200) n;
+  INSERT INTO job (job_id, status, target_selection, document, created_at, last_updated_at, work)
+    SELECT 'j' || n, 'IN_PROGRESS', 'SNAPSHOT', '{}', 0, 0, 'NONE' FROM generate_series(1, ${JOBS}) n;
+  INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
+      force_canceled, queued_at, last_updated_at)
+    SELECT t.thing_name, j.job_number, 1, 'QUEUED', 1, 0, false, j.job_number, 0 FROM job j, thing t`;
+
+interface Plan {
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly Plans?: readonly Plan[];
+}
+
+/** How many rows all scans of tables gave in all. */
+function rowsRead(plan: Plan): number {
+  const inner = (plan.Plans ?? []).reduce((sum, child) => sum + rowsRead(child), 0);
+  return inner + (plan['Relation Name'] === undefined ? 0 : plan['Actual Rows'] * plan['Actual Loops']);
+}
+
+const database = await openTestDatabase();
+for (const text of fill.split(';')) await database.query({ name: '', text });
+
+/** Runs a statement's plan, made without its values as for a prepared one, and tells how many rows it read. */
+async function explained(ask: (queryable: Queryable) => Promise<unknown>): Promise<number> {
+  let rows = Number.NaN;
+  await database.transaction(async (transaction) => {
+    for (const text of ['SET LOCAL enable_seqscan = off', 'SET LOCAL plan_cache_mode = force_generic_plan']) {
+      await transaction.query({ name: '', text });
+    }
+    const recording: Queryable = {
+      async query({ name, text }: Statement, values) {
+        const [row] = await transaction.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(
+          { name: `explain ${name}`, text: `EXPLAIN (ANALYZE, FORMAT JSON) ${text}` },
+          values ?? [],
+        );
+        rows = rowsRead(row?.['QUERY PLAN'][0]?.Plan ?? { 'Actual Rows': Number.NaN, 'Actual Loops': 1 });
+        return [];
+      },
+    };
+    await ask(recording);
+  });
+  return rows;
+}
+
+const names = ['t1', 't2', 't3'];
+const questions: Readonly<Record<string, (queryable: Queryable) => Promise<unknown>>> = {
+  'start-next': (queryable) =>
+    readDeviceBatch(
+      queryable,
+      names.map((thingName) => ({ thingName, jobId: null, executionNumber: null })),
+    ),
+  update: (queryable) =>
+    readDeviceBatch(
+      queryable,
+      names.map((thingName) => ({ thingName, jobId: `j${JOBS}`, executionNumber: null })),
+    ),
+  'get pending': (queryable) =>
+    readPendingLists(
+      queryable,
+      names.map((thingName) => ({ thingName, namespaceId: null })),
+    ),
+  'the first of a list': (queryable) => readFirstPending(queryable, names),
+};
+
+for (const [what, ask] of Object.entries(questions)) {
+  test(`${what} reads a few rows for each thing, however many jobs there are`, async () => {
+    const rows = await explained(ask);
+    assert.ok(rows > 0 && rows < MOST_ROWS * names.length, `${rows} rows were read`);
+  });
+}
