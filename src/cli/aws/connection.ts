@@ -1,8 +1,10 @@
-/** Where a call goes and who makes it: from options, environment and configuration, or the server that runs here. */
+/** Where a call goes and who makes it: as options, environment and profile say, or else the server that runs here. */
 import type { ServiceName } from '../../contract/operation.ts';
 import type { ReadyInformation } from '../../server/ready-file.ts';
+import type { Configuration } from './config/configuration.ts';
+import { findCredentials } from './config/credentials.ts';
+import { textValue, variable } from './config/profile.ts';
 import { AwsFailure, badParameter } from './failure.ts';
-import type { GivenValues } from './option.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -18,29 +20,71 @@ export interface Connection {
   readonly credentials: Credentials | undefined;
 }
 
-const endpointVariables: Readonly<Record<ServiceName, string>> = {
-  iot: 'AWS_ENDPOINT_URL_IOT',
-  'iot-jobs-data': 'AWS_ENDPOINT_URL_IOT_JOBS_DATA_PLANE',
-};
-
-/** Throws if no region is known, or no endpoint. Credentials are looked for when they are needed. */
-export async function connect(service: ServiceName, given: GivenValues): Promise<Connection> {
-  const named = textOf(given, 'endpoint-url') ?? set(endpointVariables[service]) ?? set('AWS_ENDPOINT_URL');
-  if (named !== undefined) checkUrl(named);
-  const local = named === undefined ? await localServer() : undefined;
-  const region = textOf(given, 'region') ?? set('AWS_REGION') ?? set('AWS_DEFAULT_REGION') ?? local?.region;
-  if (region === undefined) throw noRegion();
-  const endpoint = named ?? local?.endpoint;
-  if (endpoint === undefined) throw new AwsFailure(253, 'No server is known.', { code: 'Configuration' });
-  return { endpoint: endpoint.replace(/\/+$/, ''), region, credentials: credentialsOf(local) };
+/** A connection whose credentials are looked for when they are needed, which is after the input was checked. */
+export interface Destination extends Omit<Connection, 'credentials'> {
+  /** Throws an AwsFailure if there are none. */
+  readonly findCredentials: () => Promise<Credentials | undefined>;
 }
 
-function credentialsOf(local: ReadyInformation | undefined): Credentials | undefined {
-  const accessKeyId = set('AWS_ACCESS_KEY_ID') ?? local?.accessKeyId;
-  const secretAccessKey = set('AWS_SECRET_ACCESS_KEY') ?? local?.secretAccessKey;
-  const sessionToken = set('AWS_SESSION_TOKEN');
-  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+const serviceKeys: Readonly<Record<ServiceName, string>> = {
+  iot: 'iot',
+  'iot-jobs-data': 'iot_jobs_data_plane',
+};
+
+/**
+ * Throws if no region is known, or no endpoint. Where nothing names an endpoint, the server of the data directory is
+ * meant, with its own region and keys unless the environment or a chosen profile has others: keys that somebody has for
+ * the cloud are of no use here.
+ */
+export async function connect(service: ServiceName, configuration: Configuration): Promise<Destination> {
+  const named = endpointOf(service, configuration);
+  if (named !== undefined) checkUrl(named);
+  const local = named === undefined ? await localServer() : undefined;
+  const isLocalKnown = local !== undefined && configuration.profile.chosenBy === 'nobody';
+  const found = configuration.find('region');
+  const region = isLocalKnown && found?.type === 'config-file' ? local.region : (found?.value ?? local?.region);
+  if (region === undefined) throw noRegion();
+  const endpoint = named ?? (service === 'iot' ? local?.endpoint : local?.dataEndpoint);
+  if (endpoint === undefined) throw noServer();
+  return {
+    endpoint: endpoint.replace(/\/+$/, ''),
+    region,
+    findCredentials: () => credentialsOf(configuration, local, isLocalKnown),
+  };
+}
+
+function endpointOf(service: ServiceName, configuration: Configuration): string | undefined {
+  const option = configuration.option('endpoint-url');
+  if (typeof option === 'string') return option;
+  if (configuration.get('ignoresEndpoints')?.toLowerCase() === 'true') return undefined;
+  const { environment, profile } = configuration;
+  const key = serviceKeys[service];
+  const nested = profile.services.get(key);
+  return (
+    variable(environment, `AWS_ENDPOINT_URL_${key.toUpperCase()}`) ??
+    variable(environment, 'AWS_ENDPOINT_URL') ??
+    (typeof nested === 'object' ? nested.get('endpoint_url') : undefined) ??
+    textValue(profile.values, 'endpoint_url')
+  );
+}
+
+async function credentialsOf(
+  configuration: Configuration,
+  local: ReadyInformation | undefined,
+  isLocalKnown: boolean,
+): Promise<Credentials | undefined> {
+  if (configuration.option('no-sign-request') === true) return undefined;
+  const { environment, profile } = configuration;
+  const hasKeys = variable(environment, 'AWS_ACCESS_KEY_ID') !== undefined;
+  const found = isLocalKnown && !hasKeys ? local : ((await findCredentials(profile, environment)) ?? local);
+  if (found === undefined) {
+    throw new AwsFailure(
+      253,
+      'Unable to locate credentials. You can configure credentials by running "musterd configure".',
+      { code: 'NoCredentials' },
+    );
+  }
+  return found;
 }
 
 async function localServer(): Promise<ReadyInformation | undefined> {
@@ -56,22 +100,12 @@ function checkUrl(url: string): void {
 }
 
 function noRegion(): AwsFailure {
-  return new AwsFailure(
-    253,
-    'You must specify a region. You can also configure your region by running "aws configure".',
-    {
-      code: 'NoRegion',
-    },
-  );
+  const message = 'You must specify a region. You can also configure your region by running "musterd configure".';
+  return new AwsFailure(253, message, { code: 'NoRegion' });
 }
 
-function textOf(given: GivenValues, key: string): string | undefined {
-  const value = given.get(key);
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** An empty variable is an unset one. */
-function set(variable: string): string | undefined {
-  const text = process.env[variable];
-  return text === undefined || text === '' ? undefined : text;
+function noServer(): AwsFailure {
+  const message =
+    'No server is known. Start one with "musterd up", or name one with --endpoint-url or AWS_ENDPOINT_URL.';
+  return new AwsFailure(253, message, { code: 'Configuration' });
 }

@@ -3,6 +3,7 @@ import type { OperationContract } from '../../contract/operation.ts';
 import type { Member } from '../../contract/shape.ts';
 import { wordOf } from './names.ts';
 import type { AwsOption } from './option.ts';
+import { pagingOf } from './paginate.ts';
 
 export const skeletonKinds = ['input', 'yaml-input', 'output'] as const;
 
@@ -19,10 +20,21 @@ export const commandOptions: readonly AwsOption[] = [
   },
 ];
 
+/** The options of an operation that pages, in the order in which they are named together (`cli.md` 1.11). */
+export const pagingOptions: readonly AwsOption[] = [
+  { name: 'starting-token', key: 'starting-token', takes: 'one' },
+  { name: 'page-size', key: 'page-size', takes: 'one', integer: true },
+  { name: 'max-items', key: 'max-items', takes: 'one', integer: true },
+];
+
 /** The options of the members in the order of the contract, then those of every command. The key of a member is its name. */
 export function optionsOf(operation: OperationContract): readonly AwsOption[] {
+  const paging = pagingOf(operation);
   return [
     ...Object.entries(operation.input).flatMap(([name, member]) => optionsOfMember(name, member)),
+    ...(paging === undefined
+      ? []
+      : pagingOptions.filter(({ name }) => name !== 'page-size' || paging.limit !== undefined)),
     ...commandOptions,
   ];
 }

@@ -19,6 +19,9 @@ export interface PagingOptions {
   readonly maxItems?: number;
 }
 
+/** The members of an operation's input. */
+export type Input = Readonly<Record<string, unknown>>;
+
 /** Undefined for an operation that answers at once, and for one that answers more than one list. */
 export function pagingOf({ input, output = {} }: OperationContract): Paging | undefined {
   const inputToken = 'nextToken' in input ? 'nextToken' : 'marker' in input ? 'marker' : undefined;
@@ -43,9 +46,9 @@ export class PaginationError extends Error {
  */
 export async function* paginate(
   paging: Paging,
-  input: ValueMap,
+  input: Input,
   { maxItems, pageSize, startingToken }: PagingOptions,
-  call: (input: ValueMap) => Promise<ValueMap>,
+  call: (input: Input) => Promise<ValueMap>,
 ): AsyncGenerator<ValueMap, string | undefined> {
   let { skipped, token } = readStartingToken(startingToken, paging);
   let seen = 0;

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { PaginationError, type Paging, type PagingOptions, paginate, pagingOf } from '../../../src/cli/aws/paginate.ts';
-import type { ValueMap } from '../../../src/cli/aws/value.ts';
+import {
+  type Input,
+  PaginationError,
+  type Paging,
+  type PagingOptions,
+  paginate,
+  pagingOf,
+} from '../../../src/cli/aws/paginate.ts';
 import { controlPlaneOperations, deviceOperations } from '../../../src/contract/operations/index.ts';
 
 const paging: Paging = { inputToken: 'nextToken', outputToken: 'nextToken', limit: 'maxResults', resultKey: 'jobs' };
@@ -9,7 +15,7 @@ const all = ['a', 'b', 'c', 'd', 'e'];
 
 /** Five items, two per page; a token `Tn` begins at item n. */
 async function list(options: PagingOptions) {
-  const inputs: ValueMap[] = [];
+  const inputs: Input[] = [];
   const pages = paginate(paging, { status: 'X' }, options, async (input) => {
     inputs.push(input);
     const begin = Number(String(input['nextToken'] ?? 'T0').slice(1));
