@@ -2,6 +2,12 @@
 /** The `musterd` program. */
 import { run } from './run.ts';
 
+// Who reads only the beginning, as `head` does, is not disturbed by the rest.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 const code = await run(process.argv.slice(2), {
   print: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),

@@ -1,7 +1,10 @@
 /** The command line of AWS's own words: `musterd iot COMMAND ...` and `musterd iot-jobs-data COMMAND ...` (`cli.md`). */
 import type { OperationContract, ServiceName } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
-import { AwsFailure, badSyntax } from './failure.ts';
+import { versionText } from './call/call-settings.ts';
+import { checkEndpointUrl } from './connection.ts';
+import { errorFormatOf } from './error-format.ts';
+import { AwsFailure, badParameter, badSyntax } from './failure.ts';
 import { globalOptions } from './global-options.ts';
 import { invalidChoice, maybeYouMeant } from './invalid-choice.ts';
 import { optionsOf } from './operation-options.ts';
@@ -14,18 +17,40 @@ import { similarTo } from './similar.ts';
 
 /** Runs one command line and gives its exit code; what goes wrong is on standard error. */
 export async function runAws(words: readonly string[], terminal: Terminal): Promise<number> {
+  // A later failure is reported as the global options that were understood want it.
+  const globals = new Map<string, string | readonly string[] | boolean>();
+  process.once('SIGINT', () => {
+    terminal.print('\n');
+    process.exit(130);
+  });
   try {
-    return await dispatch(words, terminal);
+    return await dispatch(words, globals, terminal);
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    reportFailure(error, terminal);
+    await reportFailure(error, await errorFormatOf(globals), terminal);
     return error.exitCode;
   }
 }
 
-async function dispatch(words: readonly string[], terminal: Terminal): Promise<number> {
+async function dispatch(
+  words: readonly string[],
+  globals: Map<string, string | readonly string[] | boolean>,
+  terminal: Terminal,
+): Promise<number> {
   // Two stages: global options are taken out first, wherever they stand.
-  const { service, rest, globals } = parseGlobals(words);
+  const parsed = parseWords(words, globalOptions, 1);
+  for (const [key, value] of parsed.values) globals.set(key, value);
+  if (globals.get('version') === true) {
+    terminal.print(`${versionText()}\n`);
+    return 0;
+  }
+  checkGlobals(globals);
+  const {
+    rest,
+    words: [service],
+  } = parsed;
+  if (service === undefined) throw badSyntax('the following arguments are required: command');
+  if (!isService(service)) throw invalidChoice('argument command', service, services);
   const commands = commandsOf(service);
   const [command, ...parameters] = rest;
   if (command === undefined || command.startsWith('-')) {
@@ -36,15 +61,11 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
   return runCommand({ operation, given: parseParameters(operation, parameters), globals, terminal });
 }
 
-function parseGlobals(words: readonly string[]) {
-  const {
-    rest,
-    values,
-    words: [service],
-  } = parseWords(words, globalOptions, 1);
-  if (service === undefined) throw badSyntax('the following arguments are required: command');
-  if (!isService(service)) throw invalidChoice('argument command', service, services);
-  return { service, rest, globals: values };
+function checkGlobals(globals: GivenValues): void {
+  checkEndpointUrl(globals.get('endpoint-url'));
+  if (globals.has('cli-auto-prompt') && globals.has('no-cli-auto-prompt')) {
+    throw badParameter('Both --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.');
+  }
 }
 
 function isService(word: string): word is ServiceName {

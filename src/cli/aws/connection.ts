@@ -1,10 +1,15 @@
-/** Where a call goes and who makes it: as options, environment and profile say, or else the server that runs here. */
+/**
+ * Where a call goes and who makes it. What was said on the command line, in the environment or in a profile counts, in this
+ * order (`cli.md` 1.13). Where no endpoint was named, the server that runs here is called, with its own Region and
+ * credentials; then the default profile, which nobody chose for this server, is left aside.
+ */
 import type { ServiceName } from '../../contract/operation.ts';
 import type { ReadyInformation } from '../../server/ready-file.ts';
 import type { Configuration } from './config/configuration.ts';
 import { findCredentials } from './config/credentials.ts';
 import { textValue, variable } from './config/profile.ts';
 import { AwsFailure, badParameter } from './failure.ts';
+import { programName } from './program-name.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -16,96 +21,92 @@ export interface Connection {
   /** Without a slash at the end. */
   readonly endpoint: string;
   readonly region: string;
-  /** Undefined when nothing is signed. */
-  readonly credentials: Credentials | undefined;
+  /** The credentials; undefined where nothing is signed. Throws if there are none: only when they are needed. */
+  credentials(): Promise<Credentials | undefined>;
 }
 
-/** A connection whose credentials are looked for when they are needed, which is after the input was checked. */
-export interface Destination extends Omit<Connection, 'credentials'> {
-  /** Throws an AwsFailure if there are none. */
-  readonly findCredentials: () => Promise<Credentials | undefined>;
-}
-
-const serviceKeys: Readonly<Record<ServiceName, string>> = {
-  iot: 'iot',
-  'iot-jobs-data': 'iot_jobs_data_plane',
+const endpointNames: Readonly<Record<ServiceName, { readonly variable: string; readonly key: string }>> = {
+  iot: { variable: 'AWS_ENDPOINT_URL_IOT', key: 'iot' },
+  'iot-jobs-data': { variable: 'AWS_ENDPOINT_URL_IOT_JOBS_DATA_PLANE', key: 'iot_jobs_data_plane' },
 };
 
-/**
- * Throws if no region is known, or no endpoint. Where nothing names an endpoint, the server of the data directory is
- * meant, with its own region and keys unless the environment or a chosen profile has others: keys that somebody has for
- * the cloud are of no use here.
- */
-export async function connect(service: ServiceName, configuration: Configuration): Promise<Destination> {
-  const named = endpointOf(service, configuration);
-  if (named !== undefined) checkUrl(named);
+/** Throws if no Region is known, or no endpoint. */
+export async function connect(service: ServiceName, configuration: Configuration): Promise<Connection> {
+  const named = namedEndpoint(service, configuration);
   const local = named === undefined ? await localServer() : undefined;
-  const isLocalKnown = local !== undefined && configuration.profile.chosenBy === 'nobody';
-  const found = configuration.find('region');
-  const region = isLocalKnown && found?.type === 'config-file' ? local.region : (found?.value ?? local?.region);
-  if (region === undefined) throw noRegion();
+  const region = regionOf(configuration, local);
   const endpoint = named ?? (service === 'iot' ? local?.endpoint : local?.dataEndpoint);
-  if (endpoint === undefined) throw noServer();
+  if (region === undefined || endpoint === undefined) {
+    if (endpoint === undefined) throw await noServer();
+    const configure = `You can also configure your region by running "${programName()} configure".`;
+    throw new AwsFailure(253, `You must specify a region. ${configure}`, { code: 'NoRegion' });
+  }
   return {
     endpoint: endpoint.replace(/\/+$/, ''),
     region,
-    findCredentials: () => credentialsOf(configuration, local, isLocalKnown),
+    credentials: () => credentialsOf(configuration, local),
   };
 }
 
-function endpointOf(service: ServiceName, configuration: Configuration): string | undefined {
-  const option = configuration.option('endpoint-url');
-  if (typeof option === 'string') return option;
-  if (configuration.get('ignoresEndpoints')?.toLowerCase() === 'true') return undefined;
-  const { environment, profile } = configuration;
-  const key = serviceKeys[service];
-  const nested = profile.services.get(key);
-  return (
-    variable(environment, `AWS_ENDPOINT_URL_${key.toUpperCase()}`) ??
-    variable(environment, 'AWS_ENDPOINT_URL') ??
-    (typeof nested === 'object' ? nested.get('endpoint_url') : undefined) ??
-    textValue(profile.values, 'endpoint_url')
-  );
-}
-
-async function credentialsOf(
-  configuration: Configuration,
-  local: ReadyInformation | undefined,
-  isLocalKnown: boolean,
-): Promise<Credentials | undefined> {
-  if (configuration.option('no-sign-request') === true) return undefined;
-  const { environment, profile } = configuration;
-  const hasKeys = variable(environment, 'AWS_ACCESS_KEY_ID') !== undefined;
-  const found = isLocalKnown && !hasKeys ? local : ((await findCredentials(profile, environment)) ?? local);
-  if (found === undefined) {
-    throw new AwsFailure(
-      253,
-      'Unable to locate credentials. You can configure credentials by running "musterd configure".',
-      { code: 'NoCredentials' },
-    );
-  }
-  return found;
-}
-
-async function localServer(): Promise<ReadyInformation | undefined> {
-  const { runningServer } = await import('../find-server.ts');
-  return runningServer();
-}
-
-function checkUrl(url: string): void {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return;
+/** Throws a bad parameter for an `--endpoint-url` without a scheme. */
+export function checkEndpointUrl(url: unknown): void {
+  if (typeof url !== 'string' || (/^[a-z][a-z0-9+.-]*:\/\/./i.test(url) && URL.canParse(url))) return;
   throw badParameter(
     `Bad value for --endpoint-url "${url}": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/`,
   );
 }
 
-function noRegion(): AwsFailure {
-  const message = 'You must specify a region. You can also configure your region by running "musterd configure".';
-  return new AwsFailure(253, message, { code: 'NoRegion' });
+function namedEndpoint(service: ServiceName, configuration: Configuration): string | undefined {
+  const option = configuration.option('endpoint-url');
+  if (typeof option === 'string') {
+    checkEndpointUrl(option);
+    return option;
+  }
+  if (configuration.get('ignoresEndpoints')?.toLowerCase() === 'true') return undefined;
+  const { environment, profile } = configuration;
+  const { key, variable: name } = endpointNames[service];
+  const nested = profile.services.get(key);
+  const configured =
+    variable(environment, name) ??
+    variable(environment, 'AWS_ENDPOINT_URL') ??
+    (nested instanceof Map ? nested.get('endpoint_url') : undefined) ??
+    textValue(profile.values, 'endpoint_url');
+  if (configured === undefined || URL.canParse(configured)) return configured;
+  throw new AwsFailure(255, `Invalid endpoint: ${configured}`);
 }
 
-function noServer(): AwsFailure {
-  const message =
-    'No server is known. Start one with "musterd up", or name one with --endpoint-url or AWS_ENDPOINT_URL.';
-  return new AwsFailure(253, message, { code: 'Configuration' });
+function regionOf(configuration: Configuration, local: ReadyInformation | undefined): string | undefined {
+  const found = configuration.find('region');
+  const isChosen = found?.type !== 'config-file' || configuration.profile.chosenBy !== 'nobody';
+  return local === undefined || (found !== undefined && isChosen) ? found?.value : local.region;
+}
+
+async function credentialsOf(
+  configuration: Configuration,
+  local: ReadyInformation | undefined,
+): Promise<Credentials | undefined> {
+  if (configuration.option('no-sign-request') === true) return undefined;
+  const { environment, profile } = configuration;
+  const isChosen = profile.chosenBy !== 'nobody' || variable(environment, 'AWS_ACCESS_KEY_ID') !== undefined;
+  const found = local === undefined || isChosen ? await findCredentials(profile, environment) : undefined;
+  const credentials = found ?? local;
+  if (credentials !== undefined) return credentials;
+  const configure = `You can configure credentials by running "${programName()} configure".`;
+  throw new AwsFailure(253, `Unable to locate credentials. ${configure}`, { code: 'NoCredentials' });
+}
+
+async function localServer(): Promise<ReadyInformation | undefined> {
+  // Reads the server's settings, which a call with a named endpoint does without.
+  const { runningServer } = await import('../find-server.ts');
+  return runningServer();
+}
+
+async function noServer(): Promise<AwsFailure> {
+  const { readyFileOf } = await import('../find-server.ts');
+  return new AwsFailure(
+    253,
+    `No server is running here: there is none at ${readyFileOf({})}. Start one with "musterd up", or name one with ` +
+      '--endpoint-url or AWS_ENDPOINT_URL.',
+    { code: 'Configuration' },
+  );
 }

@@ -1,4 +1,5 @@
 /** What can go wrong before and after a call, each with the exit code that scripts see (`cli.md` 3.1). */
+import type { ValueMap } from './value.ts';
 
 /** Bad syntax, unknown words, bad values: 252. Configuration: 253. The service's refusal: 254. Everything else: 255. */
 export type ExitCode = 252 | 253 | 254 | 255;
@@ -11,7 +12,7 @@ export interface FailureOptions extends ErrorOptions {
   /** For a refusal of the service: the words between the name and the message. */
   readonly when?: string;
   /** For a refusal of the service: further members of its error. */
-  readonly members?: Readonly<Record<string, unknown>>;
+  readonly members?: ValueMap;
 }
 
 /** Ends a command of AWS's own words. */
@@ -21,7 +22,7 @@ export class AwsFailure extends Error {
   readonly code: string | undefined;
   readonly usage: 'after' | 'before' | undefined;
   readonly when: string;
-  readonly members: Readonly<Record<string, unknown>>;
+  readonly members: ValueMap;
 
   constructor(exitCode: ExitCode, message: string, { code, usage, when, members, ...options }: FailureOptions = {}) {
     super(message, options);

@@ -1,23 +1,16 @@
-/** The options of one command, made of the members of its operation (`cli.md` 1.2 to 1.5). */
+/** The options of one command, made of the members of its operation (`cli.md` 1.2 to 1.5, 1.11). */
 import type { OperationContract } from '../../contract/operation.ts';
-import type { Member } from '../../contract/shape.ts';
+import type { Member, Members } from '../../contract/shape.ts';
 import { wordOf } from './names.ts';
 import type { AwsOption } from './option.ts';
+import { outfilesOf } from './outfiles.ts';
 import { pagingOf } from './paginate.ts';
 
 export const skeletonKinds = ['input', 'yaml-input', 'output'] as const;
 
-/** Which keys have no member behind them. */
-export const commandOptions: readonly AwsOption[] = [
+const cliInputOptions: readonly AwsOption[] = [
   { name: 'cli-input-json', key: 'cli-input-json', takes: 'one' },
   { name: 'cli-input-yaml', key: 'cli-input-yaml', takes: 'one' },
-  {
-    name: 'generate-cli-skeleton',
-    key: 'generate-cli-skeleton',
-    takes: 'one',
-    choices: skeletonKinds,
-    bare: 'input',
-  },
 ];
 
 /** The options of an operation that pages, in the order in which they are named together (`cli.md` 1.11). */
@@ -27,21 +20,48 @@ export const pagingOptions: readonly AwsOption[] = [
   { name: 'max-items', key: 'max-items', takes: 'one', integer: true },
 ];
 
-/** The options of the members in the order of the contract, then those of every command. The key of a member is its name. */
+const skeletonOption: AwsOption = {
+  name: 'generate-cli-skeleton',
+  key: 'generate-cli-skeleton',
+  takes: 'one',
+  choices: skeletonKinds,
+  bare: 'input',
+};
+
+/**
+ * The options of the members in the order of the contract, whose keys are the members' names, then those that every command
+ * has. Of a list that pages, the members for that are hidden behind the options for it.
+ */
 export function optionsOf(operation: OperationContract): readonly AwsOption[] {
   const paging = pagingOf(operation);
+  const members = Object.entries(modelled(operation.input)).flatMap(([name, member]) => {
+    if (paging === undefined || (name !== paging.inputToken && name !== paging.limit))
+      return optionsOfMember(name, member);
+    // `--page-size` is an option of every paged list, whatever the member behind it is called.
+    return name === 'pageSize'
+      ? []
+      : optionsOfMember(name, member).map((option) => ({ ...option, hidden: true as const }));
+  });
   return [
-    ...Object.entries(operation.input).flatMap(([name, member]) => optionsOfMember(name, member)),
+    ...members,
+    ...outfilesOf(operation).map(({ option }) => ({ name: option, key: option, takes: 'one' as const })),
+    ...cliInputOptions,
     ...(paging === undefined
       ? []
       : pagingOptions.filter(({ name }) => name !== 'page-size' || paging.limit !== undefined)),
-    ...commandOptions,
+    skeletonOption,
   ];
 }
 
-function optionsOfMember(key: string, { required, shape }: Member): readonly AwsOption[] {
+/** The members that AWS's own model has. */
+export function modelled(members: Members): Members {
+  return Object.fromEntries(Object.entries(members).filter(([, { extension }]) => extension !== true));
+}
+
+function optionsOfMember(key: string, { idempotencyToken, required, shape }: Member): readonly AwsOption[] {
   const name = wordOf(key);
-  const common = { name, key, ...(required === undefined ? {} : { required }) };
+  const isRequired = required === true && idempotencyToken !== true;
+  const common = { name, key, ...(isRequired ? { required: true as const } : {}) };
   switch (shape.type) {
     case 'boolean':
       return [

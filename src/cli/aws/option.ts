@@ -11,6 +11,8 @@ export interface AwsOption {
   /** The word is read as a whole number already by the parser. */
   readonly integer?: true;
   readonly choices?: readonly string[];
+  /** Works, but the help does not show it. */
+  readonly hidden?: true;
   /** The value when the option is given without a word, for the one option that may. */
   readonly bare?: string;
 }

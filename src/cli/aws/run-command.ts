@@ -1,17 +1,21 @@
 /** Runs a command whose words have been taken apart: makes the input, checks it, calls the operation, prints the answer. */
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
-import { version } from '../version.ts';
 import { call } from './call/call.ts';
+import { callSettings } from './call/call-settings.ts';
 import { readConfiguration } from './config/configuration.ts';
 import { connect } from './connection.ts';
-import { wordOf } from './names.ts';
+import { debugLog } from './debug-log.ts';
+import { completeInput, inputOfOptions } from './input.ts';
+import { modelled } from './operation-options.ts';
 import type { GivenValues } from './option.ts';
+import { checkOutfiles, outfilesOf, writeOutfiles } from './outfiles.ts';
 import { type Input, pagingOf } from './paginate.ts';
 import { pagingOptionsOf } from './paging-options.ts';
 import { printResult, queryOf } from './print-result.ts';
 import { validate } from './validate.ts';
-import { convert } from './values/convert.ts';
+import type { ValueMap } from './value.ts';
+import { readCliInput } from './values/cli-input.ts';
 
 export interface CommandLine {
   readonly operation: OperationContract;
@@ -21,28 +25,40 @@ export interface CommandLine {
   readonly terminal: Terminal;
 }
 
-/** Gives the exit code of a command that works; all else is thrown as an AwsFailure. */
+/**
+ * Gives the exit code of a command that works; all else is thrown as an AwsFailure. The order of the checks is part of what
+ * scripts see: values, Region, validation, credentials, network (`cli.md` 3.2).
+ */
 export async function runCommand({ given, globals, operation, terminal }: CommandLine): Promise<number> {
-  const configuration = await readConfiguration(globals);
-  const query = await queryOf(configuration);
-  const input = inputOf(operation, given);
-  const { findCredentials, ...destination } = await connect(operation.service, configuration);
-  const paging = pagingOptionsOf(operation, { given, input, isOff: configuration.option('no-paginate') === true });
+  const skeleton = given.get('generate-cli-skeleton');
+  if (skeleton === 'input' || skeleton === 'yaml-input') {
+    terminal.print(await (await import('./skeleton/skeleton.ts')).inputSkeletonText(operation, skeleton));
+    return 0;
+  }
+  const debug = debugLog(globals.get('debug') === true, terminal);
+  const options = inputOfOptions(operation, given);
+  const document = (await readCliInput(given)) ?? {};
+  const input = completeInput(operation, options, document);
+  const paging = pagingOptionsOf(operation, { given, input, isOff: globals.get('no-paginate') === true });
   if (paging?.maxItems !== undefined && paging.maxItems <= 0) {
     terminal.complain('warning: Non-positive values for --max-items may result in undefined behavior.\n');
   }
+  const configuration = await readConfiguration(globals);
+  const query = await queryOf(configuration);
+  const connection = await connect(operation.service, configuration);
+  debug(`profile ${configuration.profile.name}, region ${connection.region}, endpoint ${connection.endpoint}`);
   const limit = pagingOf(operation)?.limit;
-  const isSized = paging?.pageSize !== undefined && limit !== undefined;
-  validate(operation.input, isSized ? { ...input, [limit]: paging.pageSize } : input);
-  const settings = {
-    connection: { ...destination, credentials: await findCredentials() },
-    maxAttempts: configuration.maxAttempts,
-    userAgent: `musterd/${version()}`,
-    connectTimeoutMs: 60_000,
-    readTimeoutMs: 60_000,
-    verifiesTls: true,
-    certificateAuthorities: undefined,
-    debug: () => undefined,
+  const pageSize = paging?.pageSize === undefined || limit === undefined ? {} : { [limit]: paging.pageSize };
+  if (configuration.get('parameterValidation') !== 'false') {
+    validate(modelled(operation.input), { ...input, ...pageSize });
+  }
+  await checkOutfiles(operation, given);
+  const settings = await callSettings(operation, configuration, connection, debug);
+  const answer = async (page: Input): Promise<ValueMap> => {
+    if (skeleton === 'output') return (await import('./skeleton/output.ts')).outputSkeleton(operation.output ?? {});
+    const result = await call(operation, page, settings);
+    if (outfilesOf(operation).length > 0) await writeOutfiles(operation, given, result);
+    return result;
   };
   await printResult({
     operation,
@@ -50,17 +66,8 @@ export async function runCommand({ given, globals, operation, terminal }: Comman
     configuration,
     terminal,
     query,
-    paging,
-    call: (page) => call(operation, page, settings),
+    paging: skeleton === 'output' ? undefined : paging,
+    call: answer,
   });
   return 0;
-}
-
-function inputOf(operation: OperationContract, given: GivenValues): Input {
-  const entries: [string, unknown][] = [];
-  for (const [name, { shape }] of Object.entries(operation.input)) {
-    const value = given.get(name);
-    if (value !== undefined) entries.push([name, convert(`--${wordOf(name)}`, shape, value)]);
-  }
-  return Object.fromEntries(entries);
 }

@@ -1,7 +1,7 @@
 /** Calls an operation: builds, signs and sends the request, tries again where that may help, and reads the answer. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OperationContract } from '../../../contract/operation.ts';
-import type { Connection } from '../connection.ts';
+import type { Connection, Credentials } from '../connection.ts';
 import { AwsFailure } from '../failure.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../values/json.ts';
 import { buildRequest, type WireRequest } from './request.ts';
@@ -39,9 +39,10 @@ export async function call(
   settings: CallSettings,
 ): Promise<JsonObject> {
   const request = buildRequest(operation, input);
+  const credentials = await settings.connection.credentials();
   for (let attempt = 1; ; attempt += 1) {
     const isLast = attempt >= settings.maxAttempts;
-    const answer = await attemptOnce(operation, request, settings, isLast);
+    const answer = await attemptOnce(operation, { request, credentials, isLast }, settings);
     if (answer !== undefined) {
       if (answer.status < 300) return bodyOf(answer);
       const error = readError(answer);
@@ -54,20 +55,31 @@ export async function call(
   }
 }
 
+interface Attempt {
+  readonly request: WireRequest;
+  readonly credentials: Credentials | undefined;
+  readonly isLast: boolean;
+}
+
 /** Undefined if the server was not reached and there are attempts left. */
 async function attemptOnce(
   { service }: OperationContract,
-  request: WireRequest,
+  { credentials, isLast, request }: Attempt,
   settings: CallSettings,
-  isLast: boolean,
 ): Promise<Answer | undefined> {
   const { connection, debug, userAgent } = settings;
   const url = new URL(connection.endpoint + request.path + (request.query === '' ? '' : `?${request.query}`));
-  const { credentials, region } = connection;
   const signature =
     credentials === undefined
       ? {}
-      : signedHeaders(request, { credentials, region, service, host: url.host, path: url.pathname, now: Date.now() });
+      : signedHeaders(request, {
+          credentials,
+          region: connection.region,
+          service,
+          host: url.host,
+          path: url.pathname,
+          now: Date.now(),
+        });
   const headers = { ...request.headers, 'user-agent': userAgent, ...signature };
   debug(
     `${request.method} ${url.href}${request.body === undefined ? '' : ` with a body of ${request.body.length} bytes`}`,
