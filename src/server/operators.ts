@@ -5,7 +5,7 @@ import type { ExtensionRoute } from '../gateway/http/extension-route.ts';
 import { type FailedSignIns, failedSignIns } from '../gateway/http/failed-sign-ins.ts';
 import type { Authorize, Stations } from '../gateway/http/journey.ts';
 import type { AccessKeys } from '../gateway/http/verify-signature.ts';
-import { wallClock } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { sealWith } from '../lib/seal.ts';
 import { type AuditTrail, auditTrail } from '../operations/audit/trail.ts';
@@ -33,12 +33,14 @@ const KEPT_AFTER_END_MS = 24 * 60 * 60 * 1_000;
 const KEEPING_EVERY_MS = 60_000;
 const FORGOTTEN_AT_A_TIME = 1_000;
 
+/** `wallClock` is the machine's: signatures, keys and entries know no other. */
 export function openOperators(
   settings: Settings,
   log: Log,
   lifetime: Lifetime,
   { credentials, masterKey }: Pick<Ground, 'credentials' | 'masterKey'>,
   context: OperationContext,
+  wallClock: Clock,
 ): Operators {
   const { database } = context;
   const { account } = context.settings;
@@ -53,7 +55,7 @@ export function openOperators(
     mostEntries: settings.auditEntries ?? undefined,
     onLoss: (entries, reason) => log.error({ entries, reason }, 'entries of the audit log were lost'),
   });
-  lifetime.add('audit log', keep(directory, audit, context, log));
+  lifetime.add('audit log', keep(directory, audit, context, wallClock, log));
   const authorizeOperator = operatorAuthorization({
     account,
     database,
@@ -92,7 +94,13 @@ function withRoot(directory: OperatorDirectory, context: OperationContext, root:
 }
 
 /** Writes what was put off and forgets what is old, every minute. Gives what ends it, when all is written. */
-function keep(directory: OperatorDirectory, audit: AuditTrail, { database }: OperationContext, log: Log) {
+function keep(
+  directory: OperatorDirectory,
+  audit: AuditTrail,
+  { database }: OperationContext,
+  wallClock: Clock,
+  log: Log,
+) {
   let running = Promise.resolve();
   const round = async () => {
     await directory.writeUses();

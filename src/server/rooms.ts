@@ -108,7 +108,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     permissionsChanged: (change) => devicePolicies.changed(change),
   };
   const moveTo = timeMachine(time, store.general, running);
-  const operators = openOperators(settings, log, lifetime, ground, context);
+  const operators = openOperators(settings, log, lifetime, ground, context, wallClock);
   const createGateway = (tls?: TlsSettings) =>
     createHttpGateway({
       operations: operationHandlers,

@@ -69,14 +69,20 @@ function plainText(text: string): string {
   return text.slice(0, LONGEST_TEXT).replace(/\p{C}/gu, '?');
 }
 
+/** What must not be done beside a transaction, where it would leave no trace. */
+const WRITES = /^\s*(?:INSERT|UPDATE|DELETE)\b/;
+
 /**
  * The same database, but the first transaction that commits carries an entry with it: what was changed and who changed it
- * are stored together or not at all. `onWritten` is called after that commit.
+ * are stored together or not at all. `onWritten` is called after that commit. A write beside a transaction is a bug and throws.
  */
 export function auditedDatabase(database: Database, entry: () => AuditEntry, onWritten: () => void): Database {
   let isWritten = false;
   return {
-    query: (question, values) => database.query(question, values),
+    async query(question, values) {
+      if (WRITES.test(question.text)) throw new Error(`${question.name} writes without a transaction.`);
+      return database.query(question, values);
+    },
     close: () => database.close(),
     async transaction(work) {
       if (isWritten) return database.transaction(work);

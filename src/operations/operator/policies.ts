@@ -142,7 +142,9 @@ export async function simulateOperatorPolicies(
 ): Promise<{ readonly decision: string; readonly policyName?: string; readonly statement?: string }> {
   if ((await findOperator(database, operator)) === undefined) throw operatorNotFound(operator);
   const { statements } = await directory.policiesOf(operator);
-  const given = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), [value]]));
+  // Of a user some keys are always the same; what is given goes before.
+  const known = operator.kind === 'user' ? { 'aws:username': operator.name, 'aws:PrincipalType': 'User' } : {};
+  const given = new Map(Object.entries({ ...known, ...context }).map(([key, value]) => [key.toLowerCase(), [value]]));
   const decision = evaluate(statements, {
     actions: [action],
     resource,

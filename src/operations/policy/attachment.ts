@@ -43,12 +43,12 @@ export async function attachToTarget(context: OperationContext, policyName: stri
  */
 export async function detachFromTarget(context: OperationContext, policyName: string, target: string): Promise<void> {
   const parsed = parsePolicyTarget(context.settings.account, target);
-  if (await context.database.transaction((transaction) => detachPolicy(transaction, policyName, target))) {
-    await tellOf(context, parsed);
-    return;
-  }
-  if (parsed === undefined || !(await targetExists(context.database, parsed))) throw policyTargetNotFound(target);
-  if ((await findPolicy(context.database, policyName)) === undefined) throw policyNotFound(policyName);
+  await context.database.transaction(async (transaction) => {
+    if (await detachPolicy(transaction, policyName, target)) return;
+    if (parsed === undefined || !(await targetExists(transaction, parsed))) throw policyTargetNotFound(target);
+    if ((await findPolicy(transaction, policyName)) === undefined) throw policyNotFound(policyName);
+  });
+  await tellOf(context, parsed);
 }
 
 /** Whether there is such a certificate or thing group. */

@@ -1,0 +1,173 @@
+/** The audit log: what is in it, what is not, and that it is written together with what it tells of. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { appendAudit } from '../../src/store/audit.ts';
+import { statement } from '../../src/store/database.ts';
+import { refusalIn } from '../gateway/http/test-gateway.ts';
+import { operatorGateway, policy } from '../support/operators.ts';
+
+const gateway = await operatorGateway();
+const { admin, audit, clock, context, log, send, user } = gateway;
+const all = await operatorGateway({ audit: 'all' });
+
+const root = 'arn:aws:iam::000000000000:root';
+const arn = (resource: string) => `arn:aws:iot:us-east-1:000000000000:${resource}`;
+const createThing = (name: string) => ({ method: 'POST', path: `/things/${name}` });
+
+describe('an entry', () => {
+  test('says who did what to which resource, from where, and what came of it', async () => {
+    const response = await send(createThing('lamp'));
+    const [entry] = await audit({ action: 'iot:CreateThing', resource: arn('thing/lamp') });
+    assert.deepEqual(entry, {
+      at: clock.now() / 1_000,
+      requestId: response.headers['x-amzn-requestid'],
+      principal: root,
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      action: 'iot:CreateThing',
+      resources: [arn('thing/lamp')],
+      sourceAddress: '127.0.0.1',
+      decision: 'allowed',
+      result: 'OK',
+    });
+  });
+
+  test('is written for a change that failed, once, with the name of the error', async () => {
+    await send({ method: 'DELETE', path: '/jobs/none' });
+    const entries = await audit({ action: 'iot:DeleteJob' });
+    assert.deepEqual(
+      entries.map(({ decision, result }) => ({ decision, result })),
+      [{ decision: 'allowed', result: 'ResourceNotFoundException' }],
+    );
+  });
+
+  test('is written for a refusal by policy, and for a wrong signature without a name', async () => {
+    const nobody = await user('nobody', policy({ Action: 'iot:Nothing' }));
+    await send({ path: '/jobs/secret' }, nobody);
+    await send({ path: '/jobs/secret' }, { ...nobody, secretAccessKey: 'wrong' });
+    const denied = await audit({ decision: 'denied' });
+    assert.deepEqual(
+      denied.map(({ action, principal, accessKeyId, resources, result }) => ({
+        action,
+        principal,
+        accessKeyId,
+        resources,
+        result,
+      })),
+      [
+        {
+          action: 'iot:DescribeJob',
+          principal: undefined,
+          accessKeyId: nobody.accessKeyId,
+          resources: [],
+          result: 'InvalidSignatureException',
+        },
+        {
+          action: 'iot:DescribeJob',
+          principal: 'arn:aws:iam::000000000000:user/nobody',
+          accessKeyId: nobody.accessKeyId,
+          resources: [arn('job/secret')],
+          result: 'AccessDeniedException',
+        },
+      ],
+    );
+  });
+
+  test('is not written for reads, unless everything is to be recorded', async () => {
+    for (const one of [gateway, all]) await one.send({ path: '/things' });
+    await all.send({ path: '/things/none' });
+    assert.deepEqual(await audit({ action: 'iot:ListThings' }), []);
+    assert.equal((await all.audit({ action: 'iot:ListThings' })).length, 1);
+    const [missing] = await all.audit({ action: 'iot:DescribeThing' });
+    assert.equal(missing?.['result'], 'ResourceNotFoundException');
+  });
+
+  test('is written for what a principal changes over the device API', async () => {
+    const start = { method: 'PUT', path: '/things/lamp/jobs/$next' };
+    assert.equal((await send(start, { service: 'iot-jobs-data' })).status, 200);
+    assert.equal((await audit({ action: 'iotjobsdata:StartNextPendingJobExecution' })).length, 1);
+  });
+
+  test('never holds a secret, and neither does the log', async () => {
+    const key = await user('keeper', policy({ Action: '*' }));
+    const session = await (async () => {
+      await admin('POST', '/x/admin/roles/guest');
+      return admin('POST', '/x/admin/roles/guest/sessions', {});
+    })();
+    await send({ path: '/jobs/j' }, { ...key, accessKeyId: 'not an id but a secret by mistake' });
+    const rows = await context.database.query(statement('test.audit', 'SELECT * FROM audit'));
+    const keys = await context.database.query<{ sealed_secret: Buffer }>(
+      statement('test.keys', 'SELECT sealed_secret FROM access_key'),
+    );
+    const written = JSON.stringify(rows) + log.join('\n') + keys.map((row) => row.sealed_secret.toString('latin1'));
+    const secrets = [key.secretAccessKey, session['secretAccessKey'], session['sessionToken'], 'by mistake'];
+    for (const secret of secrets) assert.ok(!written.includes(String(secret)), 'a secret was written');
+  });
+});
+
+describe('a change and its entry', () => {
+  const block = `ALTER TABLE audit ADD CONSTRAINT full_disk CHECK (action <> 'iot:CreateThingGroup') NOT VALID`;
+  before(() => context.database.query(statement('test.block', block)));
+  after(() => context.database.query(statement('test.unblock', 'ALTER TABLE audit DROP CONSTRAINT full_disk')));
+
+  test('are stored together or not at all', async () => {
+    const response = await send({ method: 'POST', path: '/thing-groups/g' });
+    assert.equal(response.status, 500);
+    assert.match(refusalIn(await send({ path: '/thing-groups/g' })), /^ResourceNotFoundException/);
+    assert.deepEqual(await audit({ action: 'iot:CreateThingGroup' }), []);
+  });
+});
+
+describe('the list', () => {
+  test('is filtered by time, principal, action, resource and decision, and comes in pages', async () => {
+    const listed = await operatorGateway();
+    const { database } = listed.context;
+    const entry = {
+      requestId: 'r',
+      principal: root,
+      accessKeyId: null,
+      action: 'iot:DeleteJob',
+      resources: [arn('job/j')],
+      sourceAddress: null,
+      decision: 'allowed',
+      result: 'OK',
+    } as const;
+    await appendAudit(database, [
+      ...Array.from({ length: 7 }, (_, at) => ({ ...entry, at: at * 1_000 })),
+      { ...entry, at: 1_000, principal: 'arn:other', decision: 'denied', resources: ['a', 'b'] },
+    ]);
+    const pages: number[] = [];
+    let nextToken = '';
+    do {
+      const query = { maxResults: '3', until: '1970-01-02T00:00:00Z', ...(nextToken === '' ? {} : { nextToken }) };
+      const page = JSON.parse((await listed.send({ path: '/x/audit', query })).text);
+      pages.push(page.entries.length);
+      nextToken = page.nextToken ?? '';
+    } while (nextToken !== '');
+    assert.deepEqual(pages, [3, 3, 2]);
+    const times = async (query: Readonly<Record<string, string>>) => (await listed.audit(query)).map(({ at }) => at);
+    assert.deepEqual(await times({ since: '1970-01-01T00:00:05Z', until: '1970-01-01T00:00:06Z' }), [5]);
+    assert.deepEqual(await times({ principal: 'arn:other' }), [1]);
+    assert.deepEqual(await times({ resource: 'b', decision: 'denied', action: 'iot:DeleteJob' }), [1]);
+    assert.deepEqual(await times({ resource: 'c' }), []);
+    assert.equal((await listed.send({ path: '/x/audit', query: { since: 'yesterday' } })).status, 400);
+    assert.equal((await listed.send({ path: '/x/audit', query: { decision: 'maybe' } })).status, 400);
+  });
+
+  test('forgets what is older than its days, and what is beyond its number', async () => {
+    const small = await operatorGateway({ 'audit-retention-days': '1', 'audit-entries': '3' });
+    await small.send(createThing('old'));
+    small.clock.advance(86_400_001);
+    for (const name of ['a', 'b', 'c', 'd']) await small.send(createThing(name));
+    await small.operators.audit.forgetOld();
+    const names = (await small.audit()).map(({ resources }) => String(resources).split('/')[1]);
+    assert.deepEqual(names, ['d', 'c', 'b']);
+  });
+});
+
+test('strangers cannot fill it', async () => {
+  const flooded = await operatorGateway({ 'failed-sign-ins-per-minute': 'unlimited' });
+  for (let i = 0; i < 310; i += 1) await flooded.send({ path: '/things' }, { secretAccessKey: 'wrong' });
+  await flooded.operators.audit.flush();
+  const count = statement('test.countAudit', 'SELECT count(*) AS count FROM audit');
+  assert.deepEqual(await flooded.context.database.query(count), [{ count: 300 }]);
+});
