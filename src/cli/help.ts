@@ -12,8 +12,10 @@ export function programHelp(commands: readonly Command[]): string {
     '',
     'Commands:',
     ...commands.map((command) => row(command.name, command.sentence)),
+    row('iot, iot-jobs-data', "Every operation of the two services, in the AWS CLI's own words"),
+    row('configure', 'Write and read the configuration that iot and iot-jobs-data use'),
     '',
-    'musterd COMMAND --help tells more about one command; musterd --version tells the version.',
+    'musterd COMMAND --help tells more about one command, musterd help about all; musterd --version tells the version.',
     '',
   ].join('\n');
 }

@@ -37,12 +37,27 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
     const { runAws } = await import('./aws/aws.ts');
     return runAws(words, terminal);
   }
-  if (word === '--help' || word === '-h' || word === 'help') return help(words.slice(1), terminal);
+  if (word === 'help') return helpPage(words.slice(1), terminal);
+  if (word === '--help' || word === '-h') return help(words.slice(1), terminal);
   const command = find(words);
   const rest = words.slice(command.name.split(' ').length);
   if (rest[0] === 'help' || rest.includes('--help') || rest.includes('-h')) return help(words, terminal);
   const body = await command.load();
   return body.run(parseOptions(rest, body), terminal);
+}
+
+/** `musterd help` in the words and the layout of the original; help of our own commands is what `--help` gives. */
+async function helpPage(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [word] = words;
+  if (word !== undefined && isAwsLine(words)) {
+    const { runAws } = await import('./aws/aws.ts');
+    return runAws([...words, 'help'], terminal);
+  }
+  const topics = ['topics', 'config-vars', 'return-codes'];
+  if (word !== undefined && !topics.includes(word)) return help(words, terminal);
+  const { showHelp } = await import('./aws/help/show-help.ts');
+  const ownCommands = commands.map(({ name, sentence }) => [name, sentence] as const);
+  return showHelp(word === undefined ? { kind: 'program', ownCommands } : { kind: 'topic', name: word }, terminal);
 }
 
 async function help(words: readonly string[], terminal: Terminal): Promise<number> {

@@ -6,6 +6,7 @@ import { checkEndpointUrl } from './connection.ts';
 import { errorFormatOf } from './error-format.ts';
 import { AwsFailure, badParameter, badSyntax } from './failure.ts';
 import { globalOptions } from './global-options.ts';
+import { helpSubject } from './help/help-words.ts';
 import { invalidChoice, maybeYouMeant } from './invalid-choice.ts';
 import { optionsOf } from './operation-options.ts';
 import { commandsOf, services } from './operations.ts';
@@ -50,7 +51,13 @@ async function dispatch(
     words: [service],
   } = parsed;
   if (service === undefined) throw badSyntax('the following arguments are required: command');
+  if (service === 'configure') {
+    const { configureFromTerminal } = await import('./config/configure-from-terminal.ts');
+    return configureFromTerminal(rest, globals, terminal);
+  }
   if (!isService(service)) throw invalidChoice('argument command', service, services);
+  const help = helpSubject(service, rest);
+  if (help !== undefined) return (await import('./help/show-help.ts')).showHelp(help, terminal);
   const commands = commandsOf(service);
   const [command, ...parameters] = rest;
   if (command === undefined || command.startsWith('-')) {

@@ -2,9 +2,10 @@
 import type { ServiceName } from '../../contract/operation.ts';
 import { globalOptions } from './global-options.ts';
 
-const groups: readonly string[] = ['iot', 'iot-jobs-data'] satisfies readonly ServiceName[];
+const services: readonly ServiceName[] = ['iot', 'iot-jobs-data'];
+const groups: readonly string[] = [...services, 'configure'];
 
-/** Whether the first word that is no option is one of AWS's groups; global options may stand before it. */
+/** Whether the first word that is no option is a service or `configure`; global options may stand before it. */
 export function isAwsLine(words: readonly string[]): boolean {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';

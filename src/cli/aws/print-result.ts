@@ -32,17 +32,30 @@ export async function queryOf(configuration: Configuration): Promise<Query | und
   }
 }
 
+/** On a terminal the output goes through the pager, if there is to be one. */
 export async function printResult(result: Result): Promise<void> {
-  const { call, configuration, input, operation, paging: pagingOptions, terminal } = result;
+  const { configuration, terminal } = result;
+  if (!terminal.isTerminal || configuration.option('no-cli-pager') === true) return printTo(result, terminal.print);
+  const { outputPager, showInPager } = await import('./pager.ts');
+  let text = '';
+  await printTo(result, (more) => {
+    text += more;
+  });
+  const pager = outputPager(configuration.environment, configuration.get('pager'));
+  if (text !== '') await showInPager(text, pager, configuration.environment, terminal.print);
+}
+
+async function printTo(result: Result, print: (text: string) => void): Promise<void> {
+  const { call, configuration, input, operation, paging: pagingOptions } = result;
   const timestampFormat = (configuration.get('timestampFormat') ?? 'iso8601') as TimestampFormat; // its choices are checked
   const output = outputOptions(result);
   const paging = pagingOptions === undefined ? undefined : pagingOf(operation);
   const presented = async (page: Input) => present(operation.output ?? {}, await call(page), timestampFormat);
   try {
-    if (paging === undefined) await printAnswer(await presented(input), output, terminal.print);
+    if (paging === undefined) await printAnswer(await presented(input), output, print);
     else {
       const pages = paginate(paging, input, pagingOptions ?? {}, presented);
-      await printPages({ resultKey: paging.resultKey, pages }, output, terminal.print);
+      await printPages({ resultKey: paging.resultKey, pages }, output, print);
     }
   } catch (cause) {
     const isOurs = cause instanceof Error && (cause.name === 'QueryFunctionError' || cause instanceof PaginationError);

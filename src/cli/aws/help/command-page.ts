@@ -7,6 +7,7 @@ import { pagingOf } from '../paginate.ts';
 import { examples } from './examples.ts';
 import { globalOptionTexts } from './global-options.ts';
 import { Page, type PageStyle, STEP } from './page.ts';
+import { remarks } from './remarks.ts';
 import { writeMembers, writeValue } from './shape-text.ts';
 import { jsonSyntax, listSyntax, shorthandSyntax } from './syntax.ts';
 
@@ -77,6 +78,7 @@ function visibleMembers(operation: OperationContract): [string, Member][] {
 function describe(page: Page, operation: OperationContract): void {
   page.section('DESCRIPTION');
   page.paragraph(operation.sentence);
+  for (const remark of remarks[`${operation.service}.${operation.name}`] ?? []) page.paragraph(remark);
   page.paragraph(
     `Requires permission to access the ${operation.name} action${operation.service === 'iot' ? '' : ' of the device API'}.`,
   );
@@ -98,12 +100,13 @@ function synopsis(page: Page, operation: OperationContract, command: string): vo
     return required === true ? option : `[${option}]`;
   });
   const paging = pagingOf(operation);
+  lines.push('[--cli-input-json | --cli-input-yaml]');
   if (paging !== undefined) {
     lines.push('[--starting-token <value>]');
     if (paging.limit !== undefined) lines.push('[--page-size <value>]');
     lines.push('[--max-items <value>]');
   }
-  lines.push('[--cli-input-json | --cli-input-yaml]', '[--generate-cli-skeleton <value>]');
+  lines.push('[--generate-cli-skeleton <value>]');
   for (const { choices, name, type } of globalOptionTexts) {
     lines.push(type === 'boolean' && choices === undefined ? `[--${name}]` : `[--${name} <value>]`);
   }

@@ -85,6 +85,16 @@ const topics: Readonly<
       ['MUSTERD_DATA_DIR, MUSTERD_READY_FILE', 'The server that is meant where no endpoint is configured.'],
     ],
   },
+  configure: {
+    sentence: 'Writes and reads the configuration files. Without a word it asks for keys, Region and output format.',
+    rows: [
+      ['configure', 'Asks four questions; an empty answer keeps what is there.'],
+      ['configure list', 'Shows what is configured and where it comes from.'],
+      ['configure list-profiles', 'Lists the profiles, one per line.'],
+      ['configure get NAME', 'Prints one value; the exit code is 1 if it is not set.'],
+      ['configure set NAME VALUE', 'Sets one value. NAME may be profile.PROFILE.NAME.'],
+    ],
+  },
   'return-codes': {
     sentence: 'What the exit code of a command of iot and iot-jobs-data says.',
     rows: [
