@@ -13,6 +13,11 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./env.ts')).env,
   },
   {
+    name: 'policy test-device',
+    sentence: 'Print what a device may do, and which statement of its policies says so',
+    load: async () => (await import('./policy.ts')).policyTestDevice,
+  },
+  {
     name: 'clock now',
     sentence: 'Print what time it is for a running server',
     load: async () => (await import('./clock.ts')).clockNow,

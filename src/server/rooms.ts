@@ -20,6 +20,7 @@ import type { Database } from '../store/database.ts';
 import { writeVirtualPresent } from '../store/virtual-clock.ts';
 import { isLoopback, publicHostOf } from './addresses.ts';
 import { clockRoutes } from './clock-routes.ts';
+import { devicePermissionRoutes } from './device-permission-routes.ts';
 import type { Ground } from './ground.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openObjects } from './object-store.ts';
@@ -125,6 +126,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
       extensionRoutes: [
         ...clockRoutes({ time, moveTo, unsigned: time.virtual !== undefined && isLoopback(settings.host) }),
         ...operators.routes,
+        ...devicePermissionRoutes(context),
       ],
       log,
       limits: { closeGraceMs: CLOSE_GRACE_MS },

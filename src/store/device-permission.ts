@@ -29,7 +29,8 @@ export interface PolicyInForce {
 }
 
 // An exclusive attachment is the only one of its principal, so the first one tells. A certificate that many things share is
-// looked up by the name that it comes with. Each subject is read by itself, through indexes.
+// looked up by the name that it comes with. LATERAL with a LIMIT looks each row up by itself, also while nothing is known of
+// the tables.
 const things = statement(
   'devicePermission.things',
   `SELECT given.position::int AS position, thing.thing_name AS "thingName", thing.thing_type_name AS "thingTypeName",
@@ -43,19 +44,26 @@ const things = statement(
      SELECT thing_name FROM thing_principal
      WHERE thing_principal.principal = given.principal AND thing_principal.thing_name =
        CASE first.thing_principal_type WHEN 'EXCLUSIVE_THING' THEN first.thing_name ELSE given.name END
+     LIMIT 1
    ) AS attached
-   JOIN thing ON thing.thing_name = attached.thing_name
    CROSS JOIN LATERAL (
-     SELECT array_agg(thing_group.path) AS paths
-     FROM thing_group_member JOIN thing_group USING (thing_group_id)
+     SELECT thing_name, thing_type_name, attributes FROM thing WHERE thing.thing_name = attached.thing_name LIMIT 1
+   ) AS thing
+   CROSS JOIN LATERAL (
+     SELECT array_agg(placed.path) AS paths
+     FROM thing_group_member CROSS JOIN LATERAL (
+       SELECT path FROM thing_group WHERE thing_group.thing_group_id = thing_group_member.thing_group_id LIMIT 1
+     ) AS placed
      WHERE thing_group_member.thing_name = attached.thing_name
    ) AS member`,
 );
 const attached = statement(
   'devicePermission.attached',
-  `SELECT target, policy_name AS "policyName", default_version_id AS "defaultVersionId"
-   FROM policy_attachment JOIN policy USING (policy_name)
-   WHERE target = ANY ($1::text[]) ORDER BY target, policy_name`,
+  `SELECT target, policy_attachment.policy_name AS "policyName", default_version_id AS "defaultVersionId"
+   FROM policy_attachment CROSS JOIN LATERAL (
+     SELECT default_version_id FROM policy WHERE policy.policy_name = policy_attachment.policy_name LIMIT 1
+   ) AS policy
+   WHERE target = ANY ($1::text[]) ORDER BY target, policy_attachment.policy_name`,
 );
 const inForce = statement(
   'devicePermission.inForce',

@@ -100,3 +100,47 @@ export const policyVersionSummary = {
     createDate: { shape: timestamp },
   },
 } as const;
+
+export const effectivePolicy = {
+  type: 'structure',
+  members: {
+    policyName: { shape: policyName },
+    policyArn: { shape: policyArn },
+    policyDocument: { shape: policyDocument },
+  },
+} as const;
+
+/** Of Cognito, which there is none of here. */
+export const cognitoIdentityPoolId = { type: 'string' } as const;
+
+export const authInfo = {
+  type: 'structure',
+  members: {
+    actionType: { shape: { type: 'string', enum: ['PUBLISH', 'SUBSCRIBE', 'RECEIVE', 'CONNECT'] } },
+    resources: {
+      shape: { type: 'list', of: { type: 'string', max: 2048, pattern: '[\\s\\S]*' }, max: 100 },
+      required: true,
+    },
+  },
+} as const;
+
+const decidingPolicies = {
+  type: 'structure',
+  members: { policies: { shape: { type: 'list', of: policySummary } } },
+} as const;
+
+export const authResult = {
+  type: 'structure',
+  members: {
+    authInfo: { shape: authInfo },
+    allowed: { shape: decidingPolicies },
+    denied: {
+      shape: {
+        type: 'structure',
+        members: { implicitDeny: { shape: decidingPolicies }, explicitDeny: { shape: decidingPolicies } },
+      },
+    },
+    authDecision: { shape: { type: 'string', enum: ['ALLOWED', 'EXPLICIT_DENY', 'IMPLICIT_DENY'] } },
+    missingContextValues: { shape: { type: 'list', of: { type: 'string' } } },
+  },
+} as const;

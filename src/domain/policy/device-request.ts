@@ -20,8 +20,13 @@ const intoOther = mayInsertInto('other');
 
 /** An action over MQTT; `name` is the client id, the topic or the topic filter. */
 export function mqttRequest(account: Account, action: MqttAction, name: string, context: ContextLookup): PolicyRequest {
+  return mqttRequestOn(action, arn(account, `${mqttResources[action]}/${name}`), context);
+}
+
+/** An action over MQTT on a resource that is given as an ARN, whatever it names. */
+export function mqttRequestOn(action: MqttAction, resource: string, context: ContextLookup): PolicyRequest {
   const mayInsert = action === 'iot:Subscribe' ? intoTopicFilter : intoOther;
-  return { actions: [action], resource: arn(account, `${mqttResources[action]}/${name}`), context, mayInsert };
+  return { actions: [action], resource, context, mayInsert };
 }
 
 /** An operation of the device API over HTTPS. It has a name of its own and an older one, which `iot:*` means as well. */

@@ -3,7 +3,7 @@ import type { PolicyDecision } from '../../domain/policy/evaluate.ts';
 import type { HeldPolicies } from './policy-holder.ts';
 
 /** The statement that denies it, or that nothing allows it. */
-export function reasonOf(decision: PolicyDecision, { policyNames }: HeldPolicies): string {
+export function reasonOf(decision: PolicyDecision, { policyNames }: Pick<HeldPolicies, 'policyNames'>): string {
   if (decision.outcome !== 'implicit deny') {
     const { policyName, statement } = decision.by;
     const verb = decision.outcome === 'allow' ? 'allows' : 'denies';
@@ -14,7 +14,11 @@ export function reasonOf(decision: PolicyDecision, { policyNames }: HeldPolicies
 }
 
 /** What to look at first after a refused CONNECT; undefined if somebody denied it on purpose. */
-export function hintOf(decision: PolicyDecision, held: HeldPolicies, clientId: string): string | undefined {
+export function hintOf(
+  decision: PolicyDecision,
+  held: Pick<HeldPolicies, 'policyNames' | 'thing'>,
+  clientId: string,
+): string | undefined {
   if (decision.outcome !== 'implicit deny') return undefined;
   if (held.policyNames.length === 0) return 'attach a policy to the certificate (AttachPolicy)';
   if (held.thing !== undefined) return undefined;

@@ -8,6 +8,7 @@ import { deletePolicy } from './delete-policy.ts';
 import { deletePolicyVersion } from './delete-policy-version.ts';
 import { detachPolicy } from './detach-policy.ts';
 import { detachPrincipalPolicy } from './detach-principal-policy.ts';
+import { getEffectivePolicies } from './get-effective-policies.ts';
 import { getPolicy } from './get-policy.ts';
 import { getPolicyVersion } from './get-policy-version.ts';
 import { listAttachedPolicies } from './list-attached-policies.ts';
@@ -17,6 +18,7 @@ import { listPolicyVersions } from './list-policy-versions.ts';
 import { listPrincipalPolicies } from './list-principal-policies.ts';
 import { listTargetsForPolicy } from './list-targets-for-policy.ts';
 import { setDefaultPolicyVersion } from './set-default-policy-version.ts';
+import { testAuthorization } from './test-authorization.ts';
 
 /** What answers the policy operations. */
 export const policyHandlers: Handlers<typeof policyOperations> = {
@@ -28,6 +30,7 @@ export const policyHandlers: Handlers<typeof policyOperations> = {
   DeletePolicyVersion: deletePolicyVersion,
   DetachPolicy: detachPolicy,
   DetachPrincipalPolicy: detachPrincipalPolicy,
+  GetEffectivePolicies: getEffectivePolicies,
   GetPolicy: getPolicy,
   GetPolicyVersion: getPolicyVersion,
   ListAttachedPolicies: listAttachedPolicies,
@@ -37,4 +40,5 @@ export const policyHandlers: Handlers<typeof policyOperations> = {
   ListPrincipalPolicies: listPrincipalPolicies,
   ListTargetsForPolicy: listTargetsForPolicy,
   SetDefaultPolicyVersion: setDefaultPolicyVersion,
+  TestAuthorization: testAuthorization,
 };

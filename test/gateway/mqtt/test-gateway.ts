@@ -60,10 +60,19 @@ export function startTestGateway(
   operations: DeviceOperations = recordingOperations(),
   settings: Partial<MqttSettings> = {},
   permissions: DevicePermissions = everythingAllowed,
+  closeOnDenied = true,
 ): TestGateway {
   const clock = virtualClock(START);
   const identities = { find: () => Promise.resolve(undefined) };
-  const gateway = createMqttGateway({ permissions, operations, identities, clock, log: silentLog, settings });
+  const gateway = createMqttGateway({
+    permissions,
+    closeOnDenied,
+    operations,
+    identities,
+    clock,
+    log: silentLog,
+    settings,
+  });
   context.after(() => gateway.close());
   const dial: TestGateway['dial'] = (options = {}) => {
     const [ours, theirs] = duplexPair();

@@ -21,6 +21,7 @@ import {
   DetachPolicyCommand,
   DetachPrincipalPolicyCommand,
   DetachThingPrincipalCommand,
+  GetEffectivePoliciesCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   InvalidRequestException,
@@ -40,6 +41,7 @@ import {
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
   SetDefaultPolicyVersionCommand,
+  TestAuthorizationCommand,
   UpdateCertificateCommand,
   VersionsLimitExceededException,
 } from '@aws-sdk/client-iot';
@@ -194,6 +196,35 @@ test('policies are attached in the new way and in the old one', async () => {
   await iot.send(new DetachPolicyCommand({ policyName, target }));
   await iot.send(new DetachPrincipalPolicyCommand({ policyName: older, principal: target }));
   for (const name of names) await iot.send(new DeletePolicyCommand({ policyName: name }));
+});
+
+test('what counts for a certificate can be asked, and tried out', async () => {
+  const { certificateArn: target = '' } = await iot.send(new CreateKeysAndCertificateCommand({}));
+  const policyName = uniqueName('policy');
+  const policyDocument = policyOf('iot:Connect');
+  await iot.send(new CreatePolicyCommand({ policyName, policyDocument }));
+  await iot.send(new AttachPolicyCommand({ policyName, target }));
+  const { effectivePolicies } = await iot.send(new GetEffectivePoliciesCommand({ principal: target }));
+  assert.deepEqual(effectivePolicies, [{ policyName, policyArn: arnOf(server, 'policy', policyName), policyDocument }]);
+  const { authResults } = await iot.send(
+    new TestAuthorizationCommand({
+      principal: target,
+      clientId: 'lamp',
+      authInfos: [
+        { actionType: 'CONNECT', resources: [arnOf(server, 'client', 'lamp')] },
+        { actionType: 'PUBLISH', resources: [arnOf(server, 'topic', 'a')] },
+      ],
+    }),
+  );
+  assert.deepEqual(
+    authResults?.map(({ authDecision, allowed }) => [authDecision, allowed?.policies?.length]),
+    [
+      ['ALLOWED', 1],
+      ['IMPLICIT_DENY', 0],
+    ],
+  );
+  const other = new GetEffectivePoliciesCommand({ principal: target, thingName: uniqueName('none') });
+  await refusal(iot.send(other), ResourceNotFoundException);
 });
 
 for (const [kind, operations] of Object.entries({

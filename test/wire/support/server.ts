@@ -18,6 +18,8 @@ const STOP_LIMIT_MS = 10_000;
 export interface WireServer extends ReadyInformation {
   /** What `caFile` holds. */
   readonly ca: string;
+  /** The path of its ready file, for commands. */
+  readonly readyFile: string;
 }
 
 let shared: Promise<WireServer> | undefined;
@@ -34,6 +36,7 @@ const running: { readonly child: ChildProcess; readonly directory: string }[] = 
 export async function startServer(
   words: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
+  onOutput: (output: string) => void = () => undefined,
 ): Promise<WireServer> {
   const directory = mkdtempSync(join(tmpdir(), 'musterd-wire-'));
   const readyFile = join(directory, 'ready.json');
@@ -49,13 +52,14 @@ export async function startServer(
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
       output = `${output}${chunk}`.slice(-8_000);
+      onOutput(String(chunk));
     });
   }
   await within(appearance(readyFile, directory, child), 'the server is ready', START_LIMIT_MS).catch((error) => {
     throw new Error(`The server did not start: ${output}`, { cause: error });
   });
   const ready = JSON.parse(readFileSync(readyFile, 'utf8')) as ReadyInformation;
-  return { ...ready, ca: readFileSync(ready.caFile, 'utf8') };
+  return { ...ready, readyFile, ca: readFileSync(ready.caFile, 'utf8') };
 }
 
 /** Resolves when the ready file is there, which appears whole; rejects when the server ends instead. */

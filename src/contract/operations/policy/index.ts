@@ -6,6 +6,7 @@ import { deletePolicy } from './delete-policy.ts';
 import { deletePolicyVersion } from './delete-policy-version.ts';
 import { detachPolicy } from './detach-policy.ts';
 import { detachPrincipalPolicy } from './detach-principal-policy.ts';
+import { getEffectivePolicies } from './get-effective-policies.ts';
 import { getPolicy } from './get-policy.ts';
 import { getPolicyVersion } from './get-policy-version.ts';
 import { listAttachedPolicies } from './list-attached-policies.ts';
@@ -15,6 +16,7 @@ import { listPolicyVersions } from './list-policy-versions.ts';
 import { listPrincipalPolicies } from './list-principal-policies.ts';
 import { listTargetsForPolicy } from './list-targets-for-policy.ts';
 import { setDefaultPolicyVersion } from './set-default-policy-version.ts';
+import { testAuthorization } from './test-authorization.ts';
 
 /** The operations on device policies, by AWS's name. */
 export const policyOperations = {
@@ -26,6 +28,7 @@ export const policyOperations = {
   DeletePolicyVersion: deletePolicyVersion,
   DetachPolicy: detachPolicy,
   DetachPrincipalPolicy: detachPrincipalPolicy,
+  GetEffectivePolicies: getEffectivePolicies,
   GetPolicy: getPolicy,
   GetPolicyVersion: getPolicyVersion,
   ListAttachedPolicies: listAttachedPolicies,
@@ -35,4 +38,5 @@ export const policyOperations = {
   ListPrincipalPolicies: listPrincipalPolicies,
   ListTargetsForPolicy: listTargetsForPolicy,
   SetDefaultPolicyVersion: setDefaultPolicyVersion,
+  TestAuthorization: testAuthorization,
 } as const;

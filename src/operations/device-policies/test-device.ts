@@ -1,0 +1,110 @@
+/** Tells what a device may do, as the gateways would decide, and which statement says so. */
+
+import type { testDevice as contract } from '../../contract/extensions/device-permissions.ts';
+import type { InputOf, OutputOf } from '../../contract/operation.ts';
+import { deviceOperations } from '../../contract/operations/device/index.ts';
+import { jobsPrefix } from '../../contract/topics.ts';
+import { parseArn } from '../../domain/arn.ts';
+import { connectionContext } from '../../domain/policy/connection-context.ts';
+import { httpsRequest, type MqttAction, mqttRequest } from '../../domain/policy/device-request.ts';
+import { evaluate, type PolicyRequest } from '../../domain/policy/evaluate.ts';
+import { findCertificate } from '../../store/certificate.ts';
+import { listPrincipalsOfThing } from '../../store/thing-principal.ts';
+import type { OperationContext } from '../context.ts';
+import { checkThingExists } from '../principal/existence.ts';
+import { compileInForce, namesIn, readEffectivePolicies } from './effective-policies.ts';
+import { hintOf, reasonOf } from './reason.ts';
+
+type Tested = OutputOf<typeof contract>;
+type TestedCertificate = NonNullable<Tested['certificates']>[number];
+
+/** More certificates of one thing are not looked at. */
+const CERTIFICATES = 25;
+const ANY_JOB = 'JOB';
+
+/** ResourceNotFoundException if there is no such thing. */
+export async function testDevice(context: OperationContext, input: InputOf<typeof contract>): Promise<Tested> {
+  const { thingName, clientId = thingName, jobId = ANY_JOB } = input;
+  await checkThingExists(context, thingName);
+  const principals = await listPrincipalsOfThing(context.database, thingName, undefined, '', CERTIFICATES);
+  const certificates: TestedCertificate[] = [];
+  for (const { principal } of principals) {
+    const certificate = await testCertificate(context, { principal, thingName, clientId, jobId });
+    if (certificate !== undefined) certificates.push(certificate);
+  }
+  return { thingName, clientId, certificates };
+}
+
+interface TestedConnection {
+  readonly principal: string;
+  readonly thingName: string;
+  readonly clientId: string;
+  readonly jobId: string;
+}
+
+async function testCertificate(
+  context: OperationContext,
+  { principal, thingName, clientId, jobId }: TestedConnection,
+): Promise<TestedCertificate | undefined> {
+  const { account } = context.settings;
+  const certificateId = parseArn(account, principal)?.name ?? '';
+  const certificate = await findCertificate(context.database, certificateId);
+  if (certificate === undefined) return undefined;
+  const connected = await readEffectivePolicies(context, { principal, name: clientId });
+  const calling = await readEffectivePolicies(context, { principal, name: thingName });
+  const facts = { certificateId, certificateNames: namesIn(certificate.certificatePem) };
+  const overMqtt = connectionContext({ ...facts, clientId, thing: connected.thing ?? null });
+  const overHttps = connectionContext(facts);
+  const decideBy = ({ policies }: typeof connected) => {
+    const statements = policies.flatMap(compileInForce);
+    const held = { policyNames: policies.map(({ policyName }) => policyName) };
+    return (request: PolicyRequest) => {
+      const decision = evaluate(statements, request);
+      const [action = ''] = request.actions;
+      const resource = parseArn(account, request.resource);
+      return {
+        decision,
+        permission: {
+          action,
+          resource: `${resource?.type}/${resource?.name}`,
+          allowed: decision.outcome === 'allow',
+          reason: reasonOf(decision, held),
+        },
+      };
+    };
+  };
+  const mqtt = decideBy(connected);
+  const https = decideBy(calling);
+  const connect = mqtt(mqttRequest(account, 'iot:Connect', clientId, overMqtt));
+  const policyNames = connected.policies.map(({ policyName }) => policyName);
+  return {
+    certificateId,
+    status: certificate.status,
+    policyNames,
+    hint: hintOf(connect.decision, { policyNames, thing: connected.thing }, clientId),
+    permissions: [
+      connect.permission,
+      ...jobsTopics(thingName, jobId).map(
+        ([action, name]) => mqtt(mqttRequest(account, action, name, overMqtt)).permission,
+      ),
+      ...Object.keys(deviceOperations).map(
+        (operation) => https(httpsRequest(account, operation, thingName, overHttps)).permission,
+      ),
+    ],
+  };
+}
+
+/** What device software subscribes to, publishes and receives for jobs. */
+function jobsTopics(thingName: string, jobId: string): readonly (readonly [MqttAction, string])[] {
+  const requests = ['get', 'start-next', '$next/get', `${jobId}/get`, `${jobId}/update`];
+  const notifications = ['notify', 'notify-next'];
+  const replies = requests.flatMap((request) => [`${request}/accepted`, `${request}/rejected`]);
+  const wildcards = requests.map((request) => `${request}/+`);
+  const named = (action: MqttAction, ends: readonly string[]) =>
+    ends.map((end) => [action, `${jobsPrefix(thingName)}/${end}`] as const);
+  return [
+    ...named('iot:Subscribe', [...notifications, ...wildcards, ...replies]),
+    ...named('iot:Publish', requests),
+    ...named('iot:Receive', [...notifications, ...replies]),
+  ];
+}
