@@ -126,7 +126,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
       extensionRoutes: [
         ...clockRoutes({ time, moveTo, unsigned: time.virtual !== undefined && isLoopback(settings.host) }),
         ...operators.routes,
-        ...devicePermissionRoutes(context),
+        ...devicePermissionRoutes,
       ],
       log,
       limits: { closeGraceMs: CLOSE_GRACE_MS },
