@@ -2,6 +2,7 @@
 import type { OperationContract, ServiceName } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
 import { versionText } from './call/call-settings.ts';
+import type { Environment } from './config/profile.ts';
 import { checkEndpointUrl } from './connection.ts';
 import { errorFormatOf } from './error-format.ts';
 import { AwsFailure, badParameter, badSyntax } from './failure.ts';
@@ -13,30 +14,37 @@ import { commandsOf, services } from './operations.ts';
 import type { AwsOption, GivenValues } from './option.ts';
 import { parseWords } from './parse-words.ts';
 import { reportFailure } from './report-failure.ts';
-import { runCommand } from './run-command.ts';
+import { type CommandLine, runCommand } from './run-command.ts';
 import { similarTo } from './similar.ts';
 
 /** Runs one command line and gives its exit code; what goes wrong is on standard error. */
-export async function runAws(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function runAws(
+  words: readonly string[],
+  terminal: Terminal,
+  environment: Environment = process.env,
+): Promise<number> {
   // A later failure is reported as the global options that were understood want it.
   const globals = new Map<string, string | readonly string[] | boolean>();
-  process.once('SIGINT', () => {
+  const interrupted = () => {
     terminal.print('\n');
     process.exit(130);
-  });
+  };
+  process.once('SIGINT', interrupted);
   try {
-    return await dispatch(words, globals, terminal);
+    return await dispatch(words, globals, { environment, terminal });
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    await reportFailure(error, await errorFormatOf(globals), terminal);
+    await reportFailure(error, await errorFormatOf(globals, environment), terminal);
     return error.exitCode;
+  } finally {
+    process.off('SIGINT', interrupted);
   }
 }
 
 async function dispatch(
   words: readonly string[],
   globals: Map<string, string | readonly string[] | boolean>,
-  terminal: Terminal,
+  { environment, terminal }: Pick<CommandLine, 'environment' | 'terminal'>,
 ): Promise<number> {
   // Two stages: global options are taken out first, wherever they stand.
   const parsed = parseWords(words, globalOptions, 1);
@@ -59,13 +67,14 @@ async function dispatch(
   const help = helpSubject(service, rest);
   if (help !== undefined) return (await import('./help/show-help.ts')).showHelp(help, terminal);
   const commands = commandsOf(service);
-  const [command, ...parameters] = rest;
-  if (command === undefined || command.startsWith('-')) {
-    throw badSyntax('the following arguments are required: operation');
-  }
+  const {
+    rest: parameters,
+    words: [command],
+  } = parseWords(rest, [], 1);
+  if (command === undefined) throw badSyntax('the following arguments are required: operation');
   const operation = commands.get(command);
   if (operation === undefined) throw invalidChoice('argument operation', command, commands.keys());
-  return runCommand({ operation, given: parseParameters(operation, parameters), globals, terminal });
+  return runCommand({ operation, given: parseParameters(operation, parameters), globals, environment, terminal });
 }
 
 function checkGlobals(globals: GivenValues): void {

@@ -18,8 +18,8 @@ export interface Credentials {
 }
 
 export interface Connection {
-  /** Without a slash at the end. */
-  readonly endpoint: string;
+  /** Without a slash at the end. Throws if none was named and no server runs here. */
+  endpoint(): string;
   readonly region: string;
   /** The credentials; undefined where nothing is signed. Throws if there are none: only when they are needed. */
   credentials(): Promise<Credentials | undefined>;
@@ -30,20 +30,23 @@ const endpointNames: Readonly<Record<ServiceName, { readonly variable: string; r
   'iot-jobs-data': { variable: 'AWS_ENDPOINT_URL_IOT_JOBS_DATA_PLANE', key: 'iot_jobs_data_plane' },
 };
 
-/** Throws if no Region is known, or no endpoint. */
+/** Throws if no Region is known. */
 export async function connect(service: ServiceName, configuration: Configuration): Promise<Connection> {
   const named = namedEndpoint(service, configuration);
-  const local = named === undefined ? await localServer() : undefined;
+  const { local, path } = named === undefined ? await localServer() : {};
   const region = regionOf(configuration, local);
   const endpoint = named ?? (service === 'iot' ? local?.endpoint : local?.dataEndpoint);
-  if (region === undefined || endpoint === undefined) {
-    if (endpoint === undefined) throw await noServer();
+  if (region === undefined) {
+    if (endpoint === undefined) throw noServer(path);
     const configure = `You can also configure your region by running "${programName()} configure".`;
     throw new AwsFailure(253, `You must specify a region. ${configure}`, { code: 'NoRegion' });
   }
   return {
-    endpoint: endpoint.replace(/\/+$/, ''),
     region,
+    endpoint: () => {
+      if (endpoint === undefined) throw noServer(path);
+      return endpoint.replace(/\/+$/, '');
+    },
     credentials: () => credentialsOf(configuration, local),
   };
 }
@@ -95,18 +98,18 @@ async function credentialsOf(
   throw new AwsFailure(253, `Unable to locate credentials. ${configure}`, { code: 'NoCredentials' });
 }
 
-async function localServer(): Promise<ReadyInformation | undefined> {
+/** The server that runs here, if one does, and where its ready file is looked for. */
+async function localServer(): Promise<{ readonly local?: ReadyInformation | undefined; readonly path?: string }> {
   // Reads the server's settings, which a call with a named endpoint does without.
-  const { runningServer } = await import('../find-server.ts');
-  return runningServer();
+  const { readyFileOf, runningServer } = await import('../find-server.ts');
+  return { local: await runningServer(), path: readyFileOf({}) };
 }
 
-async function noServer(): Promise<AwsFailure> {
-  const { readyFileOf } = await import('../find-server.ts');
+function noServer(path = ''): AwsFailure {
   return new AwsFailure(
     253,
-    `No server is running here: there is none at ${readyFileOf({})}. Start one with "musterd up", or name one with ` +
-      '--endpoint-url or AWS_ENDPOINT_URL.',
+    `No server is running here: there is none at ${path}. Start one with "musterd up", or name one with --endpoint-url or ` +
+      'AWS_ENDPOINT_URL.',
     { code: 'Configuration' },
   );
 }

@@ -7,7 +7,8 @@ export function pythonText(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return quoted(value);
   if (value instanceof WrittenNumber) return value.text;
-  if (value instanceof Uint8Array) return `b${quoted(Buffer.from(value).toString('latin1'))}`;
+  if (value instanceof Uint8Array)
+    return `b${quoted(Buffer.from(value).toString('latin1')).replace(/[^ -~]/g, hexEscaped)}`;
   if (Array.isArray(value)) return `[${value.map(pythonText).join(', ')}]`;
   if (typeof value === 'object') {
     const members = Object.entries(value).map(([key, member]) => `${quoted(key)}: ${pythonText(member)}`);
@@ -36,7 +37,11 @@ function quoted(text: string): string {
   const inside = text.replace(/[\\'\u00a0\u00ad]|\p{Cc}/gu, (character) => {
     if (character === "'") return quote === "'" ? "\\'" : character;
     const known: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-    return known[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+    return known[character] ?? hexEscaped(character);
   });
   return `${quote}${inside}${quote}`;
+}
+
+function hexEscaped(character: string): string {
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }

@@ -4,6 +4,7 @@ import type { Terminal } from '../command.ts';
 import { call } from './call/call.ts';
 import { callSettings } from './call/call-settings.ts';
 import { readConfiguration } from './config/configuration.ts';
+import type { Environment } from './config/profile.ts';
 import { connect } from './connection.ts';
 import { debugLog } from './debug-log.ts';
 import { completeInput, inputOfOptions } from './input.ts';
@@ -22,6 +23,7 @@ export interface CommandLine {
   /** By name of member, and the options of every command. */
   readonly given: GivenValues;
   readonly globals: GivenValues;
+  readonly environment: Environment;
   readonly terminal: Terminal;
 }
 
@@ -29,7 +31,7 @@ export interface CommandLine {
  * Gives the exit code of a command that works; all else is thrown as an AwsFailure. The order of the checks is part of what
  * scripts see: values, Region, validation, credentials, network (`cli.md` 3.2).
  */
-export async function runCommand({ given, globals, operation, terminal }: CommandLine): Promise<number> {
+export async function runCommand({ environment, given, globals, operation, terminal }: CommandLine): Promise<number> {
   const skeleton = given.get('generate-cli-skeleton');
   if (skeleton === 'input' || skeleton === 'yaml-input') {
     terminal.print(await (await import('./skeleton/skeleton.ts')).inputSkeletonText(operation, skeleton));
@@ -43,19 +45,20 @@ export async function runCommand({ given, globals, operation, terminal }: Comman
   if (paging?.maxItems !== undefined && paging.maxItems <= 0) {
     terminal.complain('warning: Non-positive values for --max-items may result in undefined behavior.\n');
   }
-  const configuration = await readConfiguration(globals);
+  const configuration = await readConfiguration(globals, environment);
   const query = await queryOf(configuration);
   const connection = await connect(operation.service, configuration);
-  debug(`profile ${configuration.profile.name}, region ${connection.region}, endpoint ${connection.endpoint}`);
+  debug(`profile ${configuration.profile.name}, region ${connection.region}`);
   const limit = pagingOf(operation)?.limit;
   const pageSize = paging?.pageSize === undefined || limit === undefined ? {} : { [limit]: paging.pageSize };
   if (configuration.get('parameterValidation') !== 'false') {
     validate(modelled(operation.input), { ...input, ...pageSize });
   }
   await checkOutfiles(operation, given);
-  const settings = await callSettings(operation, configuration, connection, debug);
+  const isSample = skeleton === 'output';
+  const settings = isSample ? undefined : await callSettings(operation, configuration, connection, debug);
   const answer = async (page: Input): Promise<ValueMap> => {
-    if (skeleton === 'output') return (await import('./skeleton/output.ts')).outputSkeleton(operation.output ?? {});
+    if (settings === undefined) return (await import('./skeleton/output.ts')).outputSkeleton(operation.output ?? {});
     const result = await call(operation, page, settings);
     if (outfilesOf(operation).length > 0) await writeOutfiles(operation, given, result);
     return result;
@@ -66,7 +69,7 @@ export async function runCommand({ given, globals, operation, terminal }: Comman
     configuration,
     terminal,
     query,
-    paging: skeleton === 'output' ? undefined : paging,
+    paging: isSample ? undefined : paging,
     call: answer,
   });
   return 0;

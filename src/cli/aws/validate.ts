@@ -89,7 +89,9 @@ function* tooSmall(min: number | undefined, value: number | WrittenNumber, path:
 
 function invalidType(path: string, value: unknown, types: readonly string[]): string {
   const valid = types.map((type) => `<class '${type}'>`).join(', ');
-  return `Invalid type for parameter ${path}, value: ${pythonText(value)}, type: ${pythonType(value)}, valid types: ${valid}`;
+  // A text stands there without quotes, unlike one inside a list.
+  const shown = typeof value === 'string' ? value : pythonText(value);
+  return `Invalid type for parameter ${path}, value: ${shown}, type: ${pythonType(value)}, valid types: ${valid}`;
 }
 
 function isNumber(value: unknown): value is number | WrittenNumber {

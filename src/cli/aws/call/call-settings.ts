@@ -26,7 +26,7 @@ export async function callSettings(
     connectTimeoutMs: timeoutMs(configuration.option('cli-connect-timeout')),
     readTimeoutMs: timeoutMs(configuration.option('cli-read-timeout')),
     verifiesTls: configuration.option('no-verify-ssl') !== true,
-    certificateAuthorities: connection.endpoint.startsWith('https:') ? await readBundle(configuration) : undefined,
+    certificateAuthorities: connection.endpoint().startsWith('https:') ? await readBundle(configuration) : undefined,
   };
 }
 

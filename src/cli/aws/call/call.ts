@@ -68,7 +68,7 @@ async function attemptOnce(
   settings: CallSettings,
 ): Promise<Answer | undefined> {
   const { connection, debug, userAgent } = settings;
-  const url = new URL(connection.endpoint + request.path + (request.query === '' ? '' : `?${request.query}`));
+  const url = new URL(connection.endpoint() + request.path + (request.query === '' ? '' : `?${request.query}`));
   const signature =
     credentials === undefined
       ? {}

@@ -80,7 +80,7 @@ describe('the configuration', () => {
     const HOME = await home(t);
     const endpoint = async (service: 'iot' | 'iot-jobs-data', environment: Record<string, string>, option?: string) => {
       const globals = given({ region: 'r', ...(option === undefined ? {} : { 'endpoint-url': option }) });
-      return (await connect(service, await readConfiguration(globals, { HOME, ...environment }))).endpoint;
+      return (await connect(service, await readConfiguration(globals, { HOME, ...environment }))).endpoint();
     };
     const all = { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_IOT: 'http://iot/' };
     assert.equal(await endpoint('iot', all), 'http://iot');
