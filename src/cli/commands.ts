@@ -28,6 +28,31 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./clock.ts')).clockAdvance,
   },
   {
+    name: 'jobs ls',
+    sentence: 'List the newest jobs and how far they are',
+    load: async () => (await import('./jobs/ls.ts')).jobsLs,
+  },
+  {
+    name: 'jobs watch',
+    sentence: 'Show the live progress of a job until it is over',
+    load: async () => (await import('./jobs/watch.ts')).jobsWatch,
+  },
+  {
+    name: 'jobs wait',
+    sentence: 'Wait until a job is completed, canceled or deleted',
+    load: async () => (await import('./jobs/wait.ts')).jobsWait,
+  },
+  {
+    name: 'things ls',
+    sentence: 'List things, with their connectivity where it is indexed',
+    load: async () => (await import('./things/ls.ts')).thingsLs,
+  },
+  {
+    name: 'device run',
+    sentence: 'Run a reference device that lets a program of yours do the jobs',
+    load: async () => (await import('./device/run.ts')).deviceRun,
+  },
+  {
     name: 'audit',
     sentence: 'Print who did what: changes and refusals, the newest last',
     load: async () => (await import('./audit.ts')).audit,

@@ -1,12 +1,13 @@
 /** Prints rows in columns, as wide as they need to be. */
+import { displayWidth, padTo } from './terminal/width.ts';
 
 /** Rows of cells under a heading; ends with a line break. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [heading, ...rows];
-  const widths = heading.map((_cell, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const widths = heading.map((_cell, column) => Math.max(...all.map((row) => displayWidth(row[column] ?? ''))));
   const line = (row: readonly string[]) =>
     row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) => padTo(cell, widths[column] ?? 0))
       .join('  ')
       .trimEnd();
   return `${all.map(line).join('\n')}\n`;

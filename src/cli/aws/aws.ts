@@ -16,6 +16,7 @@ import { parseWords } from './parse-words.ts';
 import { reportFailure } from './report-failure.ts';
 import { type CommandLine, runCommand } from './run-command.ts';
 import { similarTo } from './similar.ts';
+import { takeWaitOptions, waitForEnd } from './wait-option.ts';
 
 /** Runs one command line and gives its exit code; what goes wrong is on standard error. */
 export async function runAws(
@@ -74,7 +75,10 @@ async function dispatch(
   if (command === undefined) throw badSyntax('the following arguments are required: operation');
   const operation = commands.get(command);
   if (operation === undefined) throw invalidChoice('argument operation', command, commands.keys());
-  return runCommand({ operation, given: parseParameters(operation, parameters), globals, environment, terminal });
+  const { wait, words: own } = takeWaitOptions(operation, parameters);
+  const given = parseParameters(operation, own);
+  const code = await runCommand({ operation, given, globals, environment, terminal });
+  return wait === undefined || code !== 0 ? code : waitForEnd(operation, { given, globals, wait }, terminal);
 }
 
 function checkGlobals(globals: GivenValues): void {

@@ -76,7 +76,7 @@ export function outputOptions({
     format: (configuration.get('output') ?? 'json') as OutputOptions['format'], // its choices are checked
     title: operation.name,
     isColored: isColored(color, terminal.isTerminal, configuration.environment),
-    columns: terminal.isTerminal ? (process.stdout.columns ?? 80) : 80,
+    columns: terminal.isTerminal ? process.stdout.columns || 80 : 80,
     ...(query === undefined ? {} : { query }),
   };
 }

@@ -1,4 +1,5 @@
 /** The number of columns that a text takes in a terminal. */
+import { stripVTControlCharacters } from 'node:util';
 import { ambiguousRanges, wideRanges } from './east-asian-width.ts';
 
 type Ranges = readonly (readonly [first: number, last: number])[];
@@ -6,9 +7,10 @@ type Ranges = readonly (readonly [first: number, last: number])[];
 const wide = parse(wideRanges);
 const ambiguous = parse(ambiguousRanges);
 
-/** As terminals show it: wide characters take two columns, marks that sit on others and invisible characters none. */
-export function displayWidth(text: string): number {
-  if (isPlain(text)) return text.length;
+/** As terminals show it: wide characters take two columns, marks that sit on others, colours and invisible ones none. */
+export function displayWidth(styled: string): number {
+  if (isPlain(styled)) return styled.length;
+  const text = stripVTControlCharacters(styled);
   let width = 0;
   for (const character of text) {
     if (/\p{Mn}|\p{Me}|\p{Cf}|\p{Cc}/u.test(character)) continue;
@@ -23,6 +25,22 @@ export function tableWidth(text: string): number {
   let width = 0;
   for (const character of text) width += isIn(wide, character) || isIn(ambiguous, character) ? 2 : 1;
   return width;
+}
+
+/** The text with blanks behind it, as wide as it should be. */
+export function padTo(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
+/** The text without what does not fit, of which the last column is an ellipsis then. For text without colours. */
+export function cutTo(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let cut = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (displayWidth(cut) + displayWidth(segment) > width - 1) break;
+    cut += segment;
+  }
+  return `${cut}…`;
 }
 
 function isPlain(text: string): boolean {

@@ -17,7 +17,7 @@ export type HelpSubject =
 export async function showHelp(subject: HelpSubject, terminal: Terminal): Promise<number> {
   const { NO_COLOR, TERM } = process.env;
   const text = pageOf(subject, {
-    columns: terminal.isTerminal ? (process.stdout.columns ?? 80) : 80,
+    columns: terminal.isTerminal ? process.stdout.columns || 80 : 80,
     isStyled: terminal.isTerminal && TERM !== 'dumb' && (NO_COLOR ?? '') === '',
   });
   if (terminal.isTerminal) await showInPager(text, helpPager(process.env), process.env, terminal.print);
