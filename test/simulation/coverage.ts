@@ -1,0 +1,75 @@
+/** What a set of runs has reached: cells of both transition tables, and the places at which processes crashed. */
+import { type JobEvent, jobTransitions } from '../../src/domain/job/transitions.ts';
+import { type JobExecutionEvent, jobExecutionTransitions } from '../../src/domain/job-execution/transitions.ts';
+import { crashPlaces } from './crashes.ts';
+import type { Cover } from './model/state.ts';
+import { workerNames } from './process.ts';
+
+export interface Coverage extends Cover {
+  crash(who: string, place: string): void;
+  /** Counts anything else that is worth knowing, for example how often an operation was refused. */
+  count(what: string, times?: number): void;
+  /** A table of what was reached, for people. */
+  report(): string;
+  /** What can be reached and was not. */
+  missing(): readonly string[];
+}
+
+/** Cells that nothing leads to, and why. */
+const unreachable: Readonly<Record<string, string>> = {
+  'job: abort in COMPLETED': 'nothing of a completed job ends any more',
+  'job: abort in DELETION_IN_PROGRESS': 'its executions are gone before the criteria are looked at',
+  'job: complete in DELETION_IN_PROGRESS': 'the engine does not look at it any more',
+  'job: complete in COMPLETED': 'nothing of a completed job ends any more',
+};
+
+/** Cells of what this version does not run yet. */
+function needsSchedule(cell: string): boolean {
+  return cell.endsWith('in SCHEDULED') || cell.startsWith('job: start') || cell.startsWith('job: pause');
+}
+
+/** Who works at the database in which way. */
+const crashesOf: Readonly<Record<string, readonly string[]>> = {
+  operator: crashPlaces.filter((place) => place !== 'after a query'),
+  devices: ['before a query', 'after a query'],
+  announcer: ['before a query', 'after a query'],
+  ...Object.fromEntries(workerNames.map((name) => [name, crashPlaces])),
+  completion: ['before a query', 'inside a transaction', 'before a commit', 'after a commit'],
+};
+
+export function createCoverage(): Coverage {
+  const reached = new Map<string, number>();
+  const count = (what: string, times = 1) => reached.set(what, (reached.get(what) ?? 0) + times);
+  const timesOf = (what: string) => reached.get(what) ?? 0;
+  const cells = [
+    ...cellsOf('job', jobTransitions),
+    ...cellsOf('execution', jobExecutionTransitions),
+    ...Object.entries(crashesOf).flatMap(([who, places]) => places.map((place) => `crash: ${who} ${place}`)),
+  ];
+  const isReachable = (cell: string) => unreachable[cell] === undefined && !needsSchedule(cell);
+
+  return {
+    job: (status, event) => count(`job: ${event satisfies string as JobEvent} in ${status}`),
+    execution: (status, event) => count(`execution: ${event satisfies string as JobExecutionEvent} in ${status}`),
+    crash: (who, place) => count(`crash: ${who} ${place}`),
+    count,
+    missing: () => cells.filter((cell) => isReachable(cell) && timesOf(cell) === 0),
+    report() {
+      const others = [...reached.keys()].filter((what) => !cells.includes(what)).sort();
+      const lines = [...others, ...cells].map((what) => `${String(timesOf(what)).padStart(8)}  ${what}${whyNot(what)}`);
+      return lines.join('\n');
+    },
+  };
+
+  function whyNot(cell: string): string {
+    if (timesOf(cell) > 0) return '';
+    if (needsSchedule(cell) && cells.includes(cell)) return '  (needs a schedule)';
+    return unreachable[cell] === undefined ? '' : `  (${unreachable[cell]})`;
+  }
+}
+
+function cellsOf(what: string, table: Readonly<Record<string, Readonly<Record<string, string>>>>): string[] {
+  return Object.entries(table).flatMap(([status, row]) =>
+    Object.keys(row).map((event) => `${what}: ${event} in ${status}`),
+  );
+}

@@ -1,0 +1,157 @@
+/**
+ * What the naive model knows: plain objects that are changed in place, written from the specification. It shares no code
+ * with what it judges.
+ */
+import type { AbortCriterion, RetryCriterion, Rollout } from '../operation.ts';
+
+export type ExecutionStatus =
+  | 'QUEUED'
+  | 'IN_PROGRESS'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'TIMED_OUT'
+  | 'REJECTED'
+  | 'REMOVED'
+  | 'CANCELED';
+export type JobStatus = 'SCHEDULED' | 'IN_PROGRESS' | 'CANCELED' | 'COMPLETED' | 'DELETION_IN_PROGRESS';
+
+export interface Group {
+  readonly name: string;
+  readonly parent: Group | null;
+}
+
+export interface Thing {
+  readonly name: string;
+  readonly groups: Set<Group>;
+}
+
+export interface Execution {
+  readonly thing: string;
+  readonly number: number;
+  status: ExecutionStatus;
+  version: number;
+  /** How the attempts before this one ended, since the thing was last reached anew. */
+  readonly attemptsBefore: readonly ExecutionStatus[];
+  forceCanceled: boolean;
+  details: Readonly<Record<string, string>> | null;
+  readonly queuedAt: number;
+  startedAt: number | null;
+  lastUpdatedAt: number;
+  inProgressEnds: number | null;
+  stepEnds: number | null;
+  /** When a timer would have run out, of an execution that ended before. */
+  forgottenTimer: number | null;
+}
+
+/** A target that the rollout has not reached yet. */
+export interface Waiting {
+  /** Of the target in the list by which it is reached first. */
+  readonly position: number;
+  /** False: the thing was deleted; whether one that was created since under its name is reached is left open. */
+  must: boolean;
+}
+
+export interface Job {
+  readonly jobId: string;
+  /** Jobs in the order of their creation. */
+  readonly order: number;
+  readonly selection: 'SNAPSHOT' | 'CONTINUOUS';
+  readonly namespace: string | null;
+  readonly createdAt: number;
+  readonly targets: (string | Group)[];
+  status: JobStatus;
+  rollout: Rollout | null;
+  abort: readonly AbortCriterion[];
+  retries: readonly RetryCriterion[];
+  timeoutMinutes: number | null;
+  forceCanceled: boolean | null;
+  aborted: boolean;
+  completedAt: number | null;
+  deletionStartedAt: number | null;
+  isRollingOut: boolean;
+  readonly waiting: Map<string, Waiting>;
+  /** When the rollout released an execution under its rate; successes as they were then. */
+  readonly releases: { readonly at: number; readonly thing: string }[];
+  lastProgressAt: number;
+  /** Who is reached in this moment without regard to the rate. */
+  readonly joining: Set<string>;
+  readonly executions: Execution[];
+  /** Whether an execution has ended in this moment, so that the abort criteria are looked at. */
+  endedNow: boolean;
+  /** Whether the criteria may be looked at for another reason. */
+  mayLook: boolean;
+}
+
+export interface Cover {
+  job(status: JobStatus, event: string): void;
+  execution(status: ExecutionStatus, event: string): void;
+}
+
+export interface Model {
+  now: number;
+  readonly rolloutRatePerMinute: number | null;
+  readonly minimumDeletionMs: number;
+  readonly cover: Cover;
+  readonly things: Map<string, Thing>;
+  readonly groups: Map<string, Group>;
+  readonly jobs: Map<string, Job>;
+  jobsCreated: number;
+}
+
+export const isPending = ({ status }: { readonly status: string }) => status === 'QUEUED' || status === 'IN_PROGRESS';
+
+/** Of a job on a thing, the youngest. */
+export function latest(job: Job, thing: string): Execution | undefined {
+  return job.executions.filter((execution) => execution.thing === thing).sort((a, b) => b.number - a.number)[0];
+}
+
+export function deadline({ inProgressEnds, stepEnds }: Execution): number | null {
+  if (inProgressEnds === null) return stepEnds;
+  return stepEnds === null ? inProgressEnds : Math.min(inProgressEnds, stepEnds);
+}
+
+/** `jobs.md` 9: the next number, and queued in a later second than the one before. */
+export function queue(
+  model: Model,
+  job: Job,
+  thing: string,
+  attemptsBefore: readonly ExecutionStatus[] = [],
+): Execution {
+  const former = latest(job, thing);
+  const nextSecond = former === undefined ? 0 : Math.floor(former.queuedAt / 1000) * 1000 + 1000;
+  const execution: Execution = {
+    thing,
+    number: (former?.number ?? 0) + 1,
+    status: 'QUEUED',
+    version: 1,
+    attemptsBefore,
+    forceCanceled: false,
+    details: null,
+    queuedAt: Math.max(model.now, nextSecond),
+    startedAt: null,
+    lastUpdatedAt: model.now,
+    inProgressEnds: null,
+    stepEnds: null,
+    forgottenTimer: null,
+  };
+  job.executions.push(execution);
+  return execution;
+}
+
+/** An execution ends: `jobs.md` 8.2 and 9. */
+export function endExecution(
+  model: Model,
+  job: Job,
+  execution: Execution,
+  status: ExecutionStatus,
+  details: Readonly<Record<string, string>> | undefined,
+): void {
+  execution.forgottenTimer = deadline(execution);
+  execution.status = status;
+  execution.version += 1;
+  execution.lastUpdatedAt = model.now;
+  execution.inProgressEnds = null;
+  execution.stepEnds = null;
+  if (details !== undefined) execution.details = Object.keys(details).length === 0 ? null : details;
+  job.endedNow = true;
+}

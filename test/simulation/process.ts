@@ -1,0 +1,205 @@
+/**
+ * A musterd process without its doors: operations, the device lane, the engine's workers and the announcer, on a database
+ * at which it can crash. Workers run only when they are woken or due, so that a wake that somebody forgets is found.
+ */
+import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
+import { createAnnouncer } from '../../src/engine/announcer.ts';
+import { runCancellations } from '../../src/engine/cancellation.ts';
+import { runCompletions } from '../../src/engine/completion.ts';
+import type { EngineContext, Worker } from '../../src/engine/context.ts';
+import { runDeletions } from '../../src/engine/deletion.ts';
+import { runMemberships } from '../../src/engine/membership.ts';
+import type { Publisher } from '../../src/engine/publisher.ts';
+import { runRollouts } from '../../src/engine/rollout.ts';
+import { runTimeouts } from '../../src/engine/timeout.ts';
+import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
+import type { VirtualClock } from '../../src/lib/clock.ts';
+import type { OperationContext } from '../../src/operations/context.ts';
+import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
+import { createDeviceLane } from '../../src/operations/device/index.ts';
+import type { AfterCommit } from '../../src/store/change.ts';
+import type { Database } from '../../src/store/database.ts';
+import { cacheJobDocuments } from '../../src/store/job-document.ts';
+import { testAccount } from '../support/context.ts';
+import { Crash, type Mortality, mortality } from './crashes.ts';
+
+const workers = {
+  membership: runMemberships,
+  rollout: runRollouts,
+  cancellation: runCancellations,
+  deletion: runDeletions,
+  timeout: runTimeouts,
+  completion: runCompletions,
+} as const satisfies Readonly<Record<string, Worker>>;
+
+type WorkerName = keyof typeof workers;
+export const workerNames = Object.keys(workers) as readonly WorkerName[];
+
+export interface ProcessOptions {
+  readonly database: Database;
+  readonly clock: VirtualClock;
+  readonly publisher: Publisher;
+  /** Ids that depend on the seed alone. */
+  readonly newId: () => string;
+  readonly rolloutRatePerMinute: number | null;
+  readonly minimumDeletionMs: number;
+  readonly chunkSize: number;
+  /** Whether its database work comes one after another, as nothing forces it to in reality. */
+  readonly inTurn: boolean;
+}
+
+export interface Process {
+  readonly operator: OperationContext;
+  readonly devices: DeviceOperations;
+  readonly mortality: Mortality;
+  /**
+   * Does all that is due now and publishes it; resolves with when something is due next. `everything`: also runs workers
+   * that know of nothing to do, as a process does now and then. A Crash, if the process ends on the way.
+   */
+  settle(everything: boolean): Promise<number | null>;
+  /** Resolves when nothing of a process that crashed runs any more. */
+  buried(): Promise<void>;
+}
+
+const MAXIMUM_ROUNDS = 2_000;
+
+/** Starts a process; it takes up what an earlier one left undone. */
+export async function startProcess(options: ProcessOptions): Promise<Process> {
+  const { clock, newId } = options;
+  const quotas: Quotas = { ...documentedQuotas, rolloutRatePerMinute: options.rolloutRatePerMinute };
+  const mortal = mortality(options.database, options.inTurn);
+  const woken = new Set<WorkerName>(workerNames);
+  const nextOf = new Map<WorkerName, number | null>();
+  let failure: unknown;
+
+  const announcerDatabase = mortal.databaseOf('announcer');
+  const announcer = createAnnouncer({
+    database: announcerDatabase,
+    clock,
+    documents: cacheJobDocuments(announcerDatabase, 1_000_000),
+    publisher: whileAlive(options.publisher, mortal),
+    onError(error) {
+      failure ??= error;
+      // It would try again until the end of days.
+      void announcer.close();
+    },
+  });
+  const after: AfterCommit = {
+    announce: (stored) => announcer.announce(stored),
+    wake(worker) {
+      if (worker in workers) woken.add(worker as WorkerName);
+    },
+  };
+  const contextOf = (who: string): EngineContext => ({
+    database: mortal.databaseOf(who),
+    clock,
+    account: testAccount,
+    quotas,
+    newId,
+    after,
+    minimumDeletionMs: options.minimumDeletionMs,
+    smallestShare: 1,
+    isStopping: mortal.isDead,
+    breathe: { chunkSize: () => options.chunkSize, pause: () => Promise.resolve() },
+  });
+  const contexts = new Map(workerNames.map((name) => [name, contextOf(name)]));
+  const lane = createDeviceLane({ database: mortal.databaseOf('devices'), clock, account: testAccount, after, newId });
+  await announcer.recover();
+
+  const isDue = (name: WorkerName): boolean => {
+    const next = nextOf.get(name);
+    // Devices set timers without waking anybody.
+    return woken.has(name) || name === 'timeout' || (typeof next === 'number' && next <= clock.now());
+  };
+
+  async function run(name: WorkerName): Promise<void> {
+    const context = contexts.get(name);
+    if (context === undefined) throw new Error(`There is no worker ${name}.`);
+    woken.delete(name);
+    nextOf.set(name, await workers[name](context));
+  }
+
+  async function runAll(everything: boolean): Promise<void> {
+    if (everything) for (const name of workerNames) woken.add(name);
+    let due = workerNames.filter(isDue);
+    for (let rounds = 0; due.length > 0; rounds += 1) {
+      if (rounds > MAXIMUM_ROUNDS) throw new Error(`The engine does not settle: ${due.join(', ')} always have work.`);
+      for (const name of due) await run(name);
+      due = workerNames.filter((name) => (name !== 'timeout' || woken.has(name) || isOverdue(name)) && isDue(name));
+    }
+  }
+
+  function isOverdue(name: WorkerName): boolean {
+    const next = nextOf.get(name);
+    return typeof next === 'number' && next <= clock.now();
+  }
+
+  async function publishAll(): Promise<void> {
+    // What device batches announced comes in the next turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    await announcer.drained();
+    if (failure !== undefined) throw failure;
+    if (mortal.isDead()) throw new Crash('The process crashed while it published.');
+  }
+
+  return {
+    operator: {
+      database: mortal.databaseOf('operator'),
+      clock,
+      settings: {
+        account: testAccount,
+        quotas,
+        endpoints: { data: 'localhost', jobs: 'localhost', credentialProvider: 'localhost' },
+      },
+      after,
+      newId,
+      certificateAuthority: noCertificateAuthority,
+      certificateChanged: () => undefined,
+    },
+    devices: lane.operations,
+    mortality: mortal,
+    async settle(everything) {
+      await publishAll();
+      await runAll(everything);
+      await publishAll();
+      const times = workerNames.map((name) => nextOf.get(name) ?? Number.POSITIVE_INFINITY);
+      const next = Math.min(...times);
+      return next === Number.POSITIVE_INFINITY ? null : next;
+    },
+    async buried() {
+      mortal.kill();
+      await new Promise((resolve) => setImmediate(resolve));
+      await announcer.close();
+      await mortal.idle();
+    },
+  };
+}
+
+/** A process that is dead tells nobody anything. */
+function whileAlive(publisher: Publisher, mortal: Mortality): Publisher {
+  const alive = () => {
+    if (mortal.isDead()) throw new Crash('The process crashed before it published.');
+  };
+  return {
+    isHeard: (thingName) => publisher.isHeard(thingName),
+    publishList(...message) {
+      alive();
+      publisher.publishList(...message);
+    },
+    publishNext(...message) {
+      alive();
+      publisher.publishNext(...message);
+    },
+    publishEvent(...message) {
+      alive();
+      publisher.publishEvent(...message);
+    },
+  };
+}
+
+/** No job needs one. */
+const noCertificateAuthority: CertificateAuthority = new Proxy<CertificateAuthority>(Object.create(null), {
+  get: () => {
+    throw new Error('The simulation has no certificates.');
+  },
+});

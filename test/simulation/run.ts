@@ -1,0 +1,110 @@
+/**
+ * One run: a seed and a number of steps lead to the same operations, crashes and moments, every time. Only how the work
+ * of two processes interleaves is the machine's choice.
+ */
+import { virtualClock } from '../../src/lib/clock.ts';
+import { type Database, statement } from '../../src/store/database.ts';
+import { operationHandlers as operations } from '../../src/operations/index.ts';
+import { TEST_START } from '../support/context.ts';
+import { createConcurrentRun } from './concurrent.ts';
+import type { Coverage } from './coverage.ts';
+import { createListener } from './listener.ts';
+import { type ProcessOptions, startProcess } from './process.ts';
+import { type Chance, chance } from './random.ts';
+import { createSerialRun } from './serial.ts';
+import { createWorld, type World } from './world.ts';
+
+/** How the operations of a run come. */
+export type RunKind =
+  /** One after another, each followed until nothing is due: a model predicts everything. */
+  | 'serial'
+  /** The same, and processes crash. */
+  | 'serial with crashes'
+  /** Many at a time, at two processes on one database, of which one may crash: only what always holds is checked. */
+  | 'concurrent';
+
+export interface Run {
+  /** One step; fails if anything is not as it must be. */
+  step(): Promise<void>;
+  /** Lets time pass until nothing is due, and checks everything. */
+  finish(): Promise<void>;
+  /** What happened last, oldest first. */
+  readonly history: readonly string[];
+}
+
+export interface RunContext {
+  readonly database: Database;
+  readonly clock: ReturnType<typeof virtualClock>;
+  readonly dice: Chance;
+  readonly world: World;
+  readonly coverage: Coverage;
+  readonly listener: ReturnType<typeof createListener>;
+  readonly process: ProcessOptions;
+}
+
+const kinds: readonly RunKind[] = ['concurrent', 'serial with crashes', 'serial', 'serial with crashes', 'serial'];
+export const kindOf = (seed: number): RunKind => kinds[seed % kinds.length] ?? 'serial';
+
+/** Begins a run on a database that may hold another run's data, which goes. */
+export async function beginRun(database: Database, seed: number, coverage: Coverage): Promise<Run> {
+  const kind = kindOf(seed);
+  const dice = chance(seed);
+  const world = createWorld(dice);
+  const clock = virtualClock(TEST_START);
+  const listener = createListener();
+  let ids = 0;
+  const process: ProcessOptions = {
+    database,
+    clock,
+    publisher: listener.publisher,
+    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+    rolloutRatePerMinute: world.rolloutRatePerMinute,
+    minimumDeletionMs: world.minimumDeletionMs,
+    chunkSize: world.chunkSize,
+    inTurn: kind !== 'concurrent',
+  };
+  const context: RunContext = { database, clock, dice, world, coverage, listener, process };
+  await clear(database);
+  await fill(context);
+  clock.advance(1_000);
+  coverage.count(`runs: ${kind}`);
+  coverage.count('things', world.things.length);
+  return kind === 'concurrent' ? createConcurrentRun(context) : createSerialRun(context, kind === 'serial with crashes');
+}
+
+const clearing = statement(
+  'simulation.clear',
+  `TRUNCATE job, job_target, rollout_step, rollout, job_execution, job_execution_count, completion_check, announcement,
+     thing, thing_attribute, thing_group, thing_group_member, deleted_thing_group, thing_group_leaver, membership_change,
+     index_change RESTART IDENTITY CASCADE`,
+);
+const reopening = statement('simulation.quotas', `INSERT INTO quota_lock (quota) VALUES ('jobs in deletion') ON CONFLICT DO NOTHING`);
+
+async function clear(database: Database): Promise<void> {
+  await database.query(clearing);
+  await database.query(reopening);
+}
+
+const addThings = statement(
+  'simulation.things',
+  `INSERT INTO thing (thing_name, thing_id, attributes, version, created_at)
+   SELECT name, gen_random_uuid(), '{}', 1, $2 FROM unnest($1::text[]) AS t (name)`,
+);
+const addMembers = statement(
+  'simulation.members',
+  `INSERT INTO thing_group_member (thing_group_id, thing_name, joined_at)
+   SELECT g.thing_group_id, t.name, $3
+     FROM unnest($1::text[], $2::text[]) AS t (name, group_name) JOIN thing_group g ON g.thing_group_name = t.group_name`,
+);
+
+/** Things and their groups by SQL, since making them is not what is simulated. */
+async function fill({ clock, database, process, world }: RunContext): Promise<void> {
+  const { operator } = await startProcess(process);
+  for (const [thingGroupName, parentGroupName] of world.groups) {
+    const parent = parentGroupName === undefined ? {} : { parentGroupName };
+    await operations.CreateThingGroup(operator, { thingGroupName, ...parent });
+  }
+  await database.query(addThings, [world.things, clock.now()]);
+  const members = [world.members.map(({ thing }) => thing), world.members.map(({ group }) => group)];
+  await database.query(addMembers, [...members, clock.now()]);
+}

@@ -1,0 +1,151 @@
+/** Operations one after another; after each of them, and at each moment at which something is due, the model is right. */
+import assert from 'node:assert/strict';
+import { createLife } from './life.ts';
+import { assertPredicted, assertWellInformed } from './model/compare.ts';
+import { predictDevice } from './model/device.ts';
+import { predictOperator } from './model/operator.ts';
+import { join } from './model/reach.ts';
+import { nextDue, settleModel } from './model/settle.ts';
+import { deadline, type Model } from './model/state.ts';
+import { type DeviceOperation, type OperatorOperation, type Outcome, perform, textOf } from './operation.ts';
+import type { Run, RunContext } from './run.ts';
+import { assertFollows, assertSound, readStore, type StoreView } from './store-view.ts';
+import { choices } from './world.ts';
+
+const AN_OPERATOR = 0.45;
+const A_CRASH = 0.35;
+/** After the last step so much time passes that every rollout, timer and retry that is left comes to its end. */
+const LAST_PAUSE = 8 * 24 * 3_600_000;
+
+export async function createSerialRun(context: RunContext, mayCrash: boolean): Promise<Run> {
+  const { clock, coverage, database, dice, listener, world } = context;
+  const history: string[] = [];
+  const log = (line: string) => {
+    history.push(line);
+  };
+  const life = await createLife(context, log);
+  const model = emptyModel(context);
+  const choose = choices(world, dice);
+  let view = await readStore(database);
+
+  /** Takes the present of the service as it is now, which must be what the model says. */
+  async function check(): Promise<void> {
+    const now = await readStore(database);
+    assertSound(now);
+    assertFollows(view, now);
+    view = now;
+    model.now = clock.now();
+    settleModel(model, view);
+    assertPredicted(model, view);
+    assertWellInformed(model, listener, world.namespaces);
+  }
+
+  async function settle(everything = false): Promise<number | null> {
+    const next = await life.settle(everything);
+    await check();
+    return next;
+  }
+
+  /** Moves time; whatever is due on the way is done at its own time. */
+  async function advance(milliseconds: number): Promise<void> {
+    const until = clock.now() + milliseconds;
+    log(`-- ${milliseconds} ms pass, until ${until}`);
+    let due = await settle();
+    for (;;) {
+      const moments = [due, nextDue(model)].filter((at) => at !== null && at <= until);
+      if (moments.length === 0) break;
+      clock.moveTo(Math.max(clock.now(), Math.min(...moments.filter((at) => at !== null))));
+      coverage.count('moments at which something was due');
+      due = await settle();
+    }
+    if (clock.now() < until) {
+      clock.moveTo(until);
+      // Nothing is due: the model looks at timers that do not run any more.
+      model.now = until;
+    }
+  }
+
+  async function operate(operation: OperatorOperation): Promise<void> {
+    log(`${clock.now()} ${textOf(operation)}`);
+    const commits = life.current().mortality.committed('operator');
+    const outcome = await perform(life.current(), operation);
+    const isDone = life.current().mortality.committed('operator') > commits;
+    await life.recover();
+    coverage.count(`operations: ${operation.kind} ${nameOf(outcome)}`);
+    if (outcome.kind === 'unknown' && !isDone) return;
+    const expected = predictOperator(model, operation);
+    if (operation.kind === 'delete thing') listener.forget(operation.thing);
+    if (outcome.kind !== 'unknown') assert.deepEqual(outcome, expected, `answer and prediction: ${textOf(operation)}`);
+  }
+
+  /** Requests of different things do not see one another, so their order does not matter. */
+  async function serve(operations: readonly DeviceOperation[]): Promise<void> {
+    for (const operation of operations) log(`${clock.now()} ${textOf(operation)}`);
+    const process = life.current();
+    const outcomes = await Promise.all(operations.map((operation) => perform(process, operation)));
+    await life.recover();
+    const after = outcomes.some(({ kind }) => kind === 'unknown') ? await readStore(database) : view;
+    for (const [index, operation] of operations.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined) throw new Error('Every request has an outcome.');
+      coverage.count(`requests: ${operation.kind} ${nameOf(outcome)}`);
+      if (outcome.kind === 'unknown' && !isChanged(model, after, operation.thing)) continue;
+      const expected = predictDevice(model, operation);
+      if (outcome.kind !== 'unknown') assert.deepEqual(outcome, expected, `answer and prediction: ${textOf(operation)}`);
+    }
+  }
+
+  return {
+    history,
+    async step() {
+      if (mayCrash && dice.happens(A_CRASH)) life.endanger();
+      await advance(Math.max(1, choose.pause()));
+      model.now = clock.now();
+      if (dice.happens(AN_OPERATOR)) await operate(choose.operator(view));
+      else await serve(choose.devices(view));
+      await settle();
+    },
+    async finish() {
+      await advance(LAST_PAUSE);
+      await settle(true);
+      for (const job of model.jobs.values()) {
+        assert.ok(!job.isRollingOut, `the rollout of ${job.jobId} never ends`);
+        for (const execution of job.executions) assert.equal(deadline(execution), null, 'a timer that never runs out');
+      }
+      coverage.count('jobs', model.jobsCreated);
+    },
+  };
+}
+
+const nameOf = (outcome: Outcome) => (outcome.kind === 'refused' ? outcome.code : outcome.kind);
+
+/** Whether a request that nobody answered changed anything of its thing. */
+function isChanged(model: Model, { executions, jobs }: StoreView, thing: string): boolean {
+  return executions.some((row) => {
+    if (row.thing !== thing) return false;
+    const jobId = jobs.find(({ jobNumber }) => jobNumber === row.jobNumber)?.jobId ?? '';
+    const known = model.jobs
+      .get(jobId)
+      ?.executions.find((execution) => execution.thing === thing && execution.number === row.number);
+    return known === undefined || known.version !== row.version || deadline(known) !== row.timeoutAt;
+  });
+}
+
+function emptyModel({ clock, coverage, world }: RunContext): Model {
+  const model: Model = {
+    now: clock.now(),
+    rolloutRatePerMinute: world.rolloutRatePerMinute,
+    minimumDeletionMs: world.minimumDeletionMs,
+    cover: coverage,
+    things: new Map(world.things.map((name) => [name, { name, groups: new Set() }])),
+    groups: new Map(),
+    jobs: new Map(),
+    jobsCreated: 0,
+  };
+  for (const [name, parent] of world.groups) {
+    model.groups.set(name, { name, parent: parent === undefined ? null : (model.groups.get(parent) ?? null) });
+  }
+  for (const { group, thing } of world.members) join(model, thing, group);
+  return model;
+}
+

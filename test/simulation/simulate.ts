@@ -1,0 +1,65 @@
+/** Runs seeds, one database for each that runs at a time, and says what to do when one fails. */
+import type { Database } from '../../src/store/database.ts';
+import { createCoverage, type Coverage } from './coverage.ts';
+import { beginRun, kindOf } from './run.ts';
+
+export interface Simulated {
+  readonly coverage: Coverage;
+  readonly seeds: number;
+  readonly steps: number;
+  /** What went wrong, for people; one text for each seed that failed. */
+  readonly failures: readonly string[];
+}
+
+export const DEFAULT_STEPS = 60;
+const LINES = 30;
+
+export interface SimulateOptions {
+  readonly seeds: readonly number[];
+  readonly steps: number;
+  /** As many seeds run at a time as there are databases. */
+  readonly databases: readonly Database[];
+  /** How many of the last operations a failure shows. */
+  readonly lines?: number;
+  readonly onSeed?: (seed: number) => void;
+}
+
+export async function simulate({ databases, lines = LINES, onSeed, seeds, steps }: SimulateOptions): Promise<Simulated> {
+  const coverage = createCoverage();
+  const failures: string[] = [];
+  const left = [...seeds];
+  async function work(database: Database): Promise<void> {
+    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+      const failure = await runSeed(database, seed, steps, lines, coverage);
+      if (failure !== undefined) failures.push(failure);
+      onSeed?.(seed);
+    }
+  }
+  await Promise.all(databases.map(work));
+  return { coverage, seeds: seeds.length, steps: seeds.length * steps, failures };
+}
+
+async function runSeed(
+  database: Database,
+  seed: number,
+  steps: number,
+  lines: number,
+  coverage: Coverage,
+): Promise<string | undefined> {
+  const run = await beginRun(database, seed, coverage);
+  let step = 0;
+  try {
+    for (; step < steps; step += 1) await run.step();
+    await run.finish();
+    return undefined;
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return [
+      `Seed ${seed} (${kindOf(seed)}) failed in step ${step} of ${steps}:`,
+      text,
+      'What happened last:',
+      ...run.history.slice(-lines).map((line) => `  ${line}`),
+      `Repeat it with: npm run simulate -- --seed ${seed} --steps ${steps}`,
+    ].join('\n');
+  }
+}
