@@ -1,7 +1,7 @@
 /** Walks the steps of a rollout for one chunk: things by name, groups page by page. */
 import type { Job } from '../domain/job/job.ts';
 import type { Queryable } from '../store/database.ts';
-import { findMembers, queueJoiningThings } from '../store/membership-change.ts';
+import { findMembers, queueAssociatedThings } from '../store/membership-change.ts';
 import {
   findImmediateSteps,
   findRolloutSteps,
@@ -73,13 +73,14 @@ export async function walkImmediateSteps(
   const queued: string[] = [];
   const steps = await findImmediateSteps(transaction, jobNumber, STEPS_AT_A_TIME);
   let looked = 0;
-  for (const { afterThingName, step, thingGroupId, thingName } of steps) {
+  for (const { afterThingName, step, targetPosition, thingGroupId, thingName } of steps) {
     const left = room - looked;
     if (left <= 0) return { queued, finished: false };
     const names =
       thingGroupId === null ? [thingName ?? ''] : await findMembers(transaction, thingGroupId, afterThingName, left);
     looked += names.length;
-    queued.push(...(await queueJoiningThings(transaction, { jobNumber, thingArnPrefix, thingGroupId }, names, now)));
+    const target = { jobNumber, thingArnPrefix, position: targetPosition };
+    queued.push(...(await queueAssociatedThings(transaction, target, names, now)));
     const isDone = thingGroupId === null || names.length < left;
     await saveImmediateStep(transaction, jobNumber, step, isDone ? null : (names.at(-1) ?? ''));
     if (!isDone) return { queued, finished: false };

@@ -78,19 +78,30 @@ export async function findMembers(
   return rows.map((row) => row.thingName);
 }
 
-/** Whether another target than the group $3 reaches `n.thing_name`: the thing itself, or a group below a target. */
-const reachedOtherwise = `(
+/** Whether a target reaches `n.thing_name`: the thing itself, or a group at or above one that it is in. */
+const reachedBy = (targets: string, memberships: string) => `(
   EXISTS (SELECT 1 FROM job_target t
-           WHERE t.job_number = $1 AND t.thing_group_id IS NULL AND t.target_arn = $2 || n.thing_name)
+           WHERE t.job_number = $1 AND t.thing_group_id IS NULL AND t.target_arn = $2 || n.thing_name AND ${targets})
   OR EXISTS (SELECT 1 FROM thing_group_member m
                JOIN thing_group g ON g.thing_group_id = m.thing_group_id
-               JOIN job_target t ON t.job_number = $1
+               JOIN job_target t ON t.job_number = $1 AND ${targets}
                JOIN thing_group tg ON tg.thing_group_id = t.thing_group_id AND starts_with(g.path, tg.path)
-              WHERE m.thing_name = n.thing_name AND m.thing_group_id <> $3))`;
+              WHERE m.thing_name = n.thing_name AND ${memberships}))`;
+
+/** By another membership than that of the group $3. */
+const reachedOtherwise = reachedBy('true', 'm.thing_group_id <> $3');
+/** By another membership, and not by one that is as new: the job has yet to follow that join. */
+const reachedBeforeJoining = reachedBy(
+  'true',
+  `m.thing_group_id <> $3 AND NOT EXISTS (
+     SELECT 1 FROM membership_change c
+      WHERE c.job_number = $1 AND c.joined AND c.thing_name = n.thing_name AND c.thing_group_id = m.thing_group_id)`,
+);
+/** By a target that was there before the one at position $3. */
+const reachedByEarlierTarget = reachedBy('t.position < $3', 'true');
 
 /** A later execution of a job on a thing is queued at least one whole second after the former one (`jobs.md` 9). */
-const queueJoiners = statement(
-  'membershipChange.queueJoiners',
+const queueUnless = (isReached: string) =>
   `INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
      force_canceled, queued_at, last_updated_at)
    SELECT n.thing_name, $1, coalesce(l.execution_number, 0) + 1, 'QUEUED', 1, 0, false,
@@ -101,20 +112,20 @@ const queueJoiners = statement(
        SELECT e.execution_number, e.queued_at, e.status FROM job_execution e
         WHERE e.thing_name = n.thing_name AND e.job_number = $1
         ORDER BY e.execution_number DESC LIMIT 1) l ON true
-    WHERE l.status IS NULL OR (l.status NOT IN ('QUEUED', 'IN_PROGRESS') AND NOT ${reachedOtherwise})
+    WHERE l.status IS NULL OR (l.status NOT IN ('QUEUED', 'IN_PROGRESS') AND NOT ${isReached})
     ORDER BY n.thing_name
       FOR KEY SHARE OF t
    ON CONFLICT DO NOTHING
-   RETURNING thing_name AS "thingName"`,
-);
+   RETURNING thing_name AS "thingName"`;
+const queueJoiners = statement('membershipChange.queueJoiners', queueUnless(reachedBeforeJoining));
+const queueAssociated = statement('membershipChange.queueAssociated', queueUnless(reachedByEarlierTarget));
 
 /** What joins and leaves of one group are about. */
 export interface GroupOfJob {
   readonly jobNumber: number;
   /** The ARN of a thing without its name. */
   readonly thingArnPrefix: string;
-  /** null: a thing that is a target itself. */
-  readonly thingGroupId: string | null;
+  readonly thingGroupId: string;
 }
 
 /** Queues executions for things that joined a group; gives those that the job did not reach before. */
@@ -126,6 +137,26 @@ export async function queueJoiningThings(
 ): Promise<string[]> {
   const values = [group.jobNumber, group.thingArnPrefix, group.thingGroupId, now, thingNames];
   return (await transaction.query<{ thingName: string }>(queueJoiners, values)).map((row) => row.thingName);
+}
+
+/** What a target that was added to a job is about. */
+export interface AssociatedTarget {
+  readonly jobNumber: number;
+  /** The ARN of a thing without its name. */
+  readonly thingArnPrefix: string;
+  /** Its place among the targets of the job. */
+  readonly position: number;
+}
+
+/** Queues executions for things of an added target; gives those that the job did not reach before. */
+export async function queueAssociatedThings(
+  transaction: Queryable,
+  { jobNumber, position, thingArnPrefix }: AssociatedTarget,
+  thingNames: readonly string[],
+  now: number,
+): Promise<string[]> {
+  const values = [jobNumber, thingArnPrefix, position, now, thingNames];
+  return (await transaction.query<{ thingName: string }>(queueAssociated, values)).map((row) => row.thingName);
 }
 
 const removeLeavers = statement(

@@ -152,11 +152,13 @@ export function findRolloutSteps(
 /** A step of a target that was added later; it waits for no rate and for no other step. */
 export interface ImmediateStep extends RolloutStep {
   readonly afterThingName: string;
+  /** Of its target, among those of the job. */
+  readonly targetPosition: number;
 }
 
 const immediateSteps = statement(
   'rollout.immediateSteps',
-  `SELECT ${stepColumns}, after_thing_name AS "afterThingName" FROM rollout_step
+  `SELECT ${stepColumns}, after_thing_name AS "afterThingName", target_position AS "targetPosition" FROM rollout_step
     WHERE job_number = $1 AND NOT rate_limited ORDER BY step LIMIT $2`,
 );
 

@@ -15,7 +15,7 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
   const log = (line: string) => {
     history.push(line);
   };
-  const lives = [await createLife(context, log), await createLife(context, log)];
+  const lives = [createLife(context, log), createLife(context, log)];
   const choose = choices(world, dice);
   let view = await readStore(database);
 
@@ -53,7 +53,7 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
     async step() {
       clock.advance(choose.pause());
       const operations = [
-        ...Array.from({ length: dice.whole(1, 4) }, () => choose.operator(view)),
+        ...Array.from({ length: dice.whole(1, 4) }, () => choose.operator(view, clock.now())),
         ...(dice.happens(0.8) ? choose.devices(view) : []),
         ...(dice.happens(0.3) ? choose.devices(view) : []),
       ];
@@ -94,7 +94,12 @@ function assertTimers({ executions }: StoreView, now: number): void {
 }
 
 /** What was acknowledged is there, unless the execution was deleted after it. */
-function assertKept(before: StoreView, now: StoreView, update: DeviceOperation, operations: readonly Operation[]): void {
+function assertKept(
+  before: StoreView,
+  now: StoreView,
+  update: DeviceOperation,
+  operations: readonly Operation[],
+): void {
   if (update.kind !== 'update' || update.number === undefined || update.details === undefined) return;
   const job = before.jobs.find(({ jobId }) => jobId === update.jobId);
   const row = now.executions.find(
@@ -128,10 +133,14 @@ function assertVersions(
     const isReport = (operation: Operation) =>
       'thing' in operation &&
       operation.thing === row.thing &&
-      (operation.kind === 'start next' || (operation.kind === 'update' && operation.jobId === jobIds.get(row.jobNumber)));
+      (operation.kind === 'start next' ||
+        (operation.kind === 'update' && operation.jobId === jobIds.get(row.jobNumber)));
     const reports = operations.filter((operation, index) => isReport(operation) && outcomes[index]?.kind !== 'refused');
     const byService = ['TIMED_OUT', 'CANCELED', 'REMOVED'].includes(row.status) && row.status !== former.status ? 1 : 0;
     const growth = row.version - former.version;
-    assert.ok(growth <= reports.length + byService, `${growth} versions for less changes: ${JSON.stringify([former, row])}`);
+    assert.ok(
+      growth <= reports.length + byService,
+      `${growth} versions for less changes: ${JSON.stringify([former, row])}`,
+    );
   }
 }

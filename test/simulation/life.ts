@@ -17,9 +17,9 @@ export interface Life {
 const FARTHEST_CRASH = 60;
 const A_SECOND_CRASH = 0.3;
 
-export async function createLife(context: RunContext, log: (line: string) => void): Promise<Life> {
+export function createLife(context: RunContext, log: (line: string) => void): Life {
   const { coverage, dice } = context;
-  let process = await startProcess(context.process);
+  let process = startProcess(context.process);
 
   const endanger = () => process.mortality.crashAfter(dice.whole(0, dice.one([5, 15, FARTHEST_CRASH])));
 
@@ -30,7 +30,7 @@ export async function createLife(context: RunContext, log: (line: string) => voi
     const { place, who } = cause() ?? { who: 'nobody', place: 'nowhere' };
     coverage.crash(who, place);
     log(`-- crash: ${who}, ${place}`);
-    process = await startProcess(context.process);
+    process = startProcess(context.process);
     if (dice.happens(A_SECOND_CRASH)) endanger();
     return true;
   }

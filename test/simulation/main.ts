@@ -12,7 +12,12 @@ const SEEDS_FOR_COVERAGE = 100;
 const AT_A_TIME = 3;
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, seeds: { type: 'string' }, steps: { type: 'string' }, lines: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    steps: { type: 'string' },
+    lines: { type: 'string' },
+  },
 });
 
 function wholeNumber(text: string): number {

@@ -40,12 +40,21 @@ export interface JobConfiguration {
   readonly retries?: readonly RetryCriterion[] | undefined;
 }
 
+export interface Schedule {
+  readonly startsAt?: number | undefined;
+  readonly endsAt?: number | undefined;
+  readonly endBehavior?: 'STOP_ROLLOUT' | 'CANCEL' | 'FORCE_CANCEL' | undefined;
+  /** Every day. */
+  readonly window?: { readonly minuteOfDay: number; readonly durationMinutes: number } | undefined;
+}
+
 export interface CreateJob extends JobConfiguration {
   readonly kind: 'create job';
   readonly jobId: string;
   readonly targets: readonly Target[];
   readonly selection: 'SNAPSHOT' | 'CONTINUOUS';
   readonly namespace?: string | undefined;
+  readonly schedule?: Schedule | undefined;
 }
 
 export type OperatorOperation =
@@ -157,6 +166,7 @@ async function operate({ operator }: Process, operation: OperatorOperation): Pro
         targets: operation.targets.map(arnOf),
         targetSelection: operation.selection,
         ...(operation.namespace === undefined ? {} : { namespaceId: operation.namespace }),
+        ...(operation.schedule === undefined ? {} : { schedulingConfig: schedulingOf(operation.schedule) }),
         ...configurationsOf(operation),
       });
     case 'update job':
@@ -184,6 +194,21 @@ async function operate({ operator }: Process, operation: OperatorOperation): Pro
       return call.DeleteJobExecution(operator, { jobId, thingName, executionNumber, force });
     }
   }
+}
+
+function schedulingOf({ endBehavior, endsAt, startsAt, window }: Schedule) {
+  const text = (at: number) => new Date(at).toISOString();
+  return {
+    ...(startsAt === undefined ? {} : { startTime: text(startsAt) }),
+    ...(endsAt === undefined ? {} : { endTime: text(endsAt) }),
+    ...(endBehavior === undefined ? {} : { endBehavior }),
+    ...(window === undefined ? {} : { maintenanceWindows: [windowOf(window)] }),
+  };
+}
+
+function windowOf({ durationMinutes, minuteOfDay }: NonNullable<Schedule['window']>) {
+  const startTime = `cron(${minuteOfDay % 60} ${Math.floor(minuteOfDay / 60)} * * ? *)`;
+  return { startTime, durationInMinutes: durationMinutes };
 }
 
 function configurationsOf({ abort, retries, rollout, timeoutMinutes }: JobConfiguration) {

@@ -11,19 +11,21 @@ import { runDeletions } from '../../src/engine/deletion.ts';
 import { runMemberships } from '../../src/engine/membership.ts';
 import type { Publisher } from '../../src/engine/publisher.ts';
 import { runRollouts } from '../../src/engine/rollout.ts';
+import { runSchedules } from '../../src/engine/schedule.ts';
 import { runTimeouts } from '../../src/engine/timeout.ts';
 import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
 import type { VirtualClock } from '../../src/lib/clock.ts';
 import type { OperationContext } from '../../src/operations/context.ts';
 import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
-import type { AfterCommit } from '../../src/store/change.ts';
+import type { AfterCommit, StoredAnnouncements } from '../../src/store/change.ts';
 import type { Database } from '../../src/store/database.ts';
 import { cacheJobDocuments } from '../../src/store/job-document.ts';
 import { testAccount } from '../support/context.ts';
 import { Crash, type Mortality, mortality } from './crashes.ts';
 
 const workers = {
+  schedule: runSchedules,
   membership: runMemberships,
   rollout: runRollouts,
   cancellation: runCancellations,
@@ -64,7 +66,7 @@ export interface Process {
 const MAXIMUM_ROUNDS = 2_000;
 
 /** Starts a process; it takes up what an earlier one left undone. */
-export async function startProcess(options: ProcessOptions): Promise<Process> {
+export function startProcess(options: ProcessOptions): Process {
   const { clock, newId } = options;
   const quotas: Quotas = { ...documentedQuotas, rolloutRatePerMinute: options.rolloutRatePerMinute };
   const mortal = mortality(options.database, options.inTurn);
@@ -84,8 +86,14 @@ export async function startProcess(options: ProcessOptions): Promise<Process> {
       void announcer.close();
     },
   });
+  let hasRecovered = false;
+  let waiting: StoredAnnouncements[] = [];
   const after: AfterCommit = {
-    announce: (stored) => announcer.announce(stored),
+    announce(stored) {
+      // So that what is published does not depend on how fast the machine is.
+      if (options.inTurn) waiting.push(stored);
+      else announcer.announce(stored);
+    },
     wake(worker) {
       if (worker in workers) woken.add(worker as WorkerName);
     },
@@ -104,8 +112,6 @@ export async function startProcess(options: ProcessOptions): Promise<Process> {
   });
   const contexts = new Map(workerNames.map((name) => [name, contextOf(name)]));
   const lane = createDeviceLane({ database: mortal.databaseOf('devices'), clock, account: testAccount, after, newId });
-  await announcer.recover();
-
   const isDue = (name: WorkerName): boolean => {
     const next = nextOf.get(name);
     // Devices set timers without waking anybody.
@@ -137,6 +143,10 @@ export async function startProcess(options: ProcessOptions): Promise<Process> {
   async function publishAll(): Promise<void> {
     // What device batches announced comes in the next turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
+    if (!hasRecovered) announcer.recover();
+    hasRecovered = true;
+    for (const stored of waiting) announcer.announce(stored);
+    waiting = [];
     await announcer.drained();
     if (failure !== undefined) throw failure;
     if (mortal.isDead()) throw new Crash('The process crashed while it published.');

@@ -3,8 +3,8 @@
  * of two processes interleaves is the machine's choice.
  */
 import { virtualClock } from '../../src/lib/clock.ts';
-import { type Database, statement } from '../../src/store/database.ts';
 import { operationHandlers as operations } from '../../src/operations/index.ts';
+import { type Database, statement } from '../../src/store/database.ts';
 import { TEST_START } from '../support/context.ts';
 import { createConcurrentRun } from './concurrent.ts';
 import type { Coverage } from './coverage.ts';
@@ -69,7 +69,9 @@ export async function beginRun(database: Database, seed: number, coverage: Cover
   clock.advance(1_000);
   coverage.count(`runs: ${kind}`);
   coverage.count('things', world.things.length);
-  return kind === 'concurrent' ? createConcurrentRun(context) : createSerialRun(context, kind === 'serial with crashes');
+  return kind === 'concurrent'
+    ? createConcurrentRun(context)
+    : createSerialRun(context, kind === 'serial with crashes');
 }
 
 const clearing = statement(
@@ -78,7 +80,10 @@ const clearing = statement(
      thing, thing_attribute, thing_group, thing_group_member, deleted_thing_group, thing_group_leaver, membership_change,
      index_change RESTART IDENTITY CASCADE`,
 );
-const reopening = statement('simulation.quotas', `INSERT INTO quota_lock (quota) VALUES ('jobs in deletion') ON CONFLICT DO NOTHING`);
+const reopening = statement(
+  'simulation.quotas',
+  `INSERT INTO quota_lock (quota) VALUES ('jobs in deletion') ON CONFLICT DO NOTHING`,
+);
 
 async function clear(database: Database): Promise<void> {
   await database.query(clearing);
@@ -99,7 +104,7 @@ const addMembers = statement(
 
 /** Things and their groups by SQL, since making them is not what is simulated. */
 async function fill({ clock, database, process, world }: RunContext): Promise<void> {
-  const { operator } = await startProcess(process);
+  const { operator } = startProcess(process);
   for (const [thingGroupName, parentGroupName] of world.groups) {
     const parent = parentGroupName === undefined ? {} : { parentGroupName };
     await operations.CreateThingGroup(operator, { thingGroupName, ...parent });

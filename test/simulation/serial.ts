@@ -23,7 +23,7 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
   const log = (line: string) => {
     history.push(line);
   };
-  const life = await createLife(context, log);
+  const life = createLife(context, log);
   const model = emptyModel(context);
   const choose = choices(world, dice);
   let view = await readStore(database);
@@ -91,7 +91,8 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
       coverage.count(`requests: ${operation.kind} ${nameOf(outcome)}`);
       if (outcome.kind === 'unknown' && !isChanged(model, after, operation.thing)) continue;
       const expected = predictDevice(model, operation);
-      if (outcome.kind !== 'unknown') assert.deepEqual(outcome, expected, `answer and prediction: ${textOf(operation)}`);
+      if (outcome.kind !== 'unknown')
+        assert.deepEqual(outcome, expected, `answer and prediction: ${textOf(operation)}`);
     }
   }
 
@@ -101,7 +102,7 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
       if (mayCrash && dice.happens(A_CRASH)) life.endanger();
       await advance(Math.max(1, choose.pause()));
       model.now = clock.now();
-      if (dice.happens(AN_OPERATOR)) await operate(choose.operator(view));
+      if (dice.happens(AN_OPERATOR)) await operate(choose.operator(view, clock.now()));
       else await serve(choose.devices(view));
       await settle();
     },
@@ -148,4 +149,3 @@ function emptyModel({ clock, coverage, world }: RunContext): Model {
   for (const { group, thing } of world.members) join(model, thing, group);
   return model;
 }
-

@@ -1,6 +1,6 @@
 /** Runs seeds, one database for each that runs at a time, and says what to do when one fails. */
 import type { Database } from '../../src/store/database.ts';
-import { createCoverage, type Coverage } from './coverage.ts';
+import { type Coverage, createCoverage } from './coverage.ts';
 import { beginRun, kindOf } from './run.ts';
 
 export interface Simulated {
@@ -24,7 +24,13 @@ export interface SimulateOptions {
   readonly onSeed?: (seed: number) => void;
 }
 
-export async function simulate({ databases, lines = LINES, onSeed, seeds, steps }: SimulateOptions): Promise<Simulated> {
+export async function simulate({
+  databases,
+  lines = LINES,
+  onSeed,
+  seeds,
+  steps,
+}: SimulateOptions): Promise<Simulated> {
   const coverage = createCoverage();
   const failures: string[] = [];
   const left = [...seeds];

@@ -7,6 +7,7 @@ import type {
   OperatorOperation,
   RetryCriterion,
   Rollout,
+  Schedule,
   Target,
 } from './operation.ts';
 import type { Chance } from './random.ts';
@@ -37,9 +38,7 @@ export function createWorld(dice: Chance): World {
   ]);
   const ofTree = (root: string) => [...groups.keys()].filter((name) => name.startsWith(root));
   const members = things.flatMap((thing) =>
-    ['plant', 'fleet', 'lab'].flatMap((root) =>
-      dice.happens(0.4) ? [{ thing, group: dice.one(ofTree(root)) }] : [],
-    ),
+    ['plant', 'fleet', 'lab'].flatMap((root) => (dice.happens(0.4) ? [{ thing, group: dice.one(ofTree(root)) }] : [])),
   );
   return {
     things,
@@ -53,7 +52,7 @@ export function createWorld(dice: Chance): World {
 }
 
 export interface Choices {
-  operator(view: StoreView): OperatorOperation;
+  operator(view: StoreView, now: number): OperatorOperation;
   /** Requests of different devices, which come at the same time. */
   devices(view: StoreView): DeviceOperation[];
   /** How long nothing happens, in milliseconds. */
@@ -70,21 +69,24 @@ export function choices(world: World, dice: Chance): Choices {
 
   function targets(): Target[] {
     const list: Target[] = [];
-    if (dice.happens(0.7)) for (const group of dice.some([...world.groups.keys()], dice.whole(1, 2))) list.push({ group });
+    if (dice.happens(0.7))
+      for (const group of dice.some([...world.groups.keys()], dice.whole(1, 2))) list.push({ group });
     if (list.length === 0 || dice.happens(0.4)) {
       for (const thing of dice.some(world.things, dice.whole(1, 3))) list.push({ thing });
     }
     return dice.some(list, list.length);
   }
 
-  function createJob(): CreateJob {
+  function createJob(now: number): CreateJob {
     if (jobsMade === 0 || dice.happens(0.8)) jobsMade += 1;
     const namespace = dice.one(world.namespaces);
+    const selection = dice.happens(0.4) ? 'CONTINUOUS' : 'SNAPSHOT';
     return {
       kind: 'create job',
       jobId: `job-${dice.happens(0.7) ? jobsMade : dice.whole(1, jobsMade)}`,
       targets: targets(),
-      selection: dice.happens(0.4) ? 'CONTINUOUS' : 'SNAPSHOT',
+      selection,
+      ...(dice.happens(0.3) ? { schedule: schedule(dice, selection, now) } : {}),
       ...(namespace === null ? {} : { namespace }),
       ...configuration(dice),
     };
@@ -98,7 +100,7 @@ export function choices(world: World, dice: Chance): Choices {
     return job === undefined ? undefined : { jobId: job.jobId, execution };
   }
 
-  function operator(view: StoreView): OperatorOperation {
+  function operator(view: StoreView, now: number): OperatorOperation {
     const kind = dice.weighted({
       'create job': 40,
       'update job': 6,
@@ -118,7 +120,7 @@ export function choices(world: World, dice: Chance): Choices {
     const found = anyExecution(view);
     switch (kind) {
       case 'create job':
-        return createJob();
+        return createJob(now);
       case 'update job':
         return { kind, jobId: anyJob(view), ...changes(dice) };
       case 'cancel job':
@@ -127,13 +129,13 @@ export function choices(world: World, dice: Chance): Choices {
       case 'associate':
         return { kind, jobId: anyJob(view), targets: targets() };
       case 'cancel execution': {
-        if (found === undefined) return createJob();
+        if (found === undefined) return createJob(now);
         const { execution, jobId } = found;
         const expectedVersion = dice.happens(0.3) ? execution.version + dice.whole(0, 1) : undefined;
         return { kind, jobId, thing: execution.thing, force, expectedVersion };
       }
       case 'delete execution': {
-        if (found === undefined) return createJob();
+        if (found === undefined) return createJob(now);
         const { execution, jobId } = found;
         const number = dice.happens(0.95) ? execution.number : execution.number + 1;
         return { kind, jobId, thing: execution.thing, number, force };
@@ -193,7 +195,7 @@ export function choices(world: World, dice: Chance): Choices {
       return names.sort().map((thing) => device(view, thing));
     },
     pause() {
-      const length = dice.weighted({ short: 60, seconds: 25, minutes: 12, hours: 3 });
+      const length = dice.weighted({ short: 58, seconds: 24, minutes: 10, hours: 8 });
       const [lowest, highest] = lengths[length];
       return dice.whole(lowest, highest);
     },
@@ -204,7 +206,7 @@ const lengths = {
   short: [1, 1_500],
   seconds: [1_000, 20_000],
   minutes: [60_000, 400_000],
-  hours: [3_600_000, 90_000_000],
+  hours: [1_800_000, 30_000_000],
 } as const;
 
 const inProgress = ['IN_PROGRESS', 'IN_PROGRESS', 'IN_PROGRESS'] as const;
@@ -220,7 +222,28 @@ function configuration(dice: Chance): JobConfiguration {
 
 function changes(dice: Chance): JobConfiguration {
   const wanted = configuration(dice);
-  return { ...wanted, retries: wanted.retries?.map((criterion) => ({ ...criterion, numberOfRetries: dice.happens(0.8) ? 0 : 1 })) };
+  return {
+    ...wanted,
+    retries: wanted.retries?.map((criterion) => ({ ...criterion, numberOfRetries: dice.happens(0.8) ? 0 : 1 })),
+  };
+}
+
+const MINUTE = 60_000;
+
+function schedule(dice: Chance, selection: CreateJob['selection'], now: number): Schedule {
+  const shortest = 30 * MINUTE;
+  const startsAt = dice.happens(0.5) ? now + dice.whole(shortest, 20 * shortest) : undefined;
+  const endsAt = dice.happens(0.6) ? (startsAt ?? now) + dice.whole(shortest, 40 * shortest) : undefined;
+  const window =
+    selection === 'CONTINUOUS' && dice.happens(0.7)
+      ? { minuteOfDay: dice.whole(0, 1_439), durationMinutes: dice.one([10, 180, 720, 1_400]) }
+      : undefined;
+  return {
+    startsAt,
+    endsAt,
+    endBehavior: dice.one([undefined, 'STOP_ROLLOUT', 'CANCEL', 'FORCE_CANCEL']),
+    window,
+  };
 }
 
 function rollout(dice: Chance): Rollout {

@@ -88,6 +88,20 @@ describe('AssociateTargetsWithJob', () => {
     assert.deepEqual(await latest('stayed'), ['SUCCEEDED', 1]);
   });
 
+  test('gives no second execution to the members of a group below a target', async () => {
+    await call.CreateThingGroup(engine, { thingGroupName: 'above' });
+    await call.CreateThingGroup(engine, { thingGroupName: 'below', parentGroupName: 'above' });
+    await createThings(engine, 'deep');
+    await call.AddThingToThingGroup(engine, { thingGroupName: 'below', thingName: 'deep' });
+    await createTestJob(engine, 'nested', groups('above'), continuous);
+    await engine.settle();
+    await engine.devices.UpdateJobExecution({ jobId: 'nested', thingName: 'deep', status: 'SUCCEEDED' });
+    await call.AssociateTargetsWithJob(engine, { jobId: 'nested', targets: groups('below') });
+    await engine.settle();
+    const { execution } = await call.DescribeJobExecution(engine, { jobId: 'nested', thingName: 'deep' });
+    assert.deepEqual([execution?.status, execution?.executionNumber], ['SUCCEEDED', 1]);
+  });
+
   test('ignores targets that are associated already', async () => {
     await createTestJob(engine, 'same', groups('one'), continuous);
     await engine.settle();

@@ -23,7 +23,8 @@ export function assertPredicted(model: Model, view: StoreView): void {
       forceCanceled,
       aborted,
       completedAt,
-      isRollingOut,
+      // Between two windows it rests.
+      isRollingOut: isRollingOut && status === 'IN_PROGRESS',
     }));
   assert.deepEqual(stored, predicted, 'jobs: stored and predicted');
   const ids = new Map(view.jobs.map(({ jobId, jobNumber }) => [jobNumber, jobId]));
@@ -85,7 +86,9 @@ export function assertWellInformed(model: Model, listener: Listener, namespaces:
       }
       const [first] = all;
       const next = first !== undefined && first.job.namespace === namespace ? nameOf(first) : null;
-      assert.equal(listener.next(thing, `notify-next${suffix}`), next, `notify-next${suffix} of ${thing}`);
+      const text = all.map((pending) => `${nameOf(pending)} ${pending.execution.status} ${pending.execution.queuedAt}`);
+      const message = `notify-next${suffix} of ${thing}, in whose list are ${text.join(', ')}`;
+      assert.equal(listener.next(thing, `notify-next${suffix}`), next, message);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** What the specification says of each request of a device (`device.md` 4). */
 import { type DeviceOperation, executionText, type Outcome } from '../operation.ts';
-import { deadline, endExecution, type Execution, isPending, type Job, latest, type Model, queue } from './state.ts';
+import { deadline, type Execution, endExecution, isPending, type Job, latest, type Model, queue } from './state.ts';
 
 const refused = (code: string): Outcome => ({ kind: 'refused', code });
 const accepted = (answer: string): Outcome => ({ kind: 'accepted', answer });
@@ -113,7 +113,7 @@ function setStepTimer(model: Model, execution: Execution, minutes: number | unde
 function retry(model: Model, job: Job, ended: Execution): void {
   const { attemptsBefore, status } = ended;
   if (status !== 'FAILED' && status !== 'TIMED_OUT') return;
-  if (job.status !== 'IN_PROGRESS' && job.status !== 'SCHEDULED') return;
+  if (job.ended || (job.status !== 'IN_PROGRESS' && job.status !== 'SCHEDULED')) return;
   if (attemptsBefore.length >= MAXIMUM_RETRIES) return;
   const isLeft = job.retries.some(({ failureType, numberOfRetries }) => {
     if (failureType !== status && failureType !== 'ALL') return false;

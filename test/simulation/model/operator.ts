@@ -1,6 +1,17 @@
 /** What the specification says of each operation of an operator (`jobs.md` 4 and 5). */
 import type { JobConfiguration, OperatorOperation, Outcome } from '../operation.ts';
-import { createGroup, createThing, deleteGroup, deleteThing, join, leave, positionOf, reach, resolve } from './reach.ts';
+import {
+  createGroup,
+  createThing,
+  deleteGroup,
+  deleteThing,
+  join,
+  leave,
+  positionOf,
+  reach,
+  resolve,
+} from './reach.ts';
+import { beginsScheduled } from './schedule.ts';
 import { endExecution, isPending, type Job, latest, type Model } from './state.ts';
 
 const accepted: Outcome = { kind: 'accepted', answer: '' };
@@ -61,11 +72,16 @@ function createJob(model: Model, operation: Of<'create job'>): Outcome {
     namespace: operation.namespace ?? null,
     createdAt: model.now,
     targets,
-    status: 'IN_PROGRESS',
+    status: beginsScheduled(operation.schedule) ? 'SCHEDULED' : 'IN_PROGRESS',
     rollout: operation.rollout ?? null,
     abort: operation.abort ?? [],
     retries: operation.retries ?? [],
     timeoutMinutes: operation.timeoutMinutes ?? null,
+    schedule: operation.schedule,
+    ended: false,
+    lookedAt: model.now,
+    joinedMeanwhile: new Set(),
+    leftMeanwhile: new Set(),
     forceCanceled: null,
     aborted: false,
     completedAt: null,
@@ -141,7 +157,9 @@ function deleteJob(model: Model, job: Job, force: boolean): Outcome {
 }
 
 function associate(model: Model, job: Job, operation: Of<'associate'>): Outcome {
-  if (job.selection !== 'CONTINUOUS' || job.status !== 'IN_PROGRESS') return refused('InvalidRequestException');
+  if (job.selection !== 'CONTINUOUS' || job.status !== 'IN_PROGRESS' || job.ended) {
+    return refused('InvalidRequestException');
+  }
   const known = (target: Of<'associate'>['targets'][number]) =>
     'thing' in target
       ? job.targets.includes(target.thing)
@@ -187,6 +205,10 @@ function deleteExecution(model: Model, job: Job, operation: Of<'delete execution
   model.cover.execution(execution.status, operation.force ? 'delete with force' : 'delete');
   if (isPending(execution) && !operation.force) return refused('InvalidStateTransitionException');
   job.executions.splice(index, 1);
+  // Whether a later target of the rollout reaches it once more is left open.
+  if (job.isRollingOut && latest(job, operation.thing) === undefined) {
+    job.waiting.set(operation.thing, { position: -1, must: false });
+  }
   if (isPending(execution)) job.mayLook = true;
   return accepted;
 }

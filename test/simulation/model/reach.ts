@@ -38,7 +38,7 @@ export function resolve(model: Model, targets: readonly Target[]): (string | Gro
 /** Lets continuous jobs follow a change: who is reached now and was not gets an execution, who is not any more loses it. */
 function following(model: Model, change: () => void): void {
   const jobs = [...model.jobs.values()].filter(
-    ({ selection, status }) => selection === 'CONTINUOUS' && status === 'IN_PROGRESS',
+    ({ selection, status }) => selection === 'CONTINUOUS' && (status === 'IN_PROGRESS' || status === 'SCHEDULED'),
   );
   const reached = () =>
     new Map(
@@ -53,7 +53,11 @@ function following(model: Model, change: () => void): void {
   for (const job of jobs) {
     const then = before.get(job) ?? new Set();
     const now = after.get(job) ?? new Set();
-    for (const thing of now) if (!then.has(thing)) reach(model, job, thing);
+    for (const thing of now) {
+      if (then.has(thing) || job.ended) continue;
+      if (job.status === 'SCHEDULED') job.joinedMeanwhile.add(thing);
+      else reach(model, job, thing);
+    }
     for (const thing of then) if (!now.has(thing)) lose(model, job, thing);
   }
 }
@@ -68,6 +72,10 @@ export function reach(model: Model, job: Job, thing: string): void {
 
 function lose(model: Model, job: Job, thing: string): void {
   job.waiting.delete(thing);
+  if (job.status === 'SCHEDULED') {
+    job.leftMeanwhile.add(thing);
+    return;
+  }
   for (const execution of job.executions) {
     if (execution.thing !== thing) continue;
     model.cover.execution(execution.status, 'remove');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { StoreView } from '../store-view.ts';
 import { timeOut } from './device.ts';
 import { endJob } from './operator.ts';
+import { followSchedule, nextScheduled } from './schedule.ts';
 import { deadline, isPending, type Job, latest, type Model, queue } from './state.ts';
 
 const MINUTE = 60_000;
@@ -15,6 +16,7 @@ export function nextDue(model: Model): number | null {
     if (time !== null && (next === null || time < next)) next = time;
   };
   for (const job of model.jobs.values()) {
+    at(nextScheduled(model, job));
     for (const execution of job.executions) at(deadline(execution));
     if (job.deletionStartedAt !== null) at(job.deletionStartedAt + model.minimumDeletionMs);
   }
@@ -23,6 +25,7 @@ export function nextDue(model: Model): number | null {
 
 /** Brings the model to the present, at which the service has done all that is due. */
 export function settleModel(model: Model, view: StoreView): void {
+  for (const job of model.jobs.values()) followSchedule(model, job);
   timeOut(model);
   for (const job of model.jobs.values()) takeReleases(model, job, view);
   for (const job of [...model.jobs.values()]) {
@@ -30,7 +33,7 @@ export function settleModel(model: Model, view: StoreView): void {
     complete(model, job);
     job.endedNow = false;
     job.mayLook = false;
-    job.joining.clear();
+    if (job.status !== 'SCHEDULED') job.joining.clear();
     if (job.deletionStartedAt !== null && job.deletionStartedAt + model.minimumDeletionMs <= model.now) {
       model.jobs.delete(job.jobId);
     }
@@ -40,20 +43,22 @@ export function settleModel(model: Model, view: StoreView): void {
 /** How much of a rollout is done when is left to the service, within what `jobs.md` 10 and 11.1 allow. */
 function takeReleases(model: Model, job: Job, view: StoreView): void {
   const stored = view.jobs.find(({ jobId }) => jobId === job.jobId);
-  if (stored === undefined || !job.isRollingOut) return;
+  if (stored === undefined || job.status !== 'IN_PROGRESS') return;
   const before = job.releases.length;
   let lastPosition = -1;
   for (const row of view.executions) {
     if (row.jobNumber !== stored.jobNumber || latest(job, row.thing) !== undefined) continue;
+    const isJoining = job.joining.has(row.thing);
     const waiting = job.waiting.get(row.thing);
-    if (waiting === undefined) continue;
+    if (waiting === undefined && !isJoining) continue;
     job.waiting.delete(row.thing);
     assert.equal(row.queuedAt, model.now, `${job.jobId} on ${row.thing}: released at another time than now`);
     queue(model, job, row.thing);
-    if (job.joining.has(row.thing)) continue;
+    if (waiting === undefined || isJoining) continue;
     lastPosition = Math.max(lastPosition, waiting.position);
     job.releases.push({ at: model.now, thing: row.thing });
   }
+  if (!job.isRollingOut) return;
   const left = [...job.waiting].filter(([, { must }]) => must);
   for (const [thing, { position }] of left) {
     assert.ok(position >= lastPosition, `${job.jobId}: ${thing} was passed over by targets that come after it`);
@@ -120,9 +125,7 @@ function judge(model: Model, job: Job, view: StoreView): void {
       failureType === 'ALL' ? ['FAILED', 'REJECTED', 'TIMED_OUT'].includes(status) : status === failureType,
     ).length;
     // Thresholds have two decimals.
-    return (
-      finished >= minNumberOfExecutedThings && failed * 10_000 >= Math.round(thresholdPercentage * 100) * finished
-    );
+    return finished >= minNumberOfExecutedThings && failed * 10_000 >= Math.round(thresholdPercentage * 100) * finished;
   });
   if (!isMet) return;
   if (job.endedNow) model.cover.job(job.status, 'abort');
@@ -137,9 +140,9 @@ function judge(model: Model, job: Job, view: StoreView): void {
 /** `jobs.md` 7.2. */
 function complete(model: Model, job: Job): void {
   if (job.isRollingOut || job.executions.some(isPending)) return;
-  if (job.selection !== 'SNAPSHOT') return;
+  if (!job.ended && (job.selection !== 'SNAPSHOT' || job.status === 'SCHEDULED')) return;
   if (job.endedNow || job.mayLook) model.cover.job(job.status, 'complete');
-  if (job.status !== 'IN_PROGRESS') return;
+  if (job.status !== 'IN_PROGRESS' && job.status !== 'SCHEDULED') return;
   job.status = 'COMPLETED';
   job.completedAt = model.now;
 }

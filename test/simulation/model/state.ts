@@ -2,7 +2,7 @@
  * What the naive model knows: plain objects that are changed in place, written from the specification. It shares no code
  * with what it judges.
  */
-import type { AbortCriterion, RetryCriterion, Rollout } from '../operation.ts';
+import type { AbortCriterion, RetryCriterion, Rollout, Schedule } from '../operation.ts';
 
 export type ExecutionStatus =
   | 'QUEUED'
@@ -64,6 +64,14 @@ export interface Job {
   abort: readonly AbortCriterion[];
   retries: readonly RetryCriterion[];
   timeoutMinutes: number | null;
+  readonly schedule: Schedule | undefined;
+  /** The end time has passed, and what was begun may be finished. */
+  ended: boolean;
+  /** Until when the schedule was followed. */
+  lookedAt: number;
+  /** Of a continuous job that waits: who was reached anew since, and who was lost. */
+  readonly joinedMeanwhile: Set<string>;
+  readonly leftMeanwhile: Set<string>;
   forceCanceled: boolean | null;
   aborted: boolean;
   completedAt: number | null;
@@ -73,7 +81,10 @@ export interface Job {
   /** When the rollout released an execution under its rate; successes as they were then. */
   readonly releases: { readonly at: number; readonly thing: string }[];
   lastProgressAt: number;
-  /** Who is reached in this moment without regard to the rate. */
+  /**
+   * Who is reached in this moment without regard to the rate. One that was reached before and has no execution may get one:
+   * the rollout may have had it still to come, or an operator has deleted it.
+   */
   readonly joining: Set<string>;
   readonly executions: Execution[];
   /** Whether an execution has ended in this moment, so that the abort criteria are looked at. */
