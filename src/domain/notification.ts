@@ -47,11 +47,15 @@ export function notificationsOf(announcement: PendingListAnnouncement, first: Pe
   return [...lists, ...nextNotifications(thingName, firstBefore, first, mirrorNamespaceId)];
 }
 
-/** The notifications for one thing of a chunk of queued executions. */
+/**
+ * The notifications for one thing of a chunk of queued executions. One that a window brings back may go before the others;
+ * which of them was the first is not known, so nothing is next any more for any of their namespaces, which `namespaces` are.
+ */
 export function notificationsOfJoining(
   joined: ExecutionsJoined,
   thingName: string,
   first: PendingElement | null,
+  namespaces: readonly (string | undefined)[],
 ): Notification[] {
   const { jobId, jobNumber, namespaceId } = joined;
   const list: ListNotification = {
@@ -62,7 +66,10 @@ export function notificationsOfJoining(
     jobIds: [jobId],
   };
   if (first === null || first.jobNumber !== jobNumber) return [list];
-  return [list, { kind: 'next', thingName, topicNamespaceId: namespaceId, shown: true }];
+  const bare = namespaces
+    .filter((other) => other !== namespaceId)
+    .map((topicNamespaceId) => ({ kind: 'next' as const, thingName, topicNamespaceId, shown: false }));
+  return [list, ...bare, { kind: 'next', thingName, topicNamespaceId: namespaceId, shown: true }];
 }
 
 /** The notifications for one execution of a chunk that left. It was the first if it stood before what is the first now. */

@@ -17,7 +17,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { StoredAnnouncements } from '../store/change.ts';
 import type { Database } from '../store/database.ts';
 import { elementOf } from '../store/device-batch.ts';
-import { readFirstPending } from '../store/first-pending.ts';
+import { readFirstPending, readPendingNamespaces } from '../store/first-pending.ts';
 import type { JobDocuments } from '../store/job-document.ts';
 import type { ExecutionOfJob } from '../store/job-execution-row.ts';
 import { findHidingJobs } from '../store/job-schedule.ts';
@@ -40,7 +40,8 @@ interface ListChange {
   readonly thingName: string;
   /** The job of an execution that was queued: nobody is told while the job waits for a window. */
   readonly joinedJobNumber?: number;
-  readonly notifications: (first: PendingElement | null) => Notification[];
+  /** `namespaces`: those of the list, where an execution that joined is its first. */
+  readonly notifications: (first: PendingElement | null, namespaces: readonly (string | undefined)[]) => Notification[];
 }
 
 /**
@@ -89,7 +90,8 @@ function* changesOf(announcement: Exclude<Announcement, { kind: 'event' | 'windo
     case 'executions-joined':
       for (const thingName of announcement.thingNames) {
         const { jobNumber } = announcement;
-        const notifications = (first: PendingElement | null) => notificationsOfJoining(announcement, thingName, first);
+        const notifications: ListChange['notifications'] = (first, namespaces) =>
+          notificationsOfJoining(announcement, thingName, first, namespaces);
         yield { thingName, joinedJobNumber: jobNumber, notifications };
       }
       return;
@@ -105,9 +107,10 @@ async function publishChanges(options: PublishingOptions, all: readonly ListChan
   const { clock, database, documents, publisher } = options;
   const changes = await withoutHidden(database, all);
   const firsts = await readFirstPending(database, [...new Set(changes.map((listChange) => listChange.thingName))]);
+  const namespaces = await namespacesBehind(database, changes, firsts);
   const notifications = changes.flatMap(({ notifications: notificationsFor, thingName }) => {
     const first = firsts.get(thingName);
-    return notificationsFor(first === undefined ? null : elementOf(first));
+    return notificationsFor(first === undefined ? null : elementOf(first), namespaces.get(thingName) ?? []);
   });
   const lists = notifications.filter((notification) => notification.kind === 'list');
   const shownNexts = notifications.filter((notification) => notification.kind === 'next' && notification.shown);
@@ -127,6 +130,20 @@ async function publishChanges(options: PublishingOptions, all: readonly ListChan
     if (notification.kind === 'list') publishList(publisher, notification, listOf.get(notification) ?? [], now);
     else publishNext(publisher, notification, firsts.get(notification.thingName), documentOf, now);
   }
+}
+
+/** The namespaces of the lists whose first element has just joined. */
+async function namespacesBehind(
+  database: Database,
+  changes: readonly ListChange[],
+  firsts: ReadonlyMap<string, ExecutionOfJob>,
+): Promise<ReadonlyMap<string, readonly (string | undefined)[]>> {
+  const joined = changes.filter(
+    ({ joinedJobNumber, thingName }) =>
+      joinedJobNumber !== undefined && firsts.get(thingName)?.jobNumber === joinedJobNumber,
+  );
+  if (joined.length === 0) return new Map();
+  return readPendingNamespaces(database, [...new Set(joined.map(({ thingName }) => thingName))]);
 }
 
 /** What was queued for a job that waits for a window is in no list; it is told when the window opens. */

@@ -26,6 +26,29 @@ export async function readFirstPending(
   return new Map(rows.map((row) => [row.thingName, row]));
 }
 
+const namespaces = statement(
+  'firstPending.namespaces',
+  `SELECT DISTINCT r.thing_name AS "thingName", o.namespace_id AS "namespaceId"
+     FROM unnest($1::text[]) AS r (thing_name)
+    CROSS JOIN LATERAL (
+      SELECT j.namespace_id FROM ${executionsWithJob} WHERE e.thing_name = r.thing_name AND ${offered}) o`,
+);
+
+/** The namespaces, undefined among them, that the pending executions of these things belong to. */
+export async function readPendingNamespaces(
+  queryable: Queryable,
+  thingNames: readonly string[],
+): Promise<ReadonlyMap<string, readonly (string | undefined)[]>> {
+  const rows = await queryable.query<{ thingName: string; namespaceId: string | null }>(namespaces, [thingNames]);
+  const found = new Map<string, (string | undefined)[]>();
+  for (const { namespaceId, thingName } of rows) {
+    const others = found.get(thingName) ?? [];
+    others.push(namespaceId ?? undefined);
+    found.set(thingName, others);
+  }
+  return found;
+}
+
 /** The first pending execution of one thing; null if its list is empty. */
 export async function findFirstPending(queryable: Queryable, thingName: string): Promise<PendingElement | null> {
   const found = (await readFirstPending(queryable, [thingName])).get(thingName);

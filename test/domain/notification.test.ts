@@ -161,7 +161,14 @@ describe('the messages are those that a comparison of the whole lists gives', ()
         const element: PendingElement = { ...joined, executionNumber: 1, status: 'QUEUED', queuedAt: 6 };
         const after = [...list, element];
         const announcement = { kind: 'executions-joined' as const, ...joined, thingNames: [THING] };
-        const messages = said(notificationsOfJoining(announcement, THING, sorted(after)[0] ?? null));
+        const messages = said(
+          notificationsOfJoining(
+            announcement,
+            THING,
+            sorted(after)[0] ?? null,
+            after.map((other) => other.namespaceId),
+          ),
+        );
         assert.deepEqual(messages, expected(list, after));
       }),
     );

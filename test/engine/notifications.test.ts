@@ -1,6 +1,7 @@
 /** The rows of the decision table (`device.md` 7.4) and of the namespaces (8) that need a whole server. */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import { TEST_START } from '../support/context.ts';
 import { type Heard, testEngine } from '../support/engine.ts';
 import { call, createTestJob, createThings, things } from '../support/jobs.ts';
 
@@ -162,6 +163,28 @@ describe('namespaces share one queue', () => {
       'notify-namespace-M: [] [b]',
       'notify-next: b',
       'notify-next-namespace-M: b',
+    ]);
+  });
+
+  test('and a window that brings an older job to the front takes the place of the next of another one', async () => {
+    const moveTo = async (hours: number) => {
+      engine.clock.moveTo(TEST_START + hours * 3_600_000);
+      await engine.settle();
+    };
+    await createTestJob(engine, idOf('nightly'), things(thing), {
+      targetSelection: 'CONTINUOUS',
+      schedulingConfig: { maintenanceWindows: [{ startTime: 'cron(0 2 * * ? *)', durationInMinutes: 60 }] },
+    });
+    await moveTo(2);
+    await moveTo(3);
+    assert.deepEqual(await heardOf(() => queue('x', 'X')), [
+      'notify-namespace-X: [] [x]',
+      'notify-next-namespace-X: x',
+    ]);
+    assert.deepEqual(await heardOf(() => moveTo(26)), [
+      'notify: [] [nightly]',
+      'notify-next-namespace-X: bare',
+      'notify-next: nightly',
     ]);
   });
 });
