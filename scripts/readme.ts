@@ -1,4 +1,4 @@
-/** Keeps the generated parts of the README true: `npm run docs` writes them, a test compares them. */
+/** Keeps the generated parts of the documents true: `npm run docs` writes them, tests compare them. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingOptions } from '../src/cli/setting-options.ts';
@@ -19,6 +19,7 @@ import { thingOperations } from '../src/contract/operations/thing/index.ts';
 import { thingGroupOperations } from '../src/contract/operations/thing-group/index.ts';
 import { thingTypeOperations } from '../src/contract/operations/thing-type/index.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
+import { jobExecutionTransitionsTable, jobTransitionsTable } from './transition-tables.ts';
 
 const groups = {
   Jobs: jobOperations,
@@ -69,21 +70,28 @@ function settingsTable(): string {
   return ['| flag | what it does | default |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-/** The README with its generated parts made anew. */
-export function renewed(readme: string): string {
+/** A document with its generated parts made anew. */
+export function renewed(document: string): string {
   const parts: Readonly<Record<string, () => string>> = {
     operations: operationsTable,
     topics: topicsTable,
     settings: settingsTable,
+    jobTransitions: jobTransitionsTable,
+    jobExecutionTransitions: jobExecutionTransitionsTable,
   };
-  return readme.replace(/(<!-- generated: (\w+) -->\n).*?(<!-- end -->)/gs, (_all, begin, name: string, end) => {
+  return document.replace(/(<!-- generated: (\w+) -->\n).*?(<!-- end -->)/gs, (_all, begin, name: string, end) => {
     const part = parts[name];
-    if (part === undefined) throw new Error(`The README asks for a generated part that there is not: ${name}.`);
+    if (part === undefined) throw new Error(`A document asks for a generated part that there is not: ${name}.`);
     return `${begin}${part()}\n${end}`;
   });
 }
 
+/** The documents that have generated parts. */
+export const documents = ['README.md', 'docs/job.md', 'docs/job-execution.md'];
+
 if (process.argv[1] === import.meta.filename) {
-  const file = join(packageRoot, 'README.md');
-  writeFileSync(file, renewed(readFileSync(file, 'utf8')));
+  for (const document of documents) {
+    const file = join(packageRoot, document);
+    writeFileSync(file, renewed(readFileSync(file, 'utf8')));
+  }
 }

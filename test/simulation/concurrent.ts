@@ -27,7 +27,7 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
 
   async function check(): Promise<StoreView> {
     const now = await readStore(database);
-    assertSound(now);
+    assertSound(now, true);
     assertFollows(view, now);
     assertTimers(now, clock.now());
     return now;
@@ -69,6 +69,9 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
       }
       assertVersions(view, now, operations, outcomes);
       view = now;
+    },
+    async end() {
+      for (const life of lives) await life.end();
     },
     async finish() {
       for (let pause = 0; pause < LAST_PAUSES; pause += 1) {

@@ -12,6 +12,8 @@ export interface Life {
   recover(): Promise<boolean>;
   /** Does all that is due, through however many crashes; resolves with when something is due next. */
   settle(everything: boolean): Promise<number | null>;
+  /** Ends the process of this moment. */
+  end(): Promise<void>;
 }
 
 const FARTHEST_CRASH = 60;
@@ -39,6 +41,7 @@ export function createLife(context: RunContext, log: (line: string) => void): Li
     current: () => process,
     endanger,
     recover,
+    end: () => process.buried(),
     async settle(everything) {
       for (let all = everything; ; all = true) {
         try {

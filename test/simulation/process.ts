@@ -59,7 +59,7 @@ export interface Process {
    * that know of nothing to do, as a process does now and then. A Crash, if the process ends on the way.
    */
   settle(everything: boolean): Promise<number | null>;
-  /** Resolves when nothing of a process that crashed runs any more. */
+  /** Ends the process, if it lives still; resolves when nothing of it runs any more. */
   buried(): Promise<void>;
 }
 
@@ -165,6 +165,7 @@ export function startProcess(options: ProcessOptions): Process {
       newId,
       certificateAuthority: noCertificateAuthority,
       certificateChanged: () => undefined,
+      permissionsChanged: () => Promise.resolve(),
     },
     devices: lane.operations,
     mortality: mortal,

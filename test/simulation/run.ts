@@ -28,6 +28,8 @@ export interface Run {
   step(): Promise<void>;
   /** Lets time pass until nothing is due, and checks everything. */
   finish(): Promise<void>;
+  /** Ends what runs; to be called whether or not the run failed. */
+  end(): Promise<void>;
   /** What happened last, oldest first. */
   readonly history: readonly string[];
 }

@@ -12,7 +12,7 @@ import type { Run, RunContext } from './run.ts';
 import { assertFollows, assertSound, readStore, type StoreView } from './store-view.ts';
 import { choices } from './world.ts';
 
-const AN_OPERATOR = 0.45;
+const AN_OPERATOR = 0.5;
 const A_CRASH = 0.35;
 /** After the last step so much time passes that every rollout, timer and retry that is left comes to its end. */
 const LAST_PAUSE = 8 * 24 * 3_600_000;
@@ -29,9 +29,9 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
   let view = await readStore(database);
 
   /** Takes the present of the service as it is now, which must be what the model says. */
-  async function check(): Promise<void> {
+  async function check(everything: boolean): Promise<void> {
     const now = await readStore(database);
-    assertSound(now);
+    assertSound(now, everything);
     assertFollows(view, now);
     view = now;
     model.now = clock.now();
@@ -42,7 +42,7 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
 
   async function settle(everything = false): Promise<number | null> {
     const next = await life.settle(everything);
-    await check();
+    await check(everything);
     return next;
   }
 
@@ -106,6 +106,7 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
       else await serve(choose.devices(view));
       await settle();
     },
+    end: life.end,
     async finish() {
       await advance(LAST_PAUSE);
       await settle(true);

@@ -11,7 +11,7 @@ export interface Simulated {
   readonly failures: readonly string[];
 }
 
-export const DEFAULT_STEPS = 60;
+export const DEFAULT_STEPS = 80;
 const LINES = 30;
 
 export interface SimulateOptions {
@@ -67,5 +67,7 @@ async function runSeed(
       ...run.history.slice(-lines).map((line) => `  ${line}`),
       `Repeat it with: npm run simulate -- --seed ${seed} --steps ${steps}`,
     ].join('\n');
+  } finally {
+    await run.end();
   }
 }

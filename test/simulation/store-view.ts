@@ -65,7 +65,7 @@ const everything = statement(
      'leftovers', json_build_object(${['job_execution', 'job_execution_count', 'job_target', 'rollout', 'rollout_step', 'membership_change', 'completion_check'].map(orphansIn).join(', ')}),
      'waiting', json_build_object(${['completion_check', 'announcement', 'deleted_thing_group'].map(rowsOf).join(', ')},
        'membership_change', (SELECT count(*) FROM membership_change c JOIN job j ON j.job_number = c.job_number
-                              WHERE j.status <> 'SCHEDULED'))
+                              WHERE j.status = 'IN_PROGRESS'))
    ) AS view`,
 );
 
@@ -77,8 +77,11 @@ export async function readStore(database: Database): Promise<StoreView> {
 
 const isPending = ({ status }: StoredExecution) => status === 'QUEUED' || status === 'IN_PROGRESS';
 
-/** What must hold whenever everything that is due is done. */
-export function assertSound({ counts, executions, jobs, leftovers, waiting }: StoreView): void {
+/** Tables that are cleared when a worker comes along next, within a second, since nobody sees them. */
+const clearedLater = ['membership_change', 'deleted_thing_group'];
+
+/** What must hold whenever all that is due is done; `everything`: also by workers that knew of nothing to do. */
+export function assertSound({ counts, executions, jobs, leftovers, waiting }: StoreView, everything: boolean): void {
   const recount = new Map<string, number>();
   const pending = new Set<string>();
   for (const execution of executions) {
@@ -97,11 +100,13 @@ export function assertSound({ counts, executions, jobs, leftovers, waiting }: St
     count,
   ]);
   assert.deepEqual(Object.fromEntries(kept.sort()), Object.fromEntries([...recount].sort()), 'counters and a recount');
-  for (const [table, rows] of Object.entries(leftovers)) assert.equal(rows, 0, `rows of no job in ${table}`);
+  for (const [table, rows] of Object.entries(leftovers)) {
+    assert.ok(rows === 0 || (!everything && clearedLater.includes(table)), `rows of no job in ${table}`);
+  }
   for (const [table, rows] of Object.entries(waiting)) {
     // Members of a deleted group stay for as long as a rollout still has to reach them.
     const isNeeded = jobs.some(({ status, work }) => work === 'ROLLOUT' || status === 'SCHEDULED');
-    if (table === 'deleted_thing_group' && isNeeded) continue;
+    if (table === 'deleted_thing_group' && (isNeeded || !everything)) continue;
     assert.equal(rows, 0, `work that nobody does in ${table}`);
   }
   for (const { jobId, status, work } of jobs) {

@@ -92,17 +92,24 @@ export function choices(world: World, dice: Chance): Choices {
     };
   }
 
+  /** Now and then one that ended as few do. */
+  function rarely(executions: readonly StoredExecution[]): StoredExecution | undefined {
+    const rare = executions.filter(({ status }) => status === 'REMOVED' || status === 'TIMED_OUT');
+    return rare.length > 0 && dice.happens(0.2) ? dice.one(rare) : undefined;
+  }
+
   function anyExecution(view: StoreView): { jobId: string; execution: StoredExecution } | undefined {
     if (view.executions.length === 0) return undefined;
     const pending = view.executions.filter(({ status }) => status === 'QUEUED' || status === 'IN_PROGRESS');
-    const execution = dice.one(pending.length > 0 && dice.happens(0.5) ? pending : view.executions);
+    const execution =
+      rarely(view.executions) ?? dice.one(pending.length > 0 && dice.happens(0.5) ? pending : view.executions);
     const job = view.jobs.find(({ jobNumber }) => jobNumber === execution.jobNumber);
     return job === undefined ? undefined : { jobId: job.jobId, execution };
   }
 
   function operator(view: StoreView, now: number): OperatorOperation {
     const kind = dice.weighted({
-      'create job': 40,
+      'create job': 70,
       'update job': 6,
       'cancel job': 8,
       'delete job': 14,
@@ -140,8 +147,10 @@ export function choices(world: World, dice: Chance): Choices {
         const number = dice.happens(0.95) ? execution.number : execution.number + 1;
         return { kind, jobId, thing: execution.thing, number, force };
       }
-      case 'join':
       case 'leave':
+        if (world.members.length > 0 && dice.happens(0.7)) return { kind, ...dice.one(world.members) };
+        return { kind, thing: anyThing(), group: anyGroup() };
+      case 'join':
         return { kind, thing: anyThing(), group: anyGroup() };
       case 'create thing':
       case 'delete thing':
@@ -178,7 +187,7 @@ export function choices(world: World, dice: Chance): Choices {
   function which(view: StoreView, own: readonly StoredExecution[]) {
     if (own.length === 0) return { jobId: anyJob(view) };
     const pending = own.filter(({ status }) => status === 'QUEUED' || status === 'IN_PROGRESS');
-    const execution = dice.one(pending.length > 0 && dice.happens(0.8) ? pending : own);
+    const execution = rarely(own) ?? dice.one(pending.length > 0 && dice.happens(0.8) ? pending : own);
     const jobId = view.jobs.find(({ jobNumber }) => jobNumber === execution.jobNumber)?.jobId ?? 'no-such-job';
     return {
       jobId,

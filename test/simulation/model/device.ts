@@ -94,6 +94,7 @@ function progress(
   said: { readonly details?: Readonly<Record<string, string>> | undefined; readonly stepMinutes?: number | undefined },
 ): void {
   if (execution.status === 'QUEUED') {
+    execution.forgottenTimer = null;
     execution.startedAt = model.now;
     if (job.timeoutMinutes !== null) execution.inProgressEnds = model.now + job.timeoutMinutes * MINUTE;
   }
@@ -131,7 +132,6 @@ export function timeOut(model: Model): void {
       if (at !== null && at <= model.now) {
         model.cover.execution('IN_PROGRESS', 'timer runs out');
         endExecution(model, job, execution, 'TIMED_OUT', undefined);
-        execution.forgottenTimer = null;
         retry(model, job, execution);
       } else if (execution.forgottenTimer !== null && execution.forgottenTimer <= model.now) {
         // Its time has come, and nothing happens.

@@ -51,6 +51,9 @@ function following(model: Model, change: () => void): void {
   change();
   const after = reached();
   for (const job of jobs) {
+    for (const [thing, waiting] of job.waiting) {
+      waiting.position = Math.max(waiting.position, positionOf(model, job.targets, thing));
+    }
     const then = before.get(job) ?? new Set();
     const now = after.get(job) ?? new Set();
     for (const thing of now) {

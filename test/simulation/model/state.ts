@@ -46,7 +46,7 @@ export interface Execution {
 /** A target that the rollout has not reached yet. */
 export interface Waiting {
   /** Of the target in the list by which it is reached first. */
-  readonly position: number;
+  position: number;
   /** False: the thing was deleted; whether one that was created since under its name is reached is left open. */
   must: boolean;
 }
@@ -143,7 +143,8 @@ export function queue(
     lastUpdatedAt: model.now,
     inProgressEnds: null,
     stepEnds: null,
-    forgottenTimer: null,
+    // Timers start with IN_PROGRESS; this one would if they did with QUEUED.
+    forgottenTimer: job.timeoutMinutes === null ? null : model.now + job.timeoutMinutes * 60_000,
   };
   job.executions.push(execution);
   return execution;
@@ -157,7 +158,8 @@ export function endExecution(
   status: ExecutionStatus,
   details: Readonly<Record<string, string>> | undefined,
 ): void {
-  execution.forgottenTimer = deadline(execution);
+  const timers = [execution.inProgressEnds, execution.stepEnds].filter((at) => at !== null && at > model.now);
+  execution.forgottenTimer = timers.length === 0 ? null : Math.max(...timers.map(Number));
   execution.status = status;
   execution.version += 1;
   execution.lastUpdatedAt = model.now;
