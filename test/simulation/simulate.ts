@@ -11,7 +11,7 @@ export interface Simulated {
   readonly failures: readonly string[];
 }
 
-export const DEFAULT_STEPS = 80;
+export const DEFAULT_STEPS = 60;
 const LINES = 30;
 
 export interface SimulateOptions {
@@ -21,13 +21,14 @@ export interface SimulateOptions {
   readonly databases: readonly Database[];
   /** How many of the last operations a failure shows. */
   readonly lines?: number;
-  readonly onSeed?: (seed: number) => void;
+  /** Called with each failure as it comes; a run of many seeds may be broken off. */
+  readonly onFailure?: (failure: string) => void;
 }
 
 export async function simulate({
   databases,
   lines = LINES,
-  onSeed,
+  onFailure,
   seeds,
   steps,
 }: SimulateOptions): Promise<Simulated> {
@@ -37,8 +38,9 @@ export async function simulate({
   async function work(database: Database): Promise<void> {
     for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
       const failure = await runSeed(database, seed, steps, lines, coverage);
-      if (failure !== undefined) failures.push(failure);
-      onSeed?.(seed);
+      if (failure === undefined) continue;
+      failures.push(failure);
+      onFailure?.(failure);
     }
   }
   await Promise.all(databases.map(work));
