@@ -116,6 +116,6 @@ function keep(
     clearInterval(timer);
     await running;
     await directory.writeUses().catch((error: unknown) => log.warn({ err: error }, 'last uses of keys were lost'));
-    await audit.flush();
+    await audit.end();
   };
 }

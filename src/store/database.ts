@@ -71,6 +71,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   async function attempt<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     let broken: Error | undefined;
+    // A connection that is lost between two statements tells of it by an event, which nobody else hears while it is in use.
+    const onLost = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', onLost);
     try {
       await client.query('BEGIN');
       const result = await work({
@@ -84,6 +89,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       });
       throw error;
     } finally {
+      client.off('error', onLost);
       client.release(broken);
     }
   }

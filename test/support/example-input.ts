@@ -4,7 +4,7 @@ import { allowedValue } from '../gateway/malformed-values.ts';
 import { exampleMembers, namingMembers } from './permissions.ts';
 
 export function exampleInput(operation: OperationContract): Readonly<Record<string, unknown>> {
-  const naming = namingMembers[operation.name] ?? (operation.name === 'GetEffectivePolicies' ? ['principal'] : []);
+  const naming = namingMembers[operation.name] ?? [];
   return Object.fromEntries(
     Object.entries(operation.input)
       .filter(([name, member]) => member.required || member.in === 'path' || naming.includes(name))

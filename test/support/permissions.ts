@@ -47,6 +47,8 @@ export const namingMembers: Readonly<Record<string, readonly string[]>> = {
   UpdateThingGroupsForThing: ['thingName', 'thingGroupsToAdd'],
   AddThingToBillingGroup: ['thingName', 'billingGroupName'],
   RemoveThingFromBillingGroup: ['thingName', 'billingGroupName'],
+  GetEffectivePolicies: ['principal'],
+  TestAuthorization: ['principal'],
 };
 
 const nothing: DocumentedPermission = { required: ['*'] };

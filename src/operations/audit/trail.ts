@@ -34,8 +34,10 @@ export interface AuditTrail {
   /** A request that is allowed and is going to be answered. */
   allowed(request: AuditedRequest): Recording;
   denied(request: AuditedRequest, result: string): void;
-  /** Resolves when everything that was recorded so far is stored. */
+  /** Resolves when everything that was recorded so far is stored, or cannot be at the moment. */
   flush(): Promise<void>;
+  /** Resolves when everything is stored or given up. Nothing may be recorded afterwards. */
+  end(): Promise<void>;
   /** Forgets what is too old or too much; resolves when it is done. */
   forgetOld(): Promise<void>;
 }
@@ -57,11 +59,13 @@ export interface AuditTrailOptions {
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const FLUSH_AFTER_MS = 100;
+const AGAIN_AFTER_MS = 1_000;
+const MOST_FAILURES = 60;
 const MOST_WAITING = 10_000;
 const BATCH = 500;
 const FORGOTTEN_AT_A_TIME = 2_000;
-/** Strangers must not be able to push everything else out of a trail of limited length. */
-const STRANGERS_PER_MINUTE = 300;
+/** Strangers must not push everything else out of a trail of limited length, or not soon. */
+const STRANGERS_PER_MINUTE = 60;
 /** What is not written of what may be anything, a secret by mistake for example. */
 const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
 
@@ -116,6 +120,7 @@ export function auditTrail(options: AuditTrailOptions): AuditTrail {
       queue.add(entryOf(request, 'denied', result));
     },
     flush: () => queue.flush(),
+    end: () => queue.end(),
     async forgetOld() {
       const before = clock.now() - options.keptDays * DAY_MS;
       const forget = () => forgetAudit(context.database, before, options.mostEntries, FORGOTTEN_AT_A_TIME);
@@ -132,18 +137,33 @@ function resourcesOf({ input, operation, plane }: Asked, account: Account): read
 interface EntryQueue {
   add(entry: AuditEntry): void;
   flush(): Promise<void>;
+  /** Writes what waits, and gives up what cannot be written. */
+  end(): Promise<void>;
 }
 
 function entryQueue(database: Database, onLoss: AuditTrailOptions['onLoss']): EntryQueue {
   let waiting: AuditEntry[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
+  let failures = 0;
 
   async function write(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, BATCH);
-      waiting = waiting.slice(BATCH);
-      await appendAudit(database, batch).catch((error: Error) => onLoss(batch.length, error.message));
+      try {
+        await appendAudit(database, batch);
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        if (failures < MOST_FAILURES) {
+          // The database may be back soon.
+          timer ??= setTimeout(() => void flush(), AGAIN_AFTER_MS).unref();
+          return;
+        }
+        onLoss(batch.length, (error as Error).message);
+      }
+      // Only what was written, or given up, goes; others may have been added meanwhile.
+      waiting = waiting.slice(batch.length);
     }
   }
 
@@ -164,6 +184,11 @@ function entryQueue(database: Database, onLoss: AuditTrailOptions['onLoss']): En
       timer ??= setTimeout(() => void flush(), FLUSH_AFTER_MS).unref();
     },
     flush,
+    async end() {
+      await flush();
+      clearTimeout(timer);
+      if (waiting.length > 0) onLoss(waiting.length, 'the database was away');
+    },
   };
 }
 

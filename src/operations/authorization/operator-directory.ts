@@ -69,7 +69,7 @@ export function operatorDirectory({ account, clock, database, seal }: OperatorDi
     // A session says itself that it has ended; a key that was replaced is as if it were gone.
     if (tokenHash === null && expiresAt !== null && expiresAt <= clock.now()) return undefined;
     return {
-      secretAccessKey: seal.open(stored.sealedSecret, accessKeyId),
+      secretAccessKey: opened(seal, stored.sealedSecret, accessKeyId),
       principal: operatorPrincipal(account, stored, stored.operatorId, stored.sessionName ?? undefined),
       ...(tokenHash === null || expiresAt === null ? {} : { session: { tokenHash, expiresAt } }),
     };
@@ -100,6 +100,14 @@ export function operatorDirectory({ account, clock, database, seal }: OperatorDi
       await markAccessKeysUsed(database, written);
     },
   };
+}
+
+function opened(seal: Seal, sealed: Buffer, accessKeyId: string): string {
+  try {
+    return seal.open(sealed, accessKeyId);
+  } catch (cause) {
+    throw new Error(`The secret of ${accessKeyId} was not sealed with the master key that the server has.`, { cause });
+  }
 }
 
 async function readPolicies(database: Database, operator: OperatorName): Promise<OperatorPolicies> {

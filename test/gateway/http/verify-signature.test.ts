@@ -5,6 +5,7 @@ import { canonicalRequest, deriveSigningKey, sha256Hex, sign, stringToSign } fro
 import {
   accessKeyId,
   noon,
+  principal,
   refusalIn,
   region,
   secretAccessKey,
@@ -281,4 +282,31 @@ test('another Region is accepted if the setting says so', async () => {
   const anywhere = await startTestGateway({ region: undefined });
   const response = await sendSigned(anywhere.port, listJobs, { region: 'eu-west-1' });
   assert.equal(response.status, 200);
+});
+
+test('a wrong signature of a known key costs a look into the store, as an unknown key does', async () => {
+  const looks: string[] = [];
+  const known = { secretAccessKey, principal };
+  let remembered: typeof known | undefined = known;
+  const { port } = await startTestGateway({
+    accessKeys: {
+      find: async (id) => {
+        if (id !== accessKeyId) looks.push(`find ${id}`);
+        return id === accessKeyId ? known : undefined;
+      },
+      reread: async (id) => {
+        looks.push(`reread ${id}`);
+        return remembered;
+      },
+    },
+  });
+  const request = { path: '/things' };
+  assert.equal((await sendSigned(port, request)).status, 200);
+  assert.deepEqual(looks, []);
+  await sendSigned(port, request, { accessKeyId: 'AKIAAAAAAAAAAAAAAAAA' });
+  assert.match(refusalIn(await sendSigned(port, request, { secretAccessKey: 'wrong' })), /^InvalidSignature/);
+  assert.deepEqual(looks, ['find AKIAAAAAAAAAAAAAAAAA', `reread ${accessKeyId}`]);
+  // It was deleted meanwhile.
+  remembered = undefined;
+  assert.match(refusalIn(await sendSigned(port, request, { secretAccessKey: 'wrong' })), /^UnrecognizedClient/);
 });
