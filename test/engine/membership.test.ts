@@ -110,6 +110,23 @@ describe('a continuous job', () => {
   });
 });
 
+test('who comes back by two groups at once gets one new execution', async () => {
+  const engine = await testEngine();
+  await createThings(engine, 'a');
+  await createGroup(engine, 'one', 'a');
+  await createGroup(engine, 'two');
+  await createTestJob(engine, 'job', groups('one', 'two'), continuous);
+  await engine.settle();
+  await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'one', thingName: 'a' });
+  await engine.settle();
+  for (const thingGroupName of ['one', 'two']) {
+    await call.AddThingToThingGroup(engine, { thingGroupName, thingName: 'a' });
+  }
+  await engine.settle();
+  const { execution } = await call.DescribeJobExecution(engine, { jobId: 'job', thingName: 'a' });
+  assert.deepEqual([execution?.status, execution?.executionNumber], ['QUEUED', 2]);
+});
+
 describe('a snapshot job', () => {
   test('gives a thing that leaves its group nothing to notice, and one that joins nothing to do', async () => {
     const engine = await testEngine();

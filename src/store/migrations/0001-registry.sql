@@ -95,6 +95,7 @@ CREATE TABLE membership_change (
   changed_at bigint NOT NULL
 );
 CREATE INDEX membership_change_by_job ON membership_change (job_number, membership_change_id);
+CREATE INDEX membership_change_of_thing ON membership_change (thing_name, job_number) WHERE thing_name IS NOT NULL;
 CREATE INDEX membership_change_of_whole_group ON membership_change (thing_group_id) WHERE thing_name IS NULL;
 
 CREATE TABLE tag (
