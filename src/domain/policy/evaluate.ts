@@ -50,12 +50,24 @@ export function compilePolicy(policyName: string, { statements }: PolicyDocument
   return statements.map((statement, index) => compileStatement(policyName, statement, index));
 }
 
+/** The statements that speak of an action, which has one name or several. No other one decides about it. */
+export function statementsAbout(
+  statements: readonly CompiledStatement[],
+  actions: readonly string[],
+): readonly CompiledStatement[] {
+  const names = actions.map((action) => action.toLowerCase());
+  return statements.filter(({ actions: { globs, negated } }) => {
+    return globs.some((glob) => names.some((name) => matchesGlob(glob, name))) !== negated;
+  });
+}
+
 /** Decides; the order of the statements only matters for which of several is named. */
 export function evaluate(statements: readonly CompiledStatement[], request: PolicyRequest): PolicyDecision {
-  const actions = request.actions.map((action) => action.toLowerCase());
-  const named = statements.filter(({ actions: { globs, negated } }) => {
-    return globs.some((glob) => actions.some((action) => matchesGlob(glob, action))) !== negated;
-  });
+  return decideBy(statementsAbout(statements, request.actions), request);
+}
+
+/** Decides by statements that are known to speak of the action. */
+export function decideBy(named: readonly CompiledStatement[], request: PolicyRequest): PolicyDecision {
   const denial = named.find((statement) => statement.effect === 'Deny' && applies(statement, request));
   if (denial !== undefined) return { outcome: 'explicit deny', by: denial.name };
   const grant = named.find((statement) => statement.effect === 'Allow' && applies(statement, request));

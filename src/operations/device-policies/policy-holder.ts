@@ -3,9 +3,16 @@
  * has been decided is remembered until something changes, so that most questions cost one look into a map.
  */
 import type { Account } from '../../domain/arn.ts';
+import type { ContextLookup } from '../../domain/policy/condition.ts';
 import { type ConnectionFacts, connectionContext } from '../../domain/policy/connection-context.ts';
 import { httpsRequest, type MqttAction, mqttRequest } from '../../domain/policy/device-request.ts';
-import { type CompiledStatement, evaluate, type PolicyDecision } from '../../domain/policy/evaluate.ts';
+import {
+  type CompiledStatement,
+  decideBy,
+  evaluate,
+  type PolicyDecision,
+  statementsAbout,
+} from '../../domain/policy/evaluate.ts';
 import type { ConnectionThing } from '../../store/device-permission.ts';
 import type { PoliciesInForce } from './policies-in-force.ts';
 
@@ -49,6 +56,8 @@ export class PolicyHolder {
   };
   #held: HeldPolicies = { thing: undefined, targets: [], policyNames: [] };
   #statements: readonly CompiledStatement[] = [];
+  /** What counts for each action. */
+  readonly #about = new Map<MqttAction, { statements: readonly CompiledStatement[]; context: ContextLookup }>();
   #revision = -1;
 
   constructor(holder: Holder, account: Account, policies: PoliciesInForce) {
@@ -83,8 +92,13 @@ export class PolicyHolder {
 
   decide(action: MqttAction, name: string): PolicyDecision {
     if (this.#revision !== this.#policies.revision) this.#begin();
-    const context = connectionContext(this.#facts(action === 'iot:Connect'));
-    return evaluate(this.#statements, mqttRequest(this.#account, action, name, context));
+    let about = this.#about.get(action);
+    if (about === undefined) {
+      const context = connectionContext(this.#facts(action === 'iot:Connect'));
+      about = { statements: statementsAbout(this.#statements, [action]), context };
+      this.#about.set(action, about);
+    }
+    return decideBy(about.statements, mqttRequest(this.#account, action, name, about.context));
   }
 
   decideHttps(operation: string, sourceIp: string | undefined): PolicyDecision {
@@ -105,6 +119,7 @@ export class PolicyHolder {
   #begin(): void {
     this.#revision = this.#policies.revision;
     this.#statements = this.#policies.statementsOf(this.#held.policyNames);
+    this.#about.clear();
     for (const remembered of Object.values(this.#remembered)) remembered.clear();
   }
 }
