@@ -3,7 +3,7 @@ import type { OperationContract } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
 import { call } from './call/call.ts';
 import { callSettings } from './call/call-settings.ts';
-import { readConfiguration } from './config/configuration.ts';
+import { type Configuration, readConfiguration } from './config/configuration.ts';
 import type { Environment } from './config/profile.ts';
 import { connect } from './connection.ts';
 import { debugLog } from './debug-log.ts';
@@ -58,7 +58,7 @@ export async function runCommand({ environment, given, globals, operation, termi
   const isSample = skeleton === 'output';
   const settings = isSample ? undefined : await callSettings(operation, configuration, connection, debug);
   const answer = async (page: Input): Promise<ValueMap> => {
-    if (settings === undefined) return (await import('./skeleton/output.ts')).outputSkeleton(operation.output ?? {});
+    if (settings === undefined) return sampleOutput(operation, configuration);
     const result = await call(operation, page, settings);
     if (outfilesOf(operation).length > 0) await writeOutfiles(operation, given, result);
     return result;
@@ -73,4 +73,10 @@ export async function runCommand({ environment, given, globals, operation, termi
     call: answer,
   });
   return 0;
+}
+
+async function sampleOutput({ output = {} }: OperationContract, configuration: Configuration): Promise<ValueMap> {
+  const { outputSkeleton } = await import('./skeleton/output.ts');
+  const isPlain = ['text', 'table'].includes(configuration.get('output') ?? 'json');
+  return outputSkeleton(output, isPlain ? '1970-01-01 00:00:00' : '1970-01-01T00:00:00');
 }

@@ -69,12 +69,7 @@ describe('shorthand', () => {
   }
 
   test('text that never ends well ends soon', () => {
-    for (const text of [
-      '=a'.repeat(20_000),
-      'a=['.repeat(20_000),
-      `a=${'b,'.repeat(20_000)}`,
-      `a=${'{'.repeat(20_000)}`,
-    ]) {
+    for (const text of ['a=['.repeat(20_000), `a=${'b,'.repeat(20_000)}`, `a=${'{'.repeat(20_000)}`]) {
       assert.throws(() => parse(text), ShorthandError);
     }
   });

@@ -3,14 +3,15 @@ import type { Members, Shape } from '../../../contract/shape.ts';
 import type { Value, ValueMap } from '../value.ts';
 import { WrittenNumber } from '../written-number.ts';
 
-const EPOCH = '1970-01-01T00:00:00';
+/** How the sample times are written: as in JSON, or as in text and tables. */
+export type SampleTime = '1970-01-01T00:00:00' | '1970-01-01 00:00:00';
 
-export function outputSkeleton(members: Members): ValueMap {
-  return Object.fromEntries(Object.entries(members).map(([name, { shape }]) => [name, sampleOf(shape, name)]));
+export function outputSkeleton(members: Members, time: SampleTime): ValueMap {
+  return Object.fromEntries(Object.entries(members).map(([name, { shape }]) => [name, sampleOf(shape, name, time)]));
 }
 
 /** `name` is the text of a string. */
-function sampleOf(shape: Shape, name: string): Value {
+function sampleOf(shape: Shape, name: string, time: SampleTime): Value {
   switch (shape.type) {
     case 'string':
       return name;
@@ -22,12 +23,12 @@ function sampleOf(shape: Shape, name: string): Value {
     case 'boolean':
       return true;
     case 'timestamp':
-      return EPOCH;
+      return time;
     case 'list':
-      return [sampleOf(shape.of, shape.itemName ?? '')];
+      return [sampleOf(shape.of, shape.itemName ?? '', time)];
     case 'map':
-      return { KeyName: sampleOf(shape.value, '') };
+      return { KeyName: sampleOf(shape.value, '', time) };
     case 'structure':
-      return outputSkeleton(shape.members);
+      return outputSkeleton(shape.members, time);
   }
 }

@@ -25,7 +25,8 @@ function convertOne(option: string, shape: Shape, word: string): unknown {
   const value = readParameter(option, word);
   if (typeof value !== 'string') return value;
   if (shape.type !== 'structure' && shape.type !== 'map') return coerceScalar(shape, value);
-  return /^\s*[{[]/.test(value) ? json(option, value) : coerce(shape, parseShorthand(value, readParameterFile));
+  if (/^\s*\[/.test(value)) throw badParameter(`Error parsing parameter '${option}': Invalid JSON:\n${value}`);
+  return /^\s*\{/.test(value) ? json(option, value) : coerce(shape, parseShorthand(value, readParameterFile));
 }
 
 function convertList(option: string, shape: Shape & { readonly type: 'list' }, words: readonly string[]): unknown {
