@@ -2,6 +2,7 @@
 import { byAge, type DynamicGroup, type Placement, placeThing } from '../domain/dynamic-thing-group.ts';
 import { thingIndexName } from '../domain/fleet-index.ts';
 import { parseQuery } from '../domain/query/parse.ts';
+import type { RelationEventOperation } from '../domain/registry-event.ts';
 import type { PlacedGroup } from '../domain/thing-group.ts';
 import { change, type Effects } from '../store/change.ts';
 import type { Queryable } from '../store/database.ts';
@@ -27,6 +28,8 @@ import {
   type ThingToIndex,
   writeDocuments,
 } from '../store/indexed-thing.ts';
+import { membershipsOfGroup } from '../store/membership.ts';
+import { announceMemberships, registryEvents } from '../store/registry-event.ts';
 import { lockThingGroupsToUse } from '../store/thing-group.ts';
 import { joinThings, leaveThings, listDirectMembers } from '../store/thing-group-member.ts';
 import { inChunks } from './chunks.ts';
@@ -159,11 +162,23 @@ async function move(chunk: Chunk, things: readonly ThingToIndex[], groups: reado
     for (const group of leave) add(leaves, group, thing.document.thingName);
   }
   const now = context.clock.now();
-  for (const { group, thingNames } of leaves.values()) {
+  if (leaves.size === 0 && joins.size === 0) return;
+  const { account, newId } = context;
+  const events = await registryEvents(transaction, effects, ['THING_GROUP_MEMBERSHIP'], { account, newId, now });
+  const announce = async (operation: RelationEventOperation, { group, thingNames }: GroupChange) => {
+    if (!events.isEnabled('THING_GROUP_MEMBERSHIP')) return;
+    const memberships = await membershipsOfGroup(transaction, group.thingGroupId, thingNames);
+    announceMemberships(events, operation, memberships);
+  };
+  for (const groupChange of leaves.values()) {
+    const { group, thingNames } = groupChange;
+    await announce('REMOVED', groupChange);
     if (await leaveThings(transaction, group, thingNames, now)) effects.wake('membership');
   }
-  for (const { group, thingNames } of joins.values()) {
+  for (const groupChange of joins.values()) {
+    const { group, thingNames } = groupChange;
     if (await joinThings(transaction, group, thingNames, now)) effects.wake('membership');
+    await announce('ADDED', groupChange);
   }
 }
 

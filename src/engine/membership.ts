@@ -5,6 +5,7 @@ import { change, type Effects } from '../store/change.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockJobByNumber } from '../store/job.ts';
 import { addToCounts } from '../store/job-execution-count.ts';
+import { membershipsOfGroup } from '../store/membership.ts';
 import {
   findJobsToFollow,
   findMembers,
@@ -15,7 +16,8 @@ import {
   queueJoiningThings,
   removeLeavingThings,
 } from '../store/membership-change.ts';
-import { deleteOrphanedMembers } from '../store/orphaned-member.ts';
+import { clearOrphanedMembers, type OrphanedMembers, takeOrphanedMembers } from '../store/orphaned-member.ts';
+import { announceMemberships, registryEvents } from '../store/registry-event.ts';
 import { announceEnded, countByStatus } from './announce-ended.ts';
 import { inChunks } from './chunks.ts';
 import type { EngineContext } from './context.ts';
@@ -28,13 +30,33 @@ export async function runMemberships(context: EngineContext): Promise<number | n
   const { clock, database } = context;
   const jobNumbers = await findJobsToFollow(database, JOBS_AT_A_TIME);
   for (const jobNumber of jobNumbers) await inChunks(context, () => followChunk(context, jobNumber));
-  await inChunks(context, async (size) => {
-    const isMore = await database.transaction((transaction) => deleteOrphanedMembers(transaction, size));
-    // The index has them as members still.
-    if (isMore) context.after.wake('index');
-    return isMore ? 'more' : 'done';
-  });
+  await inChunks(context, (size) => clearOrphanedChunk(context, size));
   return jobNumbers.length === JOBS_AT_A_TIME ? clock.now() : null;
+}
+
+async function clearOrphanedChunk(context: EngineContext, size: number): Promise<'more' | 'done'> {
+  return change(context.database, context.after, async (transaction, effects) => {
+    const members = await takeOrphanedMembers(transaction, size);
+    if (members === undefined) return 'done';
+    await announceLeaving(context, transaction, effects, members);
+    await clearOrphanedMembers(transaction, members);
+    // The index has them as members still.
+    effects.wake('index');
+    return 'more';
+  });
+}
+
+/** They left when their group was deleted. */
+async function announceLeaving(
+  { account, newId }: EngineContext,
+  transaction: Queryable,
+  effects: Effects,
+  { deletedAt: now, thingGroupId, thingNames }: OrphanedMembers,
+): Promise<void> {
+  if (thingNames.length === 0) return;
+  const events = await registryEvents(transaction, effects, ['THING_GROUP_MEMBERSHIP'], { account, newId, now });
+  if (!events.isEnabled('THING_GROUP_MEMBERSHIP')) return;
+  announceMemberships(events, 'REMOVED', await membershipsOfGroup(transaction, thingGroupId, thingNames));
 }
 
 async function followChunk(context: EngineContext, jobNumber: number): Promise<'more' | 'done'> {

@@ -13,6 +13,10 @@ const isEnabled = statement(
   'eventConfiguration.isEnabled',
   'SELECT enabled FROM event_configuration WHERE event_type = $1',
 );
+const findEnabled = statement(
+  'eventConfiguration.findEnabled',
+  'SELECT event_type AS "eventType" FROM event_configuration WHERE event_type = ANY($1::text[]) AND enabled',
+);
 const list = statement(
   'eventConfiguration.list',
   `SELECT event_type AS "eventType", enabled, created_at AS "createdAt", modified_at AS "modifiedAt"
@@ -31,6 +35,15 @@ const put = statement(
 export async function isEventEnabled(queryable: Queryable, eventType: EventType): Promise<boolean> {
   const [row] = await queryable.query<{ enabled: boolean }>(isEnabled, [eventType]);
   return row?.enabled ?? false;
+}
+
+/** Which of these kinds of events are to be published. */
+export async function findEnabledEvents(
+  queryable: Queryable,
+  eventTypes: readonly EventType[],
+): Promise<ReadonlySet<EventType>> {
+  const rows = await queryable.query<{ eventType: EventType }>(findEnabled, [eventTypes]);
+  return new Set(rows.map((row) => row.eventType));
 }
 
 /** What was ever switched; at most one row per kind. */

@@ -5,7 +5,7 @@ import { recordIndexChange } from './index-change.ts';
 // A rollout under way still reaches the members, and a continuous job has yet to be told that they left.
 const takeGroup = statement(
   'orphanedMember.takeGroup',
-  `SELECT d.thing_group_id AS "thingGroupId" FROM deleted_thing_group d
+  `SELECT d.thing_group_id AS "thingGroupId", d.deleted_at AS "deletedAt" FROM deleted_thing_group d
    WHERE NOT EXISTS (
      SELECT 1 FROM rollout_step s JOIN rollout r ON r.job_number = s.job_number
      WHERE s.thing_group_id = d.thing_group_id
@@ -23,19 +23,30 @@ const remove = statement(
   'DELETE FROM thing_group_member WHERE thing_group_id = $1 AND thing_name = ANY($2::text[])',
 );
 const forget = statement('orphanedMember.forget', 'DELETE FROM deleted_thing_group WHERE thing_group_id = $1');
-/**
- * Deletes up to `limit` members of one deleted group, in a transaction of the caller. Gives whether it did anything, that
- * is, whether it is worth calling again.
- */
-export async function deleteOrphanedMembers(transaction: Queryable, limit: number): Promise<boolean> {
-  const [group] = await transaction.query<{ thingGroupId: string }>(takeGroup);
-  if (group === undefined) return false;
+
+/** Members of a group that is gone. */
+export interface OrphanedMembers {
+  readonly thingGroupId: string;
+  readonly deletedAt: number;
+  readonly thingNames: readonly string[];
+  /** Whether these are the last ones. */
+  readonly isLast: boolean;
+}
+
+/** Locks one deleted group and gives up to `limit` of its members; undefined if there is none that may be cleared. */
+export async function takeOrphanedMembers(transaction: Queryable, limit: number): Promise<OrphanedMembers | undefined> {
+  const [group] = await transaction.query<{ thingGroupId: string; deletedAt: number }>(takeGroup);
+  if (group === undefined) return undefined;
   const members = await transaction.query<{ thingName: string }>(chunk, [group.thingGroupId, limit]);
-  if (members.length > 0) {
-    const names = members.map((member) => member.thingName);
-    await transaction.query(remove, [group.thingGroupId, names]);
-    await recordIndexChange(transaction, ...names);
+  return { ...group, thingNames: members.map((member) => member.thingName), isLast: members.length < limit };
+}
+
+/** Deletes members that were taken in the same transaction and, with the last ones, the memory of their group. */
+export async function clearOrphanedMembers(transaction: Queryable, members: OrphanedMembers): Promise<void> {
+  const { isLast, thingGroupId, thingNames } = members;
+  if (thingNames.length > 0) {
+    await transaction.query(remove, [thingGroupId, thingNames]);
+    await recordIndexChange(transaction, ...thingNames);
   }
-  if (members.length < limit) await transaction.query(forget, [group.thingGroupId]);
-  return true;
+  if (isLast) await transaction.query(forget, [thingGroupId]);
 }

@@ -2,6 +2,7 @@
 import type { TypeOf } from '../contract/shape.ts';
 import type { dynamicGroupStatus } from '../contract/shapes/registry.ts';
 import type { Attributes } from '../domain/attributes.ts';
+import type { NamedGroup } from '../domain/registry-event.ts';
 import type { PlacedGroup } from '../domain/thing-group.ts';
 import { type Queryable, statement } from './database.ts';
 
@@ -32,6 +33,11 @@ const lockToUse = statement(
   'thingGroup.lockToUse',
   `${select} WHERE g.thing_group_name = ANY($1::text[]) ORDER BY g.thing_group_name FOR KEY SHARE`,
 );
+const byNames = statement(
+  'thingGroup.byNames',
+  `SELECT thing_group_id AS "thingGroupId", thing_group_name AS "thingGroupName" FROM thing_group
+   WHERE thing_group_name = ANY($1::text[])`,
+);
 // Counts no further than the quota. The order is that of the index, so that the planner takes it.
 const countChildren = statement(
   'thingGroup.countChildren',
@@ -52,12 +58,18 @@ const update = statement(
 );
 const remove = statement(
   'thingGroup.remove',
-  `WITH gone AS (DELETE FROM thing_group WHERE thing_group_name = $1 RETURNING thing_group_id)
-   INSERT INTO deleted_thing_group (thing_group_id, deleted_at) SELECT thing_group_id, $2 FROM gone`,
+  `WITH gone AS (DELETE FROM thing_group WHERE thing_group_name = $1 RETURNING thing_group_id, thing_group_name)
+   INSERT INTO deleted_thing_group (thing_group_id, thing_group_name, deleted_at)
+   SELECT thing_group_id, thing_group_name, $2 FROM gone`,
 );
 
 export async function thingGroupByName(queryable: Queryable, name: string): Promise<ThingGroup | undefined> {
   return (await queryable.query<ThingGroup>(byName, [name]))[0];
+}
+
+/** The ids of groups by their names, in no particular order; those that do not exist are left out. */
+export function findGroupsByNames(queryable: Queryable, names: readonly string[]): Promise<NamedGroup[]> {
+  return queryable.query<NamedGroup>(byNames, [names]);
 }
 
 /** Locks a group against changes and against new child groups, but not against joins. */

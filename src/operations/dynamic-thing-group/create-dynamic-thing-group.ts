@@ -10,6 +10,7 @@ import type { Queryable } from '../../store/database.ts';
 import { countDynamicGroups, insertDynamicGroup } from '../../store/dynamic-thing-group.ts';
 import { lockIndexToUse } from '../../store/index-configuration.ts';
 import { lockQuota } from '../../store/quota-lock.ts';
+import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
 import { putTags } from '../../store/tag.ts';
 import { type ThingGroup, thingGroupByName } from '../../store/thing-group.ts';
 import type { Handler, OperationContext } from '../context.ts';
@@ -58,6 +59,9 @@ export const createDynamicThingGroup: Handler<'CreateDynamicThingGroup'> = async
       return idOfTheSame(await thingGroupByName(transaction, thingGroupName));
     }
     await putTags(transaction, resourceArn, tags);
+    const source = { account, newId: context.newId, now: group.createdAt };
+    const events = await registryEvents(transaction, effects, ['THING_GROUP'], source);
+    await announceThingGroup(transaction, events, 'CREATED', { ...group, version: 1, isDynamic: true });
     effects.wake('index');
     return group.thingGroupId;
   });

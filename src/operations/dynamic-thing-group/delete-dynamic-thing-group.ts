@@ -3,6 +3,7 @@ import { checkDynamic } from '../../domain/thing-group.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
 import { change } from '../../store/change.ts';
 import { detachAllPolicies } from '../../store/policy-attachment.ts';
+import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
 import { deleteTags } from '../../store/tag.ts';
 import { lockThingGroupToDelete, deleteThingGroup as removeThingGroup } from '../../store/thing-group.ts';
 import { recordMembershipChange } from '../../store/thing-group-member.ts';
@@ -25,6 +26,9 @@ export const deleteDynamicThingGroup: Handler<'DeleteDynamicThingGroup'> = async
     const resourceArn = thingGroupArn(context.settings.account, thingGroupName);
     await deleteTags(transaction, resourceArn);
     await detachAllPolicies(transaction, resourceArn);
+    const source = { account: context.settings.account, newId: context.newId, now };
+    const events = await registryEvents(transaction, effects, ['THING_GROUP'], source);
+    await announceThingGroup(transaction, events, 'DELETED', group);
     effects.wake('membership');
   });
   await context.permissionsChanged({ kind: 'thing group', thingGroupName });

@@ -5,6 +5,7 @@ import { checkDynamic } from '../../domain/thing-group.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
 import { change } from '../../store/change.ts';
 import { changeQueryOfDynamicGroup, updateDynamicGroup } from '../../store/dynamic-thing-group.ts';
+import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
 import { lockThingGroup } from '../../store/thing-group.ts';
 import type { Handler } from '../context.ts';
 import { checkIndexAndVersion } from './definition.ts';
@@ -23,12 +24,16 @@ export const updateDynamicThingGroup: Handler<'UpdateDynamicThingGroup'> = async
     const attributes = updatedAttributes(group.attributes, thingGroupProperties.attributePayload);
     checkGroupAttributes(attributes, quotas);
     const description = thingGroupProperties.thingGroupDescription ?? group.description;
-    await updateDynamicGroup(transaction, { thingGroupName, description, attributes, version: group.version + 1 });
+    const updated = { ...group, description, attributes, version: group.version + 1 };
+    await updateDynamicGroup(transaction, updated);
     if (queryString !== undefined && queryString !== group.queryString) {
       await changeQueryOfDynamicGroup(transaction, thingGroupName, queryString);
       effects.wake('index');
     }
-    return group.version + 1;
+    const source = { account: context.settings.account, newId: context.newId, now: context.clock.now() };
+    const events = await registryEvents(transaction, effects, ['THING_GROUP'], source);
+    await announceThingGroup(transaction, events, 'UPDATED', updated);
+    return updated.version;
   });
   return { version };
 };

@@ -1,9 +1,12 @@
 /** The one way in which a thing joins and leaves static groups on request. */
 import { resourceNotFound } from '../../contract/errors.ts';
+import type { RelationEventOperation } from '../../domain/registry-event.ts';
 import type { PlacedGroup } from '../../domain/thing-group.ts';
 import { decideMembership } from '../../domain/thing-group-membership.ts';
 import { change } from '../../store/change.ts';
 import { recordIndexChange } from '../../store/index-change.ts';
+import { membershipsOfThing } from '../../store/membership.ts';
+import { announceMemberships, registryEvents } from '../../store/registry-event.ts';
 import { lockThing } from '../../store/thing.ts';
 import { lockThingGroupsToUse } from '../../store/thing-group.ts';
 import {
@@ -49,17 +52,26 @@ export async function changeMemberships(context: OperationContext, wanted: Membe
       overrideDynamicGroups,
       groupsPerThing,
     });
+    if (leave.length === 0 && join.length === 0) return;
     const now = context.clock.now();
+    const source = { account: context.settings.account, newId: context.newId, now };
+    const events = await registryEvents(transaction, effects, ['THING_GROUP_MEMBERSHIP'], source);
+    const announce = async (operation: RelationEventOperation, changed: readonly PlacedGroup[]) => {
+      if (!events.isEnabled('THING_GROUP_MEMBERSHIP')) return;
+      const ids = changed.map((group) => group.thingGroupId);
+      announceMemberships(events, operation, await membershipsOfThing(transaction, thingName, ids));
+    };
     if (leave.length > 0) {
+      await announce('REMOVED', leave);
       await removeMemberships(transaction, thingName, leave, now);
       if (await recordMembershipChange(transaction, leave, thingName, false, now)) effects.wake('membership');
     }
     if (join.length > 0) {
       await addMemberships(transaction, thingName, join, now);
+      await announce('ADDED', join);
       if (await recordMembershipChange(transaction, join, thingName, true, now)) effects.wake('membership');
     }
-    const isChanged = leave.length > 0 || join.length > 0;
-    if (isChanged && (await recordIndexChange(transaction, thingName))) effects.wake('index');
+    if (await recordIndexChange(transaction, thingName)) effects.wake('index');
   });
   await context.permissionsChanged({ kind: 'thing', thingName });
 }

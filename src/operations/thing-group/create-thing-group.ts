@@ -5,6 +5,7 @@ import { checkTags } from '../../domain/tags.ts';
 import { checkNewChild, pathBelow } from '../../domain/thing-group.ts';
 import { change } from '../../store/change.ts';
 import type { Queryable } from '../../store/database.ts';
+import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
 import { putTags } from '../../store/tag.ts';
 import {
   countChildGroups,
@@ -38,21 +39,27 @@ export const createThingGroup: Handler<'CreateThingGroup'> = async (context, inp
     );
   };
 
-  const thingGroupId = await change(context.database, context.after, async (transaction) => {
+  const thingGroupId = await change(context.database, context.after, async (transaction, effects) => {
     const existing = await thingGroupByName(transaction, thingGroupName);
     if (existing !== undefined) return idOfTheSame(existing);
     const parentPath = await pathOfParent(context, transaction, parentGroupName);
     checkGroupAttributes(attributes, quotas);
     const path = pathBelow(parentPath, thingGroupName);
     const created = { thingGroupName, thingGroupId: context.newId(), parentGroupName, path, description, attributes };
-    if (!(await insertThingGroup(transaction, { ...created, createdAt: context.clock.now() }))) {
+    const now = context.clock.now();
+    if (!(await insertThingGroup(transaction, { ...created, createdAt: now }))) {
       return idOfTheSame(await thingGroupByName(transaction, thingGroupName));
     }
     await putTags(transaction, resourceArn, tags);
+    const source = { account, newId: context.newId, now };
+    const events = await registryEvents(transaction, effects, groupEvents, source);
+    await announceThingGroup(transaction, events, 'CREATED', { ...created, version: 1, isDynamic: false });
     return created.thingGroupId;
   });
   return { thingGroupName, thingGroupArn: resourceArn, thingGroupId };
 };
+
+const groupEvents = ['THING_GROUP', 'THING_GROUP_HIERARCHY'] as const;
 
 /** Locks the parent, so that it stays and two new children cannot both be the last one allowed. Empty without a parent. */
 async function pathOfParent(

@@ -4,6 +4,7 @@ import { checkStatic } from '../../domain/thing-group.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
 import { change } from '../../store/change.ts';
 import { detachAllPolicies } from '../../store/policy-attachment.ts';
+import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
 import { deleteTags } from '../../store/tag.ts';
 import {
   countChildGroups,
@@ -36,6 +37,9 @@ export const deleteThingGroup: Handler<'DeleteThingGroup'> = async (context, inp
     const resourceArn = thingGroupArn(context.settings.account, thingGroupName);
     await deleteTags(transaction, resourceArn);
     await detachAllPolicies(transaction, resourceArn);
+    const source = { account: context.settings.account, newId: context.newId, now };
+    const events = await registryEvents(transaction, effects, ['THING_GROUP', 'THING_GROUP_HIERARCHY'], source);
+    await announceThingGroup(transaction, events, 'DELETED', group);
     effects.wake('membership');
   });
   await context.permissionsChanged({ kind: 'thing group', thingGroupName });

@@ -3,13 +3,14 @@ import { checkGroupAttributes, updatedAttributes } from '../../domain/attributes
 import { checkStatic } from '../../domain/thing-group.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
 import { change } from '../../store/change.ts';
+import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
 import { lockThingGroup, updateThingGroup as storeThingGroup } from '../../store/thing-group.ts';
 import type { Handler } from '../context.ts';
 
 /** Changes the given properties of a static thing group and gives its new version (`registry.md` 4). */
 export const updateThingGroup: Handler<'UpdateThingGroup'> = async (context, input) => {
   const { thingGroupName, thingGroupProperties } = input;
-  const version = await change(context.database, context.after, async (transaction) => {
+  const version = await change(context.database, context.after, async (transaction, effects) => {
     const group = await lockThingGroup(transaction, thingGroupName);
     if (group === undefined) throw resourceNotFound(`Thing group ${thingGroupName} does not exist.`);
     checkStatic(group);
@@ -17,8 +18,12 @@ export const updateThingGroup: Handler<'UpdateThingGroup'> = async (context, inp
     const attributes = updatedAttributes(group.attributes, thingGroupProperties.attributePayload);
     checkGroupAttributes(attributes, context.settings.quotas);
     const description = thingGroupProperties.thingGroupDescription ?? group.description;
-    await storeThingGroup(transaction, { thingGroupName, description, attributes, version: group.version + 1 });
-    return group.version + 1;
+    const updated = { ...group, description, attributes, version: group.version + 1 };
+    await storeThingGroup(transaction, updated);
+    const source = { account: context.settings.account, newId: context.newId, now: context.clock.now() };
+    const events = await registryEvents(transaction, effects, ['THING_GROUP'], source);
+    await announceThingGroup(transaction, events, 'UPDATED', updated);
+    return updated.version;
   });
   return { version };
 };

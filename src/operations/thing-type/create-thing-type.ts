@@ -1,8 +1,10 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { thingTypeArn } from '../../domain/arn.ts';
+import { thingTypeEvent } from '../../domain/registry-event.ts';
 import { checkTags } from '../../domain/tags.ts';
 import { sameProperties, updatedProperties } from '../../domain/thing-type.ts';
 import { change } from '../../store/change.ts';
+import { registryEvents } from '../../store/registry-event.ts';
 import { putTags } from '../../store/tag.ts';
 import { insertThingType, type ThingType, thingTypeByName } from '../../store/thing-type.ts';
 import type { Handler } from '../context.ts';
@@ -23,13 +25,17 @@ export const createThingType: Handler<'CreateThingType'> = async (context, input
       { resourceId: existing?.thingTypeId, resourceArn },
     );
   };
-  const thingTypeId = await change(context.database, context.after, async (transaction) => {
+  const thingTypeId = await change(context.database, context.after, async (transaction, effects) => {
     const existing = await thingTypeByName(transaction, thingTypeName);
     if (existing !== undefined) return idOfTheSame(existing);
-    const created = { thingTypeName, thingTypeId: context.newId(), createdAt: context.clock.now(), ...properties };
+    const now = context.clock.now();
+    const created = { thingTypeName, thingTypeId: context.newId(), createdAt: now, ...properties };
     if (!(await insertThingType(transaction, created))) {
       return idOfTheSame(await thingTypeByName(transaction, thingTypeName));
     }
+    const events = await registryEvents(transaction, effects, ['THING_TYPE'], { account, newId: context.newId, now });
+    const thingType = { ...created, deprecatedAt: null };
+    events.announce('THING_TYPE', (occasion) => thingTypeEvent('CREATED', thingType, occasion));
     await putTags(transaction, resourceArn, tags);
     return created.thingTypeId;
   });

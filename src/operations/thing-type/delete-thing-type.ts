@@ -1,7 +1,9 @@
 import { invalidRequest, resourceNotFound } from '../../contract/errors.ts';
 import { thingTypeArn } from '../../domain/arn.ts';
+import { thingTypeEvent } from '../../domain/registry-event.ts';
 import { checkMayBeDeleted } from '../../domain/thing-type.ts';
 import { change } from '../../store/change.ts';
+import { registryEvents } from '../../store/registry-event.ts';
 import { deleteTags } from '../../store/tag.ts';
 import { thingTypeIsUsed } from '../../store/thing.ts';
 import { lockThingTypeToDelete, deleteThingType as removeThingType } from '../../store/thing-type.ts';
@@ -10,15 +12,18 @@ import type { Handler } from '../context.ts';
 /** Deletes a thing type that was deprecated some minutes ago and that no thing has (`registry.md` 3). */
 export const deleteThingType: Handler<'DeleteThingType'> = async (context, { thingTypeName }) => {
   const { account, quotas } = context.settings;
-  await change(context.database, context.after, async (transaction) => {
+  await change(context.database, context.after, async (transaction, effects) => {
     const thingType = await lockThingTypeToDelete(transaction, thingTypeName);
     if (thingType === undefined) throw resourceNotFound(`Thing type ${thingTypeName} does not exist.`);
-    checkMayBeDeleted(thingType, quotas, context.clock.now());
+    const now = context.clock.now();
+    checkMayBeDeleted(thingType, quotas, now);
     if (await thingTypeIsUsed(transaction, thingTypeName)) {
       throw invalidRequest(`Thing type ${thingTypeName} cannot be deleted while things have it.`);
     }
     await removeThingType(transaction, thingTypeName);
     await deleteTags(transaction, thingTypeArn(account, thingTypeName));
+    const events = await registryEvents(transaction, effects, ['THING_TYPE'], { account, newId: context.newId, now });
+    events.announce('THING_TYPE', (occasion) => thingTypeEvent('DELETED', thingType, occasion));
   });
   return {};
 };

@@ -1,20 +1,27 @@
 import { invalidRequest, resourceNotFound } from '../../contract/errors.ts';
-import { updatedProperties } from '../../domain/thing-type.ts';
+import { thingTypeEvent } from '../../domain/registry-event.ts';
+import { sameProperties, updatedProperties } from '../../domain/thing-type.ts';
 import { change } from '../../store/change.ts';
+import { registryEvents } from '../../store/registry-event.ts';
 import { lockThingType, updateThingType as storeThingType } from '../../store/thing-type.ts';
 import type { Handler } from '../context.ts';
 
 /** Replaces the given properties of a thing type that is not deprecated (`registry.md` 3). */
 export const updateThingType: Handler<'UpdateThingType'> = async (context, input) => {
   const { thingTypeName } = input;
-  await change(context.database, context.after, async (transaction) => {
+  await change(context.database, context.after, async (transaction, effects) => {
     const thingType = await lockThingType(transaction, thingTypeName);
     if (thingType === undefined) throw resourceNotFound(`Thing type ${thingTypeName} does not exist.`);
     if (thingType.deprecatedAt !== null) {
       throw invalidRequest(`Thing type ${thingTypeName} is deprecated and cannot be updated.`);
     }
     const properties = updatedProperties(input.thingTypeProperties, context.settings.quotas, thingType);
+    if (sameProperties(thingType, properties)) return;
     await storeThingType(transaction, thingTypeName, properties);
+    const source = { account: context.settings.account, newId: context.newId, now: context.clock.now() };
+    const events = await registryEvents(transaction, effects, ['THING_TYPE'], source);
+    const updated = { ...thingType, ...properties };
+    events.announce('THING_TYPE', (occasion) => thingTypeEvent('UPDATED', updated, occasion));
   });
   return {};
 };

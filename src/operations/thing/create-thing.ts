@@ -1,10 +1,12 @@
 import { invalidRequest, resourceNotFound, ServiceError } from '../../contract/errors.ts';
 import { thingArn } from '../../domain/arn.ts';
 import { checkThingAttributes, initialAttributes, sameAttributes } from '../../domain/attributes.ts';
+import { thingEvent } from '../../domain/registry-event.ts';
 import { lockBillingGroupToUse } from '../../store/billing-group.ts';
 import { change } from '../../store/change.ts';
 import type { Queryable } from '../../store/database.ts';
 import { recordIndexChange } from '../../store/index-change.ts';
+import { announceThingType, registryEvents } from '../../store/registry-event.ts';
 import { insertThing, type Thing, thingByName } from '../../store/thing.ts';
 import { replaceThingAttributes } from '../../store/thing-attribute.ts';
 import { lockThingTypeToUse } from '../../store/thing-type.ts';
@@ -29,8 +31,13 @@ export const createThing: Handler<'CreateThing'> = async (context, input) => {
     const billingGroupId = await findBillingGroup(transaction, billingGroupName);
     checkThingAttributes(attributes, thingTypeName !== null, quotas);
     const thing = { thingName, thingId: context.newId(), thingTypeName, billingGroupId, attributes };
-    if (await insertThing(transaction, thing, context.clock.now())) {
+    const now = context.clock.now();
+    if (await insertThing(transaction, thing, now)) {
       await replaceThingAttributes(transaction, thingName, {}, attributes);
+      const source = { account, newId: context.newId, now };
+      const events = await registryEvents(transaction, effects, ['THING', 'THING_TYPE_ASSOCIATION'], source);
+      events.announce('THING', (occasion) => thingEvent('CREATED', { ...thing, version: 1 }, occasion));
+      announceThingType(events, thing, null, thingTypeName);
       if (await recordIndexChange(transaction, thingName)) effects.wake('index');
       return thing.thingId;
     }

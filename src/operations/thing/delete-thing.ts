@@ -1,15 +1,22 @@
 import { invalidRequest } from '../../contract/errors.ts';
 import { executionEvent } from '../../domain/job-execution/event.ts';
+import { thingEvent } from '../../domain/registry-event.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
 import { change, type Effects } from '../../store/change.ts';
 import type { Queryable } from '../../store/database.ts';
-import { isEventEnabled } from '../../store/event-configuration.ts';
 import { recordIndexChange } from '../../store/index-change.ts';
+import { membershipsOfThing } from '../../store/membership.ts';
+import {
+  announceMemberships,
+  announceThingType,
+  type RegistryEvents,
+  registryEvents,
+} from '../../store/registry-event.ts';
 import { removeExecutionsOfThing } from '../../store/removed-executions.ts';
-import { lockThingToDelete, deleteThing as removeThing, thingHasPrincipal } from '../../store/thing.ts';
+import { lockThingToDelete, deleteThing as removeThing, type Thing, thingHasPrincipal } from '../../store/thing.ts';
 import { replaceThingAttributes } from '../../store/thing-attribute.ts';
 import { removeAllMemberships } from '../../store/thing-group-member.ts';
-import type { Handler, OperationContext } from '../context.ts';
+import type { Handler } from '../context.ts';
 
 /**
  * Deletes a thing: it leaves its groups, and its job executions that are not over become REMOVED, without a word to the
@@ -25,29 +32,43 @@ export const deleteThing: Handler<'DeleteThing'> = async (context, input) => {
       throw invalidRequest(`Cannot delete. Thing ${thingName} is still attached to one or more principals`);
     }
     const now = context.clock.now();
+    const source = { account: context.settings.account, newId: context.newId, now };
+    const events = await registryEvents(transaction, effects, eventTypes, source);
+    await announceDeletion(transaction, events, thing);
     await removeThing(transaction, thingName);
     await replaceThingAttributes(transaction, thingName, thing.attributes, {});
     await removeAllMemberships(transaction, thingName, now);
     if (await recordIndexChange(transaction, thingName)) effects.wake('index');
-    await removeExecutions(context, transaction, effects, thingName, now);
+    await removeExecutions(transaction, effects, events, thingName, now);
   });
   return {};
 };
 
+const eventTypes = ['THING', 'THING_TYPE_ASSOCIATION', 'THING_GROUP_MEMBERSHIP', 'JOB_EXECUTION'] as const;
+
+/** What ends with the thing, while it is still there to be read. */
+async function announceDeletion(transaction: Queryable, events: RegistryEvents, thing: Thing): Promise<void> {
+  if (events.isEnabled('THING_GROUP_MEMBERSHIP')) {
+    announceMemberships(events, 'REMOVED', await membershipsOfThing(transaction, thing.thingName, null));
+  }
+  announceThingType(events, thing, thing.thingTypeName, null);
+  events.announce('THING', (occasion) => thingEvent('DELETED', thing, occasion));
+}
+
 async function removeExecutions(
-  context: OperationContext,
   transaction: Queryable,
   effects: Effects,
+  events: RegistryEvents,
   thingName: string,
   now: number,
 ): Promise<void> {
   const removed = await removeExecutionsOfThing(transaction, thingName, now);
   if (removed.length === 0) return;
   effects.wake('completion');
-  if (!(await isEventEnabled(transaction, 'JOB_EXECUTION'))) return;
   for (const { jobId, statusDetails } of removed) {
     const execution = { thingName, status: 'REMOVED', statusDetails } as const;
-    const occasion = { deleted: false, eventId: context.newId(), now };
-    effects.announce(executionEvent(context.settings.account, jobId, execution, occasion));
+    events.announce('JOB_EXECUTION', ({ account, eventId }) =>
+      executionEvent(account, jobId, execution, { deleted: false, eventId, now }),
+    );
   }
 }

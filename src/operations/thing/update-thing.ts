@@ -1,9 +1,11 @@
 import { invalidRequest, resourceNotFound } from '../../contract/errors.ts';
 import { checkThingAttributes, sameAttributes, updatedAttributes } from '../../domain/attributes.ts';
+import { thingEvent } from '../../domain/registry-event.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
 import { change } from '../../store/change.ts';
 import type { Queryable } from '../../store/database.ts';
 import { recordIndexChange } from '../../store/index-change.ts';
+import { announceThingType, registryEvents } from '../../store/registry-event.ts';
 import { lockThing, updateThing as storeThing } from '../../store/thing.ts';
 import { replaceThingAttributes } from '../../store/thing-attribute.ts';
 import { lockThingTypeToUse } from '../../store/thing-type.ts';
@@ -24,9 +26,14 @@ export const updateThing: Handler<'UpdateThing'> = async (context, input) => {
     const attributes = updatedAttributes(thing.attributes, input.attributePayload);
     if (thingTypeName === thing.thingTypeName && sameAttributes(attributes, thing.attributes)) return;
     checkThingAttributes(attributes, thingTypeName !== null, context.settings.quotas);
-    await storeThing(transaction, { ...thing, thingTypeName, attributes, version: thing.version + 1 });
+    const updated = { ...thing, thingTypeName, attributes, version: thing.version + 1 };
+    await storeThing(transaction, updated);
     await replaceThingAttributes(transaction, thingName, thing.attributes, attributes);
     if (await recordIndexChange(transaction, thingName)) effects.wake('index');
+    const source = { account: context.settings.account, newId: context.newId, now: context.clock.now() };
+    const events = await registryEvents(transaction, effects, ['THING', 'THING_TYPE_ASSOCIATION'], source);
+    events.announce('THING', (occasion) => thingEvent('UPDATED', updated, occasion));
+    announceThingType(events, thing, thing.thingTypeName, thingTypeName);
   });
   await context.permissionsChanged({ kind: 'thing', thingName });
   return {};

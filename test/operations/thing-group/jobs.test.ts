@@ -4,9 +4,9 @@ import { jobHandlers } from '../../../src/operations/job/index.ts';
 import { thingHandlers } from '../../../src/operations/thing/index.ts';
 import { thingGroupHandlers } from '../../../src/operations/thing-group/index.ts';
 import { statement } from '../../../src/store/database.ts';
-import { deleteOrphanedMembers } from '../../../src/store/orphaned-member.ts';
 import { endRollout } from '../../../src/store/rollout.ts';
 import { testContext } from '../../support/context.ts';
+import { clearOrphans } from '../../support/orphaned-members.ts';
 
 const { CreateThingGroup, DeleteThingGroup, AddThingToThingGroup, RemoveThingFromThingGroup } = thingGroupHandlers;
 const context = await testContext();
@@ -129,7 +129,7 @@ describe('what memberships mean for jobs', () => {
     await add();
     await changes();
     await DeleteThingGroup(context, { thingGroupName: leaf });
-    const clear = () => database.transaction((transaction) => deleteOrphanedMembers(transaction, 100));
+    const clear = () => clearOrphans(database, 100);
     await database.transaction((transaction) => endRollout(transaction, jobNumber));
     assert.equal(await clear(), false);
     const changedAt = context.clock.now();
@@ -142,7 +142,7 @@ describe('what memberships mean for jobs', () => {
     await add();
     const { jobNumber } = await createJob(leaf, 'SNAPSHOT');
     await DeleteThingGroup(context, { thingGroupName: leaf });
-    const clear = () => database.transaction((transaction) => deleteOrphanedMembers(transaction, 100));
+    const clear = () => clearOrphans(database, 100);
     assert.equal(await clear(), false);
     assert.equal((await database.query(memberCount, [thingName])).length, 1);
     await database.transaction((transaction) => endRollout(transaction, jobNumber));

@@ -3,8 +3,8 @@ import { beforeEach, describe, test } from 'node:test';
 import { thingHandlers } from '../../../src/operations/thing/index.ts';
 import { thingGroupHandlers } from '../../../src/operations/thing-group/index.ts';
 import { statement } from '../../../src/store/database.ts';
-import { deleteOrphanedMembers } from '../../../src/store/orphaned-member.ts';
 import { testContext } from '../../support/context.ts';
+import { clearOrphans } from '../../support/orphaned-members.ts';
 import { readAll } from '../../support/pages.ts';
 
 const {
@@ -251,7 +251,7 @@ describe('membership in thing groups', () => {
     await add(gone);
     const stored = statement('test.stored', 'SELECT count(*) AS members FROM thing_group_member');
     const membersStored = async () => (await context.database.query<{ members: number }>(stored))[0]?.members ?? 0;
-    const clear = (limit: number) => context.database.transaction((tx) => deleteOrphanedMembers(tx, limit));
+    const clear = (limit: number) => clearOrphans(context.database, limit);
     while (await clear(1000)) {
       // Groups that other tests deleted.
     }
@@ -280,7 +280,7 @@ describe('membership in thing groups', () => {
     ]);
     assert.equal(deleted.status, 'fulfilled');
     if (joined.status === 'rejected') assert.equal(joined.reason.name, 'ResourceNotFoundException');
-    while (await context.database.transaction((transaction) => deleteOrphanedMembers(transaction, 1000))) {
+    while (await clearOrphans(context.database, 1000)) {
       // Until nothing is left.
     }
     const stored = statement('test.ofThing', 'SELECT 1 FROM thing_group_member WHERE thing_name = $1');

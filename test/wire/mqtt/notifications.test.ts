@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  AddThingToThingGroupCommand,
   CancelJobCommand,
   CancelJobExecutionCommand,
+  CreateThingGroupCommand,
   DeleteJobCommand,
   DeleteJobExecutionCommand,
   UpdateEventConfigurationsCommand,
@@ -184,4 +186,28 @@ test('events tell operators what becomes of jobs and executions', async (context
   assert.equal(cancellation['comment'], 'never mind');
   assert.equal((await operator.take(`$aws/events/jobExecution/${second}/canceled`))['status'], 'CANCELED');
   assert.equal((await operator.take(`$aws/events/job/${second}/canceled`))['status'], 'CANCELED');
+});
+
+test('a listener hears of a thing that joins a group, once such events are switched on', async (context) => {
+  const device = await createDevice(iot);
+  const { thingName } = device;
+  const client = await connectMqtt(context, server, device, 5);
+  const thingGroupName = `group-of-${thingName}`;
+  const topic = `$aws/events/thingGroupMembership/thingGroup/${thingGroupName}/thing/${thingName}/added`;
+  await client.subscribe('$aws/events/thingGroupMembership/#');
+  const { thingGroupArn, thingGroupId } = await iot.send(new CreateThingGroupCommand({ thingGroupName }));
+  const eventConfigurations = { THING_GROUP_MEMBERSHIP: { Enabled: true } };
+  await iot.send(new UpdateEventConfigurationsCommand({ eventConfigurations }));
+  await iot.send(new AddThingToThingGroupCommand({ thingGroupName, thingName }));
+  const { eventId, membershipId, thingId, timestamp, ...event } = await client.take(topic);
+  for (const id of [eventId, membershipId, thingId]) assert.match(String(id), /^[0-9a-f-]{36}$/);
+  assert.ok(Math.abs(Number(timestamp) - Date.now()) < 60_000, 'milliseconds');
+  assert.deepEqual(event, {
+    eventType: 'THING_GROUP_MEMBERSHIP_EVENT',
+    operation: 'ADDED',
+    accountId: server.accountId,
+    groupArn: thingGroupArn,
+    groupId: thingGroupId,
+    thingArn: `arn:aws:iot:${server.region}:${server.accountId}:thing/${thingName}`,
+  });
 });

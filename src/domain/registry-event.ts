@@ -1,0 +1,197 @@
+/** Events of the registry for listeners (`registry.md` 10): what happened to things, types, groups, and between them. */
+import type { EventAnnouncement } from './announcement.ts';
+import { type Account, thingArn, thingGroupArn } from './arn.ts';
+import type { Attributes } from './attributes.ts';
+
+export type RegistryEventOperation = 'CREATED' | 'UPDATED' | 'DELETED';
+export type RelationEventOperation = 'ADDED' | 'REMOVED';
+
+/** When something happened, in milliseconds, under which id, and in whose account. */
+export interface RegistryEventOccasion {
+  readonly account: Account;
+  readonly eventId: string;
+  readonly now: number;
+}
+
+/** What an event tells of a thing. */
+export interface EventThing {
+  readonly thingId: string;
+  readonly thingName: string;
+  readonly version: number;
+  readonly thingTypeName: string | null;
+  readonly attributes: Attributes;
+}
+
+/** What an event tells of a thing type. */
+export interface EventThingType {
+  readonly thingTypeId: string;
+  readonly thingTypeName: string;
+  readonly deprecatedAt: number | null;
+  readonly searchableAttributes: readonly string[] | null;
+  readonly description: string | null;
+}
+
+/** A group as others refer to it. */
+export interface NamedGroup {
+  readonly thingGroupId: string;
+  readonly thingGroupName: string;
+}
+
+/** What an event tells of a thing group. */
+export interface EventThingGroup extends NamedGroup {
+  readonly version: number;
+  readonly description: string | null;
+  readonly attributes: Attributes;
+  readonly isDynamic: boolean;
+}
+
+/** What an event tells of a thing in a group. */
+export interface EventMembership extends NamedGroup {
+  /** Another one each time that the thing joins. */
+  readonly membershipId: string;
+  readonly thingId: string;
+  readonly thingName: string;
+}
+
+/** The event of a thing; `thing` is as the change leaves it, or as it was when it was deleted. */
+export function thingEvent(
+  operation: RegistryEventOperation,
+  thing: EventThing,
+  occasion: RegistryEventOccasion,
+): EventAnnouncement {
+  return {
+    kind: 'event',
+    topic: `$aws/events/thing/${thing.thingName}/${operation.toLowerCase()}`,
+    payload: {
+      ...head('THING_EVENT', operation, occasion),
+      accountId: occasion.account.accountId,
+      thingId: thing.thingId,
+      thingName: thing.thingName,
+      versionNumber: thing.version,
+      thingTypeName: thing.thingTypeName,
+      attributes: thing.attributes,
+    },
+  };
+}
+
+/** The event of a thing type; deprecating one and taking that back are updates. */
+export function thingTypeEvent(
+  operation: RegistryEventOperation,
+  thingType: EventThingType,
+  occasion: RegistryEventOccasion,
+): EventAnnouncement {
+  return {
+    kind: 'event',
+    topic: `$aws/events/thingType/${thingType.thingTypeName}/${operation.toLowerCase()}`,
+    payload: {
+      ...head('THING_TYPE_EVENT', operation, occasion),
+      accountId: occasion.account.accountId,
+      thingTypeId: thingType.thingTypeId,
+      thingTypeName: thingType.thingTypeName,
+      isDeprecated: thingType.deprecatedAt !== null,
+      deprecationDate: thingType.deprecatedAt,
+      searchableAttributes: thingType.searchableAttributes ?? [],
+      description: thingType.description,
+    },
+  };
+}
+
+/** The event of a thing that gets a type or loses it. The service names no account in this one. */
+export function thingTypeAssociationEvent(
+  operation: RelationEventOperation,
+  { thingId, thingName }: Pick<EventThing, 'thingId' | 'thingName'>,
+  thingTypeName: string,
+  occasion: RegistryEventOccasion,
+): EventAnnouncement {
+  return {
+    kind: 'event',
+    topic: `$aws/events/thingTypeAssociation/thing/${thingName}/thingType/${thingTypeName}/${operation.toLowerCase()}`,
+    payload: {
+      ...head('THING_TYPE_ASSOCIATION_EVENT', operation, occasion),
+      thingId,
+      thingName,
+      thingTypeName,
+    },
+  };
+}
+
+/** The event of a thing group; `ancestors` are from the root to its parent. */
+export function thingGroupEvent(
+  operation: RegistryEventOperation,
+  group: EventThingGroup,
+  ancestors: readonly NamedGroup[],
+  occasion: RegistryEventOccasion,
+): EventAnnouncement {
+  const { account } = occasion;
+  const parent = ancestors.at(-1);
+  return {
+    kind: 'event',
+    topic: `$aws/events/thingGroup/${group.thingGroupName}/${operation.toLowerCase()}`,
+    payload: {
+      ...head('THING_GROUP_EVENT', operation, occasion),
+      accountId: account.accountId,
+      thingGroupId: group.thingGroupId,
+      thingGroupName: group.thingGroupName,
+      versionNumber: group.version,
+      parentGroupName: parent?.thingGroupName ?? null,
+      parentGroupId: parent?.thingGroupId ?? null,
+      description: group.description,
+      rootToParentThingGroups: ancestors.map(({ thingGroupId, thingGroupName }) => ({
+        groupArn: thingGroupArn(account, thingGroupName),
+        groupId: thingGroupId,
+      })),
+      attributes: group.attributes,
+      // What maps things to a dynamic group is one with the group here, and has its id.
+      dynamicGroupMappingId: group.isDynamic ? group.thingGroupId : null,
+    },
+  };
+}
+
+/** The event of a thing that joins a group or leaves it. */
+export function thingGroupMembershipEvent(
+  operation: RelationEventOperation,
+  { membershipId, thingGroupId, thingGroupName, thingId, thingName }: EventMembership,
+  occasion: RegistryEventOccasion,
+): EventAnnouncement {
+  const { account } = occasion;
+  const relation = `thingGroup/${thingGroupName}/thing/${thingName}`;
+  return {
+    kind: 'event',
+    topic: `$aws/events/thingGroupMembership/${relation}/${operation.toLowerCase()}`,
+    payload: {
+      ...head('THING_GROUP_MEMBERSHIP_EVENT', operation, occasion),
+      accountId: account.accountId,
+      groupArn: thingGroupArn(account, thingGroupName),
+      groupId: thingGroupId,
+      thingArn: thingArn(account, thingName),
+      thingId,
+      membershipId,
+    },
+  };
+}
+
+/** The event of a group that becomes a child of another or, by its deletion, is one no more. */
+export function thingGroupHierarchyEvent(
+  operation: RelationEventOperation,
+  parent: NamedGroup,
+  child: NamedGroup,
+  occasion: RegistryEventOccasion,
+): EventAnnouncement {
+  const relation = `thingGroup/${parent.thingGroupName}/childThingGroup/${child.thingGroupName}`;
+  return {
+    kind: 'event',
+    topic: `$aws/events/thingGroupHierarchy/${relation}/${operation.toLowerCase()}`,
+    payload: {
+      ...head('THING_GROUP_HIERARCHY_EVENT', operation, occasion),
+      accountId: occasion.account.accountId,
+      thingGroupId: parent.thingGroupId,
+      thingGroupName: parent.thingGroupName,
+      childGroupId: child.thingGroupId,
+      childGroupName: child.thingGroupName,
+    },
+  };
+}
+
+function head(eventType: string, operation: string, { eventId, now }: RegistryEventOccasion) {
+  return { eventType, eventId, timestamp: now, operation };
+}

@@ -1,0 +1,12 @@
+/** Clears members of groups that are gone, as the engine does, for tests without one. */
+import type { Database } from '../../src/store/database.ts';
+import { clearOrphanedMembers, takeOrphanedMembers } from '../../src/store/orphaned-member.ts';
+
+/** Clears up to `limit` members of one group; tells whether there was such a group. */
+export function clearOrphans(database: Database, limit: number): Promise<boolean> {
+  return database.transaction(async (transaction) => {
+    const members = await takeOrphanedMembers(transaction, limit);
+    if (members !== undefined) await clearOrphanedMembers(transaction, members);
+    return members !== undefined;
+  });
+}
