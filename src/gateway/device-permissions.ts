@@ -1,15 +1,27 @@
 /** What a device may do, as the gateways ask it (`security.md` 4). Who answers is not their concern. */
 import type { X509Certificate } from 'node:crypto';
+import type { Signer } from './peer.ts';
 
-/** A client that says CONNECT. */
-export interface ConnectingClient {
-  readonly certificateId: string;
-  readonly certificate: X509Certificate | undefined;
+/** What a client that says CONNECT asks for. */
+export interface AskedConnection {
   readonly clientId: string;
   readonly address: string | undefined;
   /** Whether its session is to outlive the connection. */
   readonly isPersistent: boolean;
   readonly will: { readonly topic: string; readonly retain: boolean } | undefined;
+}
+
+/** A client that says CONNECT and has a certificate. */
+export interface ConnectingClient extends AskedConnection {
+  readonly certificateId: string;
+  readonly certificate: X509Certificate | undefined;
+}
+
+/** A client that says CONNECT on a WebSocket for which an access key has signed. */
+export interface SigningClient extends AskedConnection {
+  readonly signer: Signer;
+  /** Ends the connection, because the key is none any more. */
+  readonly end: () => void;
 }
 
 /** What is refused, and why; for the log. */
@@ -50,6 +62,12 @@ export interface DevicePermissions {
   admit(client: ConnectingClient): Promise<Admission>;
   /** Why a certificate may not call an operation of the device API for a thing; undefined if it may. */
   refusalOfCall(device: CallingDevice, operation: string, thingName: string): Promise<PermissionRefusal | undefined>;
+}
+
+/** Where it is decided about clients with an access key. */
+export interface SignerPermissions {
+  /** Decides about a CONNECT and its will. Rejects if it cannot be decided, which lets nobody in. */
+  admit(client: SigningClient): Promise<Admission>;
 }
 
 const everything: ConnectionPermissions = {

@@ -1,6 +1,7 @@
 /** Root and the operators: whose keys are accepted, what their policies allow, and what is written down about them. */
 
 import { certificateArn } from '../domain/arn.ts';
+import type { SignerPermissions } from '../gateway/device-permissions.ts';
 import type { ExtensionRoute } from '../gateway/http/extension-route.ts';
 import { type FailedSignIns, failedSignIns } from '../gateway/http/failed-sign-ins.ts';
 import type { Authorize, Stations } from '../gateway/http/journey.ts';
@@ -12,6 +13,7 @@ import { type AuditTrail, auditTrail } from '../operations/audit/trail.ts';
 import { operatorAuthorization } from '../operations/authorization/authorize.ts';
 import { type OperatorDirectory, operatorDirectory } from '../operations/authorization/operator-directory.ts';
 import { rootPrincipal } from '../operations/authorization/principal.ts';
+import { signedConnections } from '../operations/authorization/signed-connections.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { deleteExpiredAccessKeys } from '../store/access-key.ts';
 import type { Ground } from './ground.ts';
@@ -27,6 +29,8 @@ export interface Operators {
   readonly nameOf: Stations['nameOf'];
   readonly failedSignIns: FailedSignIns;
   readonly routes: readonly ExtensionRoute[];
+  /** What they may do over MQTT. */
+  readonly signerPermissions: SignerPermissions;
 }
 
 const KEPT_AFTER_END_MS = 24 * 60 * 60 * 1_000;
@@ -64,7 +68,11 @@ export function openOperators(
     strictIam: settings.strictIam,
     rootLoopbackOnly: settings.rootLoopbackOnly,
   });
+  const { rootLoopbackOnly } = settings;
+  const signerPermissions = signedConnections({ account, directory, clock: wallClock, rootLoopbackOnly, log });
+  lifetime.add('connections of operators', () => signerPermissions.stop());
   return {
+    signerPermissions,
     accessKeys: withRoot(directory, context, credentials),
     async authorize({ caller, input, isSecure, operation, plane, sourceAddress }) {
       if (caller.kind !== 'access-key') return;

@@ -65,6 +65,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     operations: lane.operations,
     identities,
     permissions,
+    signerPermissions: { admit: (client) => operators.signerPermissions.admit(client) },
     closeOnDenied: settings.closeOnDenied,
     clock,
     log,
@@ -110,11 +111,12 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
   };
   const moveTo = timeMachine(time, store.general, running);
   const operators = openOperators(settings, log, lifetime, ground, context, wallClock);
-  const createGateway = (tls?: TlsSettings) =>
-    createHttpGateway({
+  const createGateway = (tls?: TlsSettings) => {
+    const gateway = createHttpGateway({
       operations: operationHandlers,
       deviceOperations: lane.operations,
       ...operators,
+      acceptWebSocket: (stream, peer) => mqtt.accept(stream, peer),
       deviceIdentities: identities,
       async authorize(asked) {
         const { caller, input, operation } = asked;
@@ -132,11 +134,15 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
       limits: { closeGraceMs: CLOSE_GRACE_MS },
       ...(tls === undefined ? {} : { tls }),
     });
+    // It is not closed before the MQTT connections are that came through it.
+    return { ...gateway, close: async () => void (await Promise.all([gateway.close(), mqtt.close()])) };
+  };
   const http = createGateway();
   const https = createGateway({
     key: certificates.server.privateKeyPem,
     cert: certificates.server.certificatePem,
     requestCertificate: true,
+    otherProtocols: { 'x-amzn-mqtt-ca': (socket) => mqtt.acceptTls(socket) },
   });
   return {
     context,

@@ -1,12 +1,13 @@
 /** What policies of operators can ask about a request: the condition keys of `security.md` 6. */
 import { type Account, thingArn } from '../arn.ts';
+import type { ContextLookup } from '../policy/condition.ts';
 import type { Tag } from '../tags.ts';
 import { type Asked, requestTags } from './checks.ts';
 import type { ContextOf } from './decide.ts';
 
-export interface RequestFacts {
+/** Who asks, from where and when. */
+export interface CallerFacts {
   readonly account: Account;
-  readonly asked: Asked;
   readonly principalArn: string;
   readonly principalType: 'User' | 'AssumedRole';
   readonly userName: string | undefined;
@@ -14,6 +15,10 @@ export interface RequestFacts {
   readonly sourceAddress: string | undefined;
   readonly isSecure: boolean;
   readonly now: number;
+}
+
+export interface RequestFacts extends CallerFacts {
+  readonly asked: Asked;
   /** By ARN, of the resources whose tags were read. */
   readonly resourceTags: ReadonlyMap<string, readonly Tag[]>;
 }
@@ -38,8 +43,13 @@ export function conditionKeys(facts: RequestFacts): ContextOf {
 
 type Keys = Readonly<Record<string, () => readonly string[] | undefined>>;
 
-function fixedKeys({ account, asked, ...facts }: RequestFacts): Keys {
-  const { input, operation, plane } = asked;
+/** What policies can ask about a caller who asks for no operation: a client on a WebSocket. */
+export function callerKeys(facts: CallerFacts): ContextLookup {
+  const keys = keysOfCaller(facts);
+  return (key) => keys[key.toLowerCase()]?.();
+}
+
+function keysOfCaller({ account, ...facts }: CallerFacts): Keys {
   return {
     __proto__: null as never,
     'aws:sourceip': () => some(facts.sourceAddress),
@@ -52,6 +62,15 @@ function fixedKeys({ account, asked, ...facts }: RequestFacts): Keys {
     'aws:principaltype': () => [facts.principalType],
     'aws:principalaccount': () => [account.accountId],
     'aws:requestedregion': () => [account.region],
+  };
+}
+
+function fixedKeys({ asked, ...facts }: RequestFacts): Keys {
+  const { account } = facts;
+  const { input, operation, plane } = asked;
+  return {
+    __proto__: null as never,
+    ...keysOfCaller(facts),
     'aws:tagkeys': () => tagKeys(asked),
     'iot:jobid': () =>
       plane === 'device' && OPERATIONS_ON_EXECUTIONS.includes(operation.name) ? some(input['jobId']) : undefined,

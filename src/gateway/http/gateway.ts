@@ -8,6 +8,7 @@ import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { DeviceIdentities } from '../device-identities.ts';
+import type { Peer } from '../peer.ts';
 import { endpointsOf, type Handling } from './endpoint.ts';
 import { builtInExtensionRoutes } from './extension-route.ts';
 import type { FailedSignIns } from './failed-sign-ins.ts';
@@ -19,6 +20,7 @@ import { refusalOf } from './refusal.ts';
 import { gatewayRequest } from './request.ts';
 import { createRouter } from './router.ts';
 import { type AccessKeys, signatureVerifier } from './verify-signature.ts';
+import { type WebSockets, webSockets } from './web-sockets.ts';
 
 export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
   readonly extensionRoutes?: Handling['extensionRoutes'];
@@ -40,8 +42,8 @@ export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
   /** Plain HTTP if absent. */
   readonly tls?: TlsSettings;
   readonly limits?: Partial<HttpLimits>;
-  /** Takes over connections that ask for another protocol; without it such a request is answered like any other. */
-  readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Takes the WebSockets for MQTT; without it a request for one is answered like any other. */
+  readonly acceptWebSocket?: (stream: Duplex, peer: Peer) => void;
 }
 
 export interface HttpGateway {
@@ -55,6 +57,8 @@ export interface HttpGateway {
 }
 
 const FIVE_MINUTES_MS = 5 * 60_000;
+/** For WebSockets, whose presigned requests often do not say how long they last (`gateway.md` 8). */
+const FIFTEEN_MINUTES_MS = 15 * 60_000;
 
 /** Creates a gateway; it does not listen yet. */
 export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
@@ -90,7 +94,8 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
   app.setErrorHandler((error, request, reply) =>
     send(reply, request.id, failure(refusalOf(ofFastify(error), undefined, request.id, options.log))),
   );
-  if (options.onUpgrade !== undefined) app.server.on('upgrade', options.onUpgrade);
+  const upgrades = upgradesOf(options, stations, limits, dateNow);
+  if (upgrades !== undefined) app.server.on('upgrade', upgrades.upgrade);
   return {
     async listen(address) {
       await app.listen(address);
@@ -98,6 +103,7 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
     },
     async close() {
       closing = true;
+      upgrades?.close();
       await closeWithin(app, limits.closeGraceMs);
     },
   };
@@ -123,6 +129,19 @@ function stationsOf(options: HttpGatewayOptions): Stations {
     jobsHost,
     log,
   };
+}
+
+function upgradesOf(
+  options: HttpGatewayOptions,
+  { identities }: Stations,
+  limits: HttpLimits,
+  dateNow: () => string,
+): WebSockets | undefined {
+  const { accessKeys, acceptWebSocket: accept, log, region, wallClock } = options;
+  if (accept === undefined) return undefined;
+  const skewMs = FIFTEEN_MINUTES_MS;
+  const verifySignature = signatureVerifier({ accessKeys, wallClock, region, skewMs });
+  return webSockets({ identities: { ...identities, verifySignature }, limits, log, dateNow, accept });
 }
 
 /** What Fastify itself refuses is the request's fault where its status says so. */

@@ -15,6 +15,10 @@ export interface HttpLimits {
   /** Without a byte in either direction. */
   readonly idleTimeoutMs: number;
   readonly handshakeTimeoutMs: number;
+  /** What one message of a WebSocket may hold; the packets in it have limits of their own. */
+  readonly webSocketMessageBytes: number;
+  /** Requests for a WebSocket about which nothing is decided yet. */
+  readonly pendingWebSockets: number;
   /** How long `close` waits for requests that are being answered. */
   readonly closeGraceMs: number;
 }
@@ -29,5 +33,7 @@ export const defaultHttpLimits: HttpLimits = {
   keepAliveTimeoutMs: 65_000,
   idleTimeoutMs: 120_000,
   handshakeTimeoutMs: 10_000,
+  webSocketMessageBytes: 256 * 1024,
+  pendingWebSockets: 1_000,
   closeGraceMs: 10_000,
 };

@@ -3,6 +3,7 @@ import { constants } from 'node:crypto';
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type ErrorName, errors } from '../../contract/errors.ts';
 import type { HttpLimits } from './limits.ts';
@@ -78,7 +79,19 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket, r
     return;
   }
   const { name, message } = clientErrors[error.code ?? ''] ?? notHttp;
-  const body = JSON.stringify({ message });
+  endWith(socket, { name, body: { message }, requestId, date });
+}
+
+export interface LastAnswer {
+  readonly name: ErrorName;
+  readonly body: object;
+  readonly requestId: string;
+  readonly date: string;
+}
+
+/** Writes a refusal as the last thing of a connection, and closes it. */
+export function endWith(socket: Duplex, { name, requestId, date, ...answer }: LastAnswer): void {
+  const body = JSON.stringify(answer.body);
   const head = [
     `HTTP/1.1 ${errors[name]} ${STATUS_CODES[errors[name]]}`,
     'Content-Type: application/json',

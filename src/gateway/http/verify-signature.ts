@@ -49,6 +49,9 @@ export type SignatureVerifier = (
   services: ServiceNames,
 ) => Promise<Principal>;
 
+/** The name under which a WebSocket for MQTT is signed. */
+export const WEB_SOCKET_SERVICE = 'iotdevicegateway';
+
 const MOST_SIGNING_KEYS = 1000;
 const MINUTE_MS = 60_000;
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
@@ -147,10 +150,22 @@ function checkSignedHeaders({ headers }: GatewayRequest, { form, signedHeaders }
 
 function isSignedWith(key: Buffer, request: GatewayRequest, presented: PresentedSignature): boolean {
   const payloadHash = payloadHashOf(request);
-  const canonical = canonicalRequest({ ...request, payloadHash }, presented.signedHeaders, leftOutBy(presented));
-  const expected = sign(key, stringToSign(presented.dateTime, presented.scope, canonical));
+  const { dateTime, scope, signedHeaders } = presented;
   const given = Buffer.from(presented.signature, 'hex');
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  const isRightFor = (rawHeaders: readonly string[]) => {
+    const canonical = canonicalRequest({ ...request, rawHeaders, payloadHash }, signedHeaders, leftOutBy(presented));
+    const expected = sign(key, stringToSign(dateTime, scope, canonical));
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
+  if (isRightFor(request.rawHeaders)) return true;
+  // WebSocket clients in browsers sign the host without the port, which the browser then sends (`gateway.md` 8).
+  return scope.service === WEB_SOCKET_SERVICE && isRightFor(withoutPort(request.rawHeaders));
+}
+
+function withoutPort(rawHeaders: readonly string[]): readonly string[] {
+  return rawHeaders.map((text, index) =>
+    index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host' ? text.replace(/:\d+$/, '') : text,
+  );
 }
 
 /** The body is always hashed here; what the client says about it must be true. */
@@ -167,7 +182,7 @@ function payloadHashOf(request: GatewayRequest): string {
 function leftOutBy({ form, scope }: PresentedSignature): ((name: string) => boolean) | undefined {
   if (form === 'header') return undefined;
   // WebSocket clients append the token after signing (`gateway.md` 8).
-  const isTokenUnsigned = scope.service === 'iotdevicegateway';
+  const isTokenUnsigned = scope.service === WEB_SOCKET_SERVICE;
   return (name) => name === 'X-Amz-Signature' || (isTokenUnsigned && name === 'X-Amz-Security-Token');
 }
 

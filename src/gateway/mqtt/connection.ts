@@ -2,11 +2,11 @@
  * One client's connection over any stream: its bytes become frames for the handlers, and it can be held, answered and
  * ended. What the packets mean is not known here.
  */
-import type { X509Certificate } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { IConnackPacket, ISubackPacket, IUnsubackPacket } from 'mqtt-packet';
 import type { Log } from '../../lib/log.ts';
 import type { ConnectionPermissions } from '../device-permissions.ts';
+import type { Peer } from '../peer.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import type { Will } from './broker.ts';
 import { type Ending, endings } from './ending.ts';
@@ -33,14 +33,6 @@ export interface ConnectionHost {
   readonly left: (connection: Connection, ending: Ending) => void;
   /** Called once, when its stream is closed. */
   readonly closed: (connection: Connection) => void;
-}
-
-/** Whose connection it is. */
-export interface Peer {
-  /** Of the certificate that admits the peer; undefined lets it say CONNECT, only to be refused. */
-  readonly certificateId: string | undefined;
-  readonly certificate?: X509Certificate | undefined;
-  readonly address: string | undefined;
 }
 
 /** What stops the reading, each for its own reason. */

@@ -27,8 +27,8 @@ export class ConnectionsByCertificate {
     return this.#changes;
   }
 
-  /** Notes whose connection it is. If any certificate has changed since the look-up began, this one is looked up again. */
-  add(connection: Connection, der: Buffer, changesBefore: number): void {
+  /** Notes whose connection it is. If any certificate has changed since the look-up began, or may have, it is repeated. */
+  add(connection: Connection, der: Buffer, changesBefore: number | undefined): void {
     const { certificateId } = connection.peer;
     if (certificateId === undefined) return;
     const held = this.#held.get(certificateId);

@@ -2,7 +2,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { DeviceOperations } from '../../operations/device/device-operations.ts';
-import type { DevicePermissions } from '../device-permissions.ts';
+import type { DevicePermissions, SignerPermissions } from '../device-permissions.ts';
 import type { Broker } from './broker.ts';
 import type { Presence } from './presence.ts';
 import type { MqttSettings } from './settings.ts';
@@ -15,6 +15,8 @@ export interface GatewayContext {
   readonly presence: Presence;
   readonly operations: DeviceOperations;
   readonly permissions: DevicePermissions;
+  /** Absent where nobody comes with an access key. */
+  readonly signerPermissions?: SignerPermissions;
   /** Whether a 3.1.1 client that is refused something is disconnected, since it cannot be told. */
   readonly closeOnDenied: boolean;
 }

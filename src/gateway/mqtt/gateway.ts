@@ -1,13 +1,15 @@
 /** The MQTT device gateway: listeners, connections and the broker, as one thing that starts and stops. */
 import type { X509Certificate } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { DeviceOperations } from '../../operations/device/device-operations.ts';
 import { admittedCertificateId, type DeviceIdentities } from '../device-identities.ts';
-import type { DevicePermissions } from '../device-permissions.ts';
+import type { DevicePermissions, SignerPermissions } from '../device-permissions.ts';
+import type { Peer } from '../peer.ts';
 import { Broker } from './broker.ts';
-import { Connection, type ConnectionHost, type Peer } from './connection.ts';
+import { Connection, type ConnectionHost } from './connection.ts';
 import { ConnectionsByCertificate } from './connections-by-certificate.ts';
 import { endings } from './ending.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -20,6 +22,8 @@ export interface MqttGatewayOptions {
   readonly operations: DeviceOperations;
   readonly identities: DeviceIdentities;
   readonly permissions: DevicePermissions;
+  /** Without it nobody is let in who comes with an access key. */
+  readonly signerPermissions?: SignerPermissions;
   /** Whether a 3.1.1 client that is refused something is disconnected, since it cannot be told; yes if absent. */
   readonly closeOnDenied?: boolean;
   readonly clock: Clock;
@@ -36,6 +40,8 @@ export interface MqttGateway {
   listen(address: TlsAddress): Promise<{ readonly port: number }>;
   /** Takes a client over any stream, as whoever `peer` says. */
   accept(stream: Duplex, peer: Peer): void;
+  /** Takes a client whose TLS handshake another listener has done, as whoever its certificate says. */
+  acceptTls(socket: TLSSocket): void;
   /** Whether anybody, connected or with a kept session, has a subscription that matches this topic. No I/O. */
   hasSubscriber(topic: string): boolean;
   /** Whether anybody might receive a notification about the jobs of this thing; it may be wrong only by saying yes. No I/O. */
@@ -115,6 +121,11 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     }
   }
 
+  function acceptTls(socket: TLSSocket): void {
+    socket.setNoDelay(true);
+    void identify(socket, socket.getPeerX509Certificate());
+  }
+
   function watch(monotonicNow: number): void {
     for (const connection of connections) connection.watch(monotonicNow);
     broker.expire();
@@ -140,12 +151,17 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
         ...address,
         settings,
         log,
-        accept: (socket, certificate) => void identify(socket, certificate),
+        accept: acceptTls,
       });
       listeners.push(listener);
       return { port: listener.port };
     },
-    accept: (stream, peer) => void accept(stream, peer),
+    accept(stream, peer) {
+      const connection = accept(stream, peer);
+      // Whoever looked the certificate up did so before anybody would have told about a change.
+      if (connection !== undefined && peer.certificate) certificates.add(connection, peer.certificate.raw, undefined);
+    },
+    acceptTls,
     hasSubscriber: (topic) => broker.hasSubscriber(topic),
     hearsNotifications: (thingName) => broker.hearsNotifications(thingName),
     publish: (topic, payload) =>

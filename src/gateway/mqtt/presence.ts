@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { presenceTopic } from '../../contract/topics.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { principalIdentifierOf } from '../peer.ts';
 import type { Broker } from './broker.ts';
 import type { Connection } from './connection.ts';
 import type { Ending } from './ending.ts';
@@ -63,7 +64,7 @@ export class Presence {
       timestamp: this.#clock.now(),
       eventType,
       sessionIdentifier,
-      principalIdentifier: connection.peer.certificateId,
+      principalIdentifier: principalIdentifierOf(connection.peer),
       ...more,
       versionNumber,
     });

@@ -2,7 +2,7 @@
  * Listens for devices: TLS that asks for a client certificate without judging its issuer, and a limit on how many
  * handshakes are under way and how long they take (`gateway.md` 1, `security.md` 1).
  */
-import { constants, type X509Certificate } from 'node:crypto';
+import { constants } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Log } from '../../lib/log.ts';
@@ -21,8 +21,8 @@ export interface TlsAddress {
 export interface TlsListenerOptions extends TlsAddress {
   readonly settings: MqttSettings;
   readonly log: Log;
-  /** Takes a connection whose handshake is done, and its certificate, if it has one. */
-  readonly accept: (socket: TLSSocket, certificate: X509Certificate | undefined) => void;
+  /** Takes a connection whose handshake is done. */
+  readonly accept: (socket: TLSSocket) => void;
 }
 
 export interface TlsListener {
@@ -55,10 +55,7 @@ export async function listenTls({
   });
   server.maxConnections = settings.connections;
   const handshakes = limitHandshakes(server, settings.pendingHandshakes);
-  server.on('secureConnection', (socket) => {
-    socket.setNoDelay(true);
-    accept(socket, socket.getPeerX509Certificate());
-  });
+  server.on('secureConnection', accept);
   server.on('tlsClientError', (error, socket) => {
     log.debug({ err: error, address: socket.remoteAddress }, 'A TLS handshake failed.');
     socket.destroy();

@@ -126,13 +126,6 @@ describe('a client', () => {
 describe('a request for another protocol', () => {
   const upgrade = 'GET /mqtt HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
 
-  test('is handed on with its connection', async () => {
-    const { port } = await startTestGateway({
-      onUpgrade: (request, socket) => socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${request.url}`),
-    });
-    assert.match(await conversation(port, upgrade), /^HTTP\/1\.1 101 [\s\S]*\r\n\/mqtt$/);
-  });
-
   test('is answered like any other where nobody takes it', async () => {
     const { port } = await startTestGateway({ limits: { keepAliveTimeoutMs: 100 } });
     assert.match(await conversation(port, upgrade), /^HTTP\/1\.1 404 [\s\S]*UnknownOperationException/);

@@ -4,6 +4,7 @@ import { iotjobs, mqtt, mqtt_request_response, mqtt5 } from 'aws-iot-device-sdk-
 import type { Identity } from './device.ts';
 import {
   type Address,
+  type Credentials,
   clientConfiguration,
   connectionConfiguration,
   type Protocol,
@@ -11,7 +12,7 @@ import {
 
 export interface Opening {
   readonly server: Address;
-  readonly identity: Identity;
+  readonly identity: Identity | Credentials;
   readonly clientId: string;
   readonly protocol: Protocol;
 }

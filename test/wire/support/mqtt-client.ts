@@ -44,7 +44,7 @@ export interface Connected {
 export async function connectMqtt(
   context: TestContext,
   server: WireServer,
-  identity: Identity,
+  identity: Identity | undefined,
   version: Version,
   options: IClientOptions = {},
 ): Promise<Connected> {
@@ -54,8 +54,7 @@ export async function connectMqtt(
     host: server.mqttHost,
     port: server.mqttsPort,
     ca: server.ca,
-    cert: identity.certificatePem,
-    key: identity.privateKeyPem,
+    ...(identity && { cert: identity.certificatePem, key: identity.privateKeyPem }),
     protocolVersion: version,
     reconnectPeriod: 0,
     clientId,

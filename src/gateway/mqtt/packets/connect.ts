@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IConnectPacket } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
+import type { Admission, AskedConnection } from '../../device-permissions.ts';
+import { principalIdentifierOf } from '../../peer.ts';
 import type { Connection } from '../connection.ts';
 import { endings } from '../ending.ts';
 import type { Frame } from '../frame-reader.ts';
@@ -31,40 +33,54 @@ export function handleConnect(context: GatewayContext, connection: Connection, f
   connection.version = version;
   const packet = readPacket(frame, version);
   if (packet.cmd !== 'connect') throw protocolError('The first packet is a CONNECT.');
-  const { certificateId } = connection.peer;
+  const decide = decisionAbout(connection, context);
   const refusal = refusalOf(context, connection, packet);
-  if (certificateId === undefined) refuse(connection, { reasonCode: reasonCodes.notAuthorized });
+  if (decide === undefined) refuse(connection, { reasonCode: reasonCodes.notAuthorized });
   else if (refusal !== undefined) refuse(connection, refusal);
-  else connection.awaitAdmission(admit(context, connection, certificateId, packet));
+  else connection.awaitAdmission(admit(context, connection, packet, decide));
 }
 
 /** Lets the client in if the policies do, before an earlier connection of its id is closed (`gateway.md` 2 and 3). */
 async function admit(
   context: GatewayContext,
   connection: Connection,
-  certificateId: string,
   packet: IConnectPacket,
+  decide: Decision,
 ): Promise<void> {
-  const { certificate, address } = connection.peer;
+  const { peer } = connection;
+  const { address } = peer;
   const clientId = packet.clientId === '' ? randomUUID() : packet.clientId;
   const expirySeconds = sessionExpirySeconds(context, connection, packet);
   const { will } = packet;
-  const { permissions, refusal } = await context.permissions.admit({
-    certificateId,
-    certificate,
+  const { permissions, refusal } = await decide({
     clientId,
     address,
     isPersistent: expirySeconds > 0,
     will: will === undefined ? undefined : { topic: will.topic, retain: will.retain === true },
   });
   if (refusal !== undefined) {
-    context.log.warn({ certificateId, clientId, address, ...refusal }, `A device was refused: ${refusal.reason}.`);
+    const principal = principalIdentifierOf(peer);
+    context.log.warn({ principal, clientId, address, ...refusal }, `A device was refused: ${refusal.reason}.`);
     refuse(connection, { reasonCode: reasonCodes.notAuthorized });
   } else if (connection.isEnded) permissions.close();
   else {
     connection.permissions = permissions;
     accept(context, connection, packet, clientId, expirySeconds);
   }
+}
+
+type Decision = (asked: AskedConnection) => Promise<Admission>;
+
+/** Who decides: the policies of the access key or of the certificate, whichever the peer has shown; undefined if neither. */
+function decisionAbout(connection: Connection, context: GatewayContext): Decision | undefined {
+  const { permissions, signerPermissions } = context;
+  const { certificateId, certificate, signer } = connection.peer;
+  if (signer !== undefined && signerPermissions !== undefined) {
+    const end = () => connection.end(endings.notAuthorized);
+    return (asked) => signerPermissions.admit({ ...asked, signer, end });
+  }
+  if (certificateId === undefined) return undefined;
+  return (asked) => permissions.admit({ ...asked, certificateId, certificate });
 }
 
 function refuse(connection: Connection, { reasonCode, returnCode }: Refusal): void {

@@ -1,0 +1,174 @@
+/** MQTT over WebSocket: says who asks for one, before there is one, and makes a plain stream of it (`gateway.md` 8). */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import { type ErrorName, ServiceError } from '../../contract/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import { admittedCertificateId } from '../device-identities.ts';
+import type { Peer } from '../peer.ts';
+import type { Identities } from './authenticate.ts';
+import type { HttpLimits } from './limits.ts';
+import { endWith } from './listener.ts';
+import { type PresentedSignature, readSignature } from './presented-signature.ts';
+import { type GatewayRequest, gatewayRequest } from './request.ts';
+import { WEB_SOCKET_SERVICE } from './verify-signature.ts';
+
+export interface WebSocketsOptions {
+  /** Its signatures may be as old as those of WebSockets may. */
+  readonly identities: Identities;
+  readonly limits: HttpLimits;
+  readonly log: Log;
+  /** For the `Date` header. */
+  readonly dateNow: () => string;
+  /** Takes an open WebSocket: what its binary messages hold, one after the other. */
+  readonly accept: (stream: Duplex, peer: Peer) => void;
+}
+
+export interface WebSockets {
+  /** Takes a connection whose request asks for another protocol. */
+  upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Breaks off what is not decided yet, and opens no more. */
+  close(): void;
+}
+
+const PATH = '/mqtt';
+const PROTOCOLS = ['mqtt', 'mqttv3.1'];
+/** A client that pings and does not read has its answers wait here. */
+const MOST_UNSENT_PONG_BYTES = 64 * 1024;
+/** In how many pieces a message may come, and how many may be looked at before the next is read. */
+const MOST_FRAGMENTS = 1_024;
+const MOST_CHUNKS = 16_384;
+const NOTHING = Buffer.alloc(0);
+
+interface Refusal {
+  readonly name: ErrorName;
+  readonly message: string;
+}
+
+const forbidden: Refusal = { name: 'ForbiddenException', message: 'Forbidden' };
+
+export function webSockets({ identities, limits, log, dateNow, accept }: WebSocketsOptions): WebSockets {
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    autoPong: false,
+    maxPayload: limits.webSocketMessageBytes,
+    maxFragments: MOST_FRAGMENTS,
+    maxBufferedChunks: MOST_CHUNKS,
+    handleProtocols: (offered) => PROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
+  });
+  const pending = new Set<Duplex>();
+  let isClosing = false;
+
+  async function decide(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const request = gatewayRequest(randomUUID(), message, message.url ?? '', NOTHING);
+    const peer = await peerOrRefusal(request, identities, log);
+    if (socket.destroyed || isClosing) {
+      socket.destroy();
+      return;
+    }
+    if ('name' in peer) {
+      const { name, message: text } = peer;
+      const body = { message: text, traceId: request.id };
+      endWith(socket, { name, body, requestId: request.id, date: dateNow() });
+      return;
+    }
+    server.handleUpgrade(message, socket, head, (webSocket) => accept(streamOf(webSocket), peer));
+  }
+
+  return {
+    upgrade(message, socket, head) {
+      socket.on('error', () => socket.destroy());
+      if (isClosing || pending.size >= limits.pendingWebSockets) {
+        socket.destroy();
+        return;
+      }
+      pending.add(socket);
+      const deadline = setTimeout(() => socket.destroy(), limits.handshakeTimeoutMs);
+      decide(message, socket, head)
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'A WebSocket could not be opened.');
+          socket.destroy();
+        })
+        .finally(() => {
+          clearTimeout(deadline);
+          pending.delete(socket);
+        });
+    },
+    close() {
+      isClosing = true;
+      for (const socket of pending) socket.destroy();
+    },
+  };
+}
+
+/** Whoever asks, or why there is no WebSocket for them. What is wrong with a signature is for the log only. */
+async function peerOrRefusal(request: GatewayRequest, identities: Identities, log: Log): Promise<Peer | Refusal> {
+  const { address } = request;
+  if (request.path !== PATH) return { name: 'ResourceNotFoundException', message: 'Not Found' };
+  try {
+    const peer = await peerOf(request, identities);
+    if (peer !== undefined) return peer;
+    log.info({ address }, 'A WebSocket was refused: no signature, and no certificate that is registered and active.');
+    return forbidden;
+  } catch (error) {
+    if (error instanceof ServiceError) {
+      log.info({ address, reason: error.message }, 'A WebSocket was refused for its signature.');
+      return forbidden;
+    }
+    log.error({ err: error, address }, 'It could not be found out who asks for a WebSocket.');
+    return { name: 'ServiceUnavailableException', message: 'The service is temporarily unavailable' };
+  }
+}
+
+/** A signature is judged even if there is a certificate too. Throws ServiceError for one that is wrong. */
+async function peerOf(request: GatewayRequest, identities: Identities): Promise<Peer | undefined> {
+  if (asksForCustomAuthorizer(request)) return undefined;
+  const signature = readSignature(request);
+  return signature === undefined
+    ? peerWithCertificate(request, identities)
+    : signingPeer(request, signature, identities);
+}
+
+async function signingPeer(
+  request: GatewayRequest,
+  signature: PresentedSignature,
+  { failedSignIns, verifySignature }: Identities,
+): Promise<Peer> {
+  const { address, secure: isSecure } = request;
+  failedSignIns.check(address);
+  const principal = await verifySignature(request, signature, [WEB_SOCKET_SERVICE]).catch((error: unknown) => {
+    if (error instanceof ServiceError) failedSignIns.failed(address);
+    throw error;
+  });
+  const signer = { accessKeyId: signature.accessKeyId, principal, isSecure };
+  return { certificateId: undefined, signer, address };
+}
+
+async function peerWithCertificate(
+  { address, clientCertificate: certificate }: GatewayRequest,
+  { devices, wallClock }: Identities,
+): Promise<Peer | undefined> {
+  const certificateId = await admittedCertificateId(devices, certificate, wallClock.now());
+  return certificateId === undefined ? undefined : { certificateId, certificate, address };
+}
+
+/** They do not exist here, and a certificate that comes along does not stand in for one. */
+function asksForCustomAuthorizer({ headers, queryParameters }: GatewayRequest): boolean {
+  const prefix = 'x-amz-customauthorizer-';
+  return [...queryParameters.keys(), ...Object.keys(headers)].some((name) => name.toLowerCase().startsWith(prefix));
+}
+
+function streamOf(webSocket: WebSocket): Duplex {
+  webSocket.on('ping', (data) => {
+    if (webSocket.bufferedAmount > MOST_UNSENT_PONG_BYTES) webSocket.terminate();
+    else webSocket.pong(data);
+  });
+  const stream = createWebSocketStream(webSocket);
+  // MQTT is binary; whoever sends text is cut off before it is read.
+  webSocket.prependListener('message', (_data, isBinary) => {
+    if (!isBinary) stream.destroy();
+  });
+  return stream;
+}

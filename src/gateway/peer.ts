@@ -1,0 +1,24 @@
+/** Whose connection it is, for both gateways: a certificate's, or an access key's that has signed for a WebSocket. */
+import type { X509Certificate } from 'node:crypto';
+import type { OperatorPrincipal } from '../operations/authorization/principal.ts';
+
+export interface Peer {
+  /** Of the certificate that admits the peer. Without it and without a signer a peer may say CONNECT, only to be refused. */
+  readonly certificateId: string | undefined;
+  readonly certificate?: X509Certificate | undefined;
+  readonly signer?: Signer | undefined;
+  readonly address: string | undefined;
+}
+
+/** Who has signed the request for a WebSocket. */
+export interface Signer {
+  readonly accessKeyId: string;
+  readonly principal: OperatorPrincipal;
+  /** Whether the WebSocket runs over TLS. */
+  readonly isSecure: boolean;
+}
+
+/** What presence events call the peer: its certificate's id, its user id, or for root the account (`gateway.md` 11). */
+export function principalIdentifierOf({ certificateId, signer }: Peer): string | undefined {
+  return certificateId ?? signer?.principal.operator?.userId ?? signer?.principal.arn.split(':')[4];
+}
