@@ -9,12 +9,13 @@ import { AwsFailure, badParameter, badSyntax } from './failure.ts';
 import { globalOptions } from './global-options.ts';
 import { helpSubject } from './help/help-words.ts';
 import { invalidChoice, maybeYouMeant } from './invalid-choice.ts';
+import { operationOf } from './operation-of.ts';
 import { optionsOf } from './operation-options.ts';
-import { commandsOf, services } from './operations.ts';
 import type { AwsOption, GivenValues } from './option.ts';
 import { parseWords } from './parse-words.ts';
 import { reportFailure } from './report-failure.ts';
 import { type CommandLine, runCommand } from './run-command.ts';
+import { services } from './services.ts';
 import { similarTo } from './similar.ts';
 import { takeWaitOptions, waitForEnd } from './wait-option.ts';
 
@@ -65,16 +66,18 @@ async function dispatch(
     return configureFromTerminal(rest, globals, terminal);
   }
   if (!isService(service)) throw invalidChoice('argument command', service, services);
-  const help = helpSubject(service, rest);
+  const help = await helpSubject(service, rest);
   if (help !== undefined) return (await import('./help/show-help.ts')).showHelp(help, terminal);
-  const commands = commandsOf(service);
   const {
     rest: parameters,
     words: [command],
   } = parseWords(rest, [], 1);
   if (command === undefined) throw badSyntax('the following arguments are required: operation');
-  const operation = commands.get(command);
-  if (operation === undefined) throw invalidChoice('argument operation', command, commands.keys());
+  const operation = await operationOf(service, command);
+  if (operation === undefined) {
+    const { commandsOf } = await import('./operations.ts');
+    throw invalidChoice('argument operation', command, commandsOf(service).keys());
+  }
   const { wait, words: own } = takeWaitOptions(operation, parameters);
   const given = parseParameters(operation, own);
   const code = await runCommand({ operation, given, globals, environment, terminal });

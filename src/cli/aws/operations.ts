@@ -3,8 +3,6 @@ import type { OperationContract, ServiceName } from '../../contract/operation.ts
 import { controlPlaneOperations, deviceOperations } from '../../contract/operations/index.ts';
 import { wordOf } from './names.ts';
 
-export const services: readonly ServiceName[] = ['iot', 'iot-jobs-data'];
-
 /** The operations of a group, by command. */
 export function commandsOf(service: ServiceName): ReadonlyMap<string, OperationContract> {
   const operations: readonly OperationContract[] = Object.values(

@@ -1,7 +1,8 @@
 /** Line 3 of the acceptance checklist: samples of inputs and outputs, for every command (`cli.md` 2). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { commandsOf, services } from '../../../src/cli/aws/operations.ts';
+import { commandsOf } from '../../../src/cli/aws/operations.ts';
+import { services } from '../../../src/cli/aws/services.ts';
 import { writeJson } from '../../../src/cli/aws/values/json.ts';
 import { parseYaml } from '../../../src/cli/aws/values/yaml.ts';
 import type { OperationContract } from '../../../src/contract/operation.ts';

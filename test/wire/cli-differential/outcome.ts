@@ -35,6 +35,7 @@ export function comparable(
 function neutralText(text: string, { tag }: Tool): string {
   return text
     .replaceAll(tag, '§§§')
+    .replace(/nextToken=[0-9a-f]+/g, 'nextToken=TOKEN')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00/g, 'TIME')
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID');
 }

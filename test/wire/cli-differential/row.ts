@@ -35,3 +35,5 @@ export function wordsOf(line: string): readonly string[] {
 export function withNewModel(line: string): Row {
   return { line, needsNewModel: true };
 }
+
+export const errorDetails = 'newer versions of the original show the further members of an error below its message';

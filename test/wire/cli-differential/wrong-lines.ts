@@ -17,7 +17,6 @@ export const wrongLines: Scenario = {
     'iot delete-job --job-id x y --bogus z',
     'iot delete-job --job-id x --force true',
     'iot delete-job --job-id x --force=true',
-    'iot delete-job --job-id x help extra',
     'iot delete-job help extra',
     'iot delete-job-execution --job-id x --thing-name t --execution-number abc',
     'iot delete-job-execution --job-id x --thing-name t --execution-number 1.5',

@@ -1,18 +1,18 @@
 /** Tells a command line that asks for help, and of what (`cli.md` 5.1). */
 import type { ServiceName } from '../../../contract/operation.ts';
+import { operationOf } from '../operation-of.ts';
 import { optionsOf } from '../operation-options.ts';
-import { commandsOf } from '../operations.ts';
 import { parseWords } from '../parse-words.ts';
 import type { HelpSubject } from './show-help.ts';
 
 /** `words` are those after the service, without global options. Undefined for a line that asks for something else. */
-export function helpSubject(service: ServiceName, words: readonly string[]): HelpSubject | undefined {
+export async function helpSubject(service: ServiceName, words: readonly string[]): Promise<HelpSubject | undefined> {
   const [command = '', ...parameters] = words;
   if (command === '--help' || command === '-h' || (command === 'help' && parameters.length === 0)) {
     return { kind: 'service', service };
   }
   if (!parameters.some((word) => word === 'help' || word === '--help' || word === '-h')) return undefined;
-  const operation = commandsOf(service).get(command);
+  const operation = await operationOf(service, command);
   if (operation === undefined) return undefined;
   if (parameters.includes('--help') || parameters.includes('-h')) return { kind: 'command', operation };
   // `help` may also be a value; only as a word of its own, and the only one, it asks for the page.

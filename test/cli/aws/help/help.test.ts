@@ -128,12 +128,12 @@ describe('the overviews', () => {
     assert.equal(topicPage('nope', 'musterd', plain), undefined);
   });
 
-  test('are what a lone word asks for', () => {
-    assert.deepEqual(helpSubject('iot', ['help']), { kind: 'service', service: 'iot' });
-    assert.equal(helpSubject('iot', ['delete-job', '--job-id', 'x', 'help'])?.kind, 'command');
-    assert.equal(helpSubject('iot', ['delete-job', '-h'])?.kind, 'command');
-    assert.equal(helpSubject('iot', ['delete-job', 'help', 'extra']), undefined);
-    assert.equal(helpSubject('iot', ['delete-job', '--job-id', 'help']), undefined);
-    assert.equal(helpSubject('iot', ['nope', 'help']), undefined);
+  test('are what a lone word asks for', async () => {
+    assert.deepEqual(await helpSubject('iot', ['help']), { kind: 'service', service: 'iot' });
+    assert.equal((await helpSubject('iot', ['delete-job', '--job-id', 'x', 'help']))?.kind, 'command');
+    assert.equal((await helpSubject('iot', ['delete-job', '-h']))?.kind, 'command');
+    assert.equal(await helpSubject('iot', ['delete-job', 'help', 'extra']), undefined);
+    assert.equal(await helpSubject('iot', ['delete-job', '--job-id', 'help']), undefined);
+    assert.equal(await helpSubject('iot', ['nope', 'help']), undefined);
   });
 });
