@@ -17,8 +17,10 @@ test('a number that no process has identifies nothing', () => {
 });
 
 test('a process that ended but was never reaped counts as gone', async (t) => {
-  // The shell becomes a program that does not know that it has a child.
-  const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // The shell becomes a program that does not know that it has a child, well before the child ends.
+  const parent = spawn('/bin/sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   t.after(() => parent.kill('SIGKILL'));
   const [output] = await once(parent.stdout, 'data');
   const pid = Number(String(output));
