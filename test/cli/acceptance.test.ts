@@ -1,6 +1,6 @@
 /** The acceptance checklist of the command line, line by line (`cli.md` 9); the parts of each line are in the files it names. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { recordingServer } from '../support/recording-server.ts';
@@ -149,6 +149,23 @@ describe('1. what is sent', () => {
       /^\/packages\/p\?clientToken=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     );
     assert.equal(server.requests[1]?.url, `/packages/p?clientToken=${token}`);
+  });
+
+  test('texts of an answer go to files that only their owner reads', async (t) => {
+    const directory = await temporaryDirectory(t);
+    const file = join(directory, 'key.pem');
+    writeFileSync(file, 'older', { mode: 0o644 });
+    const answer = { certificatePem: 'PEM', keyPair: { PublicKey: 'PUBLIC', PrivateKey: 'PRIVATE' } };
+    const server = await recordingServer(t, () => ({ body: JSON.stringify(answer) }));
+    const words = ['iot', 'create-keys-and-certificate', '--endpoint-url', server.endpoint];
+    const { code, stdout } = await line([...words, '--private-key-outfile', file]);
+    assert.deepEqual([code, JSON.parse(stdout)], [0, answer]);
+    assert.equal(readFileSync(file, 'utf8'), 'PRIVATE');
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    const nowhere = await line([...words, '--private-key-outfile', join(directory, 'missing', 'key.pem')]);
+    assert.equal(nowhere.code, 255);
+    assert.match(nowhere.stderr, /Unable to write to file: .*key\.pem\n$/);
+    assert.equal(server.requests.length, 1);
   });
 
   test('a request is signed for its service, and not at all if nobody wants it to be', async (t) => {
