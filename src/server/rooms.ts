@@ -17,6 +17,7 @@ import { createDevicePolicies } from '../operations/device-policies/device-polic
 import { operationHandlers } from '../operations/index.ts';
 import type { AfterCommit } from '../store/change.ts';
 import type { Database } from '../store/database.ts';
+import { deleteSessions, listSessions, putSessions } from '../store/mqtt-session.ts';
 import { writeVirtualPresent } from '../store/virtual-clock.ts';
 import { isLoopback, publicHostOf } from './addresses.ts';
 import { clockRoutes } from './clock-routes.ts';
@@ -73,9 +74,16 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
       clientConnected: (...client) => engine.current?.clients.clientConnected(...client),
       clientDisconnected: (...client) => engine.current?.clients.clientDisconnected(...client),
     },
+    sessions: {
+      put: (sessions) => putSessions(store.general, sessions),
+      remove: (clientIds) => deleteSessions(store.general, clientIds),
+      list: (afterClientId, limit) => listSessions(store.general, afterClientId, limit),
+    },
     settings: settings.mqtt,
   });
   lifetime.add('MQTT gateway', () => mqtt.close());
+  // Before the engine tells what an earlier run left to be told.
+  await mqtt.restore();
   const running = await startEngine({
     database: store.general,
     clock,

@@ -1,6 +1,6 @@
 /**
  * The broker without sockets: who subscribed to what, who is away, and what is owed to whom. It lives in memory and is
- * bounded there; a restart forgets it.
+ * bounded there. A restart forgets what is owed; sessions and their subscriptions are kept, if there is a store for them.
  */
 import { jobsPrefix } from '../../contract/topics.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -8,7 +8,9 @@ import type { Message, QoS } from './message.ts';
 import type { QueuedBytes } from './message-queue.ts';
 import { RetainedMessages } from './retained-messages.ts';
 import { Session, type Subscription } from './session.ts';
+import { type KeptSession, SessionKeeper, type SessionStore } from './session-keeper.ts';
 import type { MqttSettings } from './settings.ts';
+import { parseShare } from './share-group.ts';
 import { SubscriptionTree } from './subscription-tree.ts';
 
 /** A message to publish when its client is gone. */
@@ -26,6 +28,12 @@ interface Absence {
   readonly willDueAt: number;
 }
 
+/** Where sessions are kept over a restart, and who is told when that fails. */
+export interface KeptSessions {
+  readonly store: SessionStore;
+  readonly onError: (error: unknown) => void;
+}
+
 export type SubscriptionOptions = Pick<Subscription, 'share' | 'qos' | 'noLocal' | 'retainAsPublished'>;
 
 export class Broker {
@@ -37,11 +45,13 @@ export class Broker {
   readonly #tree = new SubscriptionTree();
   readonly #retained: RetainedMessages;
   readonly #queuedBytes: QueuedBytes = { total: 0 };
+  readonly #keeper: SessionKeeper | undefined;
 
-  constructor(settings: MqttSettings, clock: Clock) {
+  constructor(settings: MqttSettings, clock: Clock, kept?: KeptSessions) {
     this.#settings = settings;
     this.#clock = clock;
     this.#retained = new RetainedMessages(settings);
+    this.#keeper = kept && new SessionKeeper({ ...kept, stateOf: (clientId) => this.#keptState(clientId) });
   }
 
   /** The session of a client id, if there is one that has not expired. */
@@ -60,6 +70,7 @@ export class Broker {
     if (kept !== undefined && !cleanStart) {
       this.#absent.delete(kept);
       kept.expirySeconds = expirySeconds;
+      this.#changed(kept);
       return { session: kept, isPresent: true };
     }
     const session = new Session(clientId, expirySeconds, this.#settings, this.#queuedBytes);
@@ -79,6 +90,7 @@ export class Broker {
       willDueAt: now + delaySeconds * 1000,
     };
     this.#absent.set(session, absence);
+    this.#changed(session);
     if (will !== undefined && !isDelayed) this.#publishWill(will, session);
     if (session.expirySeconds === 0) this.#end(session);
     else if (this.#absent.size > this.#settings.offlineSessions) this.#endOldestAbsence();
@@ -96,12 +108,41 @@ export class Broker {
     }
   }
 
+  /** Takes up the sessions that an earlier run kept. Their clients have been away since now at the latest. */
+  async restore(): Promise<void> {
+    const now = this.#clock.now();
+    const kept = (await this.#keeper?.load()) ?? [];
+    const absences = kept.map((state) => ({ state, expiresAt: state.expiresAt ?? now + state.expirySeconds * 1000 }));
+    // The one longest away is to be the first.
+    for (const { expiresAt, state } of absences.sort((one, other) => one.expiresAt - other.expiresAt)) {
+      const session = new Session(state.clientId, state.expirySeconds, this.#settings, this.#queuedBytes);
+      this.#sessions.set(state.clientId, session);
+      for (const [filter, qos, noLocal, retainAsPublished] of state.subscriptions) {
+        this.#add(session, filter, { share: parseShare(filter), qos, noLocal, retainAsPublished });
+      }
+      this.#absent.set(session, { expiresAt, will: undefined, willDueAt: 0 });
+      // Its time runs from here on, however often the server starts.
+      if (state.expiresAt === null) this.#changed(session);
+      if (this.#absent.size > this.#settings.offlineSessions) this.#endOldestAbsence();
+    }
+    this.expire();
+  }
+
+  /** Resolves when the changes of sessions so far are kept; undefined if nothing is to be waited for. */
+  saved(): Promise<void> | undefined {
+    return this.#keeper?.saved();
+  }
+
+  /** Keeps what is left to keep. */
+  async close(): Promise<void> {
+    await this.#keeper?.close();
+  }
+
   /** Adds a subscription, or gives one new options. Tells whether it is new. */
   subscribe(session: Session, filter: string, options: SubscriptionOptions): boolean {
     const isNew = !session.subscriptions.has(filter);
-    const subscription: Subscription = { session, filter, ...options };
-    session.subscriptions.set(filter, subscription);
-    this.#tree.add(subscription);
+    this.#add(session, filter, options);
+    this.#changed(session);
     return isNew;
   }
 
@@ -120,6 +161,7 @@ export class Broker {
     if (subscription === undefined) return false;
     session.subscriptions.delete(filter);
     this.#tree.remove(subscription);
+    this.#changed(session);
     return true;
   }
 
@@ -153,6 +195,30 @@ export class Broker {
     return this.#tree.hearsNotifications(jobsPrefix(thingName));
   }
 
+  #add(session: Session, filter: string, options: SubscriptionOptions): void {
+    const subscription: Subscription = { session, filter, ...options };
+    session.subscriptions.set(filter, subscription);
+    this.#tree.add(subscription);
+  }
+
+  #changed(session: Session): void {
+    this.#keeper?.changed(session.clientId, session.expirySeconds > 0 && session.subscriptions.size > 0);
+  }
+
+  /** A session without subscriptions is owed nothing, and is as good as a new one. */
+  #keptState(clientId: string): KeptSession | undefined {
+    const session = this.#sessions.get(clientId);
+    if (session === undefined || session.expirySeconds === 0 || session.subscriptions.size === 0) return undefined;
+    return {
+      clientId,
+      expirySeconds: session.expirySeconds,
+      expiresAt: this.#absent.get(session)?.expiresAt ?? null,
+      subscriptions: [...session.subscriptions.values()].map(
+        ({ filter, qos, noLocal, retainAsPublished }) => [filter, qos, noLocal, retainAsPublished] as const,
+      ),
+    };
+  }
+
   #publishWill({ message, expirySeconds }: Will, session: Session): void {
     const expiresAt = expirySeconds === undefined ? undefined : this.#clock.now() + expirySeconds * 1000;
     this.publish({ ...message, expiresAt }, session);
@@ -172,6 +238,7 @@ export class Broker {
     for (const subscription of session.subscriptions.values()) this.#tree.remove(subscription);
     session.subscriptions.clear();
     session.clear();
+    this.#changed(session);
     if (will !== undefined) this.#publishWill(will, session);
   }
 }

@@ -36,7 +36,7 @@ export interface ConnectionHost {
 }
 
 /** What stops the reading, each for its own reason. */
-export const holds = { requests: 1, output: 2, throttle: 4, admission: 8 } as const;
+export const holds = { requests: 1, output: 2, throttle: 4, admission: 8, storing: 16 } as const;
 
 const CLOSING_MS = 1_000;
 
@@ -124,6 +124,22 @@ export class Connection implements Link {
     admission.catch((error: unknown) => this.#fail(error)).finally(() => this.#release(holds.admission));
   }
 
+  /** Reads nothing more, and does not answer, until what was asked is stored. If that fails, the connection ends. */
+  answerWhenStored(stored: Promise<void> | undefined, answer: () => void): void {
+    if (stored === undefined) {
+      answer();
+      return;
+    }
+    this.#hold(holds.storing);
+    const answerIfOpen = () => {
+      if (!this.#isEnded) answer();
+    };
+    stored
+      .then(answerIfOpen)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => this.#release(holds.storing));
+  }
+
   /** Counts a request that is worked on; at the limit nothing more is read. */
   beginRequest(): void {
     this.#requests += 1;
@@ -188,7 +204,7 @@ export class Connection implements Link {
       return;
     }
     // A client that we do not read from cannot show that it lives, except one that does not read itself.
-    const isHeldByUs = (this.#holds & (holds.requests | holds.throttle)) !== 0;
+    const isHeldByUs = (this.#holds & (holds.requests | holds.throttle | holds.storing)) !== 0;
     if (!isHeldByUs && quietMs > this.keepAliveSeconds * 1500) this.end(endings.keepAliveTimeout);
   }
 

@@ -15,6 +15,7 @@ import { endings } from './ending.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { type ClientListener, Presence } from './presence.ts';
 import { receive } from './receive.ts';
+import type { SessionStore } from './session-keeper.ts';
 import { defaultMqttSettings, type MqttSettings } from './settings.ts';
 import { listenTls, type TlsAddress, type TlsListener } from './tls-listener.ts';
 
@@ -30,12 +31,16 @@ export interface MqttGatewayOptions {
   readonly log: Log;
   /** Is told which clients come and go. */
   readonly clients?: ClientListener;
+  /** Where sessions are kept over a restart; without it a restart forgets them. */
+  readonly sessions?: SessionStore;
   /** Those that differ from `defaultMqttSettings`. */
   readonly settings?: Partial<MqttSettings>;
 }
 
 /** The gateway also publishes for the engine; `jobsNotifications` makes the engine's publisher of it. */
 export interface MqttGateway {
+  /** Takes up the sessions that an earlier run kept; before anybody is let in or notified. */
+  restore(): Promise<void>;
   /** Listens for devices; several addresses may be listened on. Resolves with the port, rejects if it cannot be had. */
   listen(address: TlsAddress): Promise<{ readonly port: number }>;
   /** Takes a client over any stream, as whoever `peer` says. */
@@ -61,7 +66,9 @@ const WATCH_MS = 1_000;
 export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
   const { clock, log, identities } = options;
   const settings: MqttSettings = { ...defaultMqttSettings, ...options.settings };
-  const broker = new Broker(settings, clock);
+  const { sessions } = options;
+  const onError = (error: unknown) => log.error({ err: error }, 'MQTT sessions could not be stored; it is tried again');
+  const broker = new Broker(settings, clock, sessions && { store: sessions, onError });
   const context: GatewayContext = {
     ...options,
     closeOnDenied: options.closeOnDenied ?? true,
@@ -143,9 +150,11 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     }
     await Promise.all(closed);
     clearInterval(watching);
+    await broker.close();
   }
 
   return {
+    restore: () => broker.restore(),
     async listen(address) {
       const listener = await listenTls({
         ...address,

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import mqttPacket, { type IConnectPacket, type IPublishPacket, type Packet } from 'mqtt-packet';
 import { type DevicePermissions, everythingAllowed } from '../../../src/gateway/device-permissions.ts';
 import { createMqttGateway, type MqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
+import type { SessionStore } from '../../../src/gateway/mqtt/session-keeper.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
 import { virtualClock } from '../../../src/lib/clock.ts';
 import { openLog } from '../../../src/lib/log.ts';
@@ -61,6 +62,7 @@ export function startTestGateway(
   settings: Partial<MqttSettings> = {},
   permissions: DevicePermissions = everythingAllowed,
   closeOnDenied = true,
+  sessions?: SessionStore,
 ): TestGateway {
   const clock = virtualClock(START);
   const identities = { find: () => Promise.resolve(undefined) };
@@ -72,6 +74,7 @@ export function startTestGateway(
     clock,
     log: silentLog,
     settings,
+    ...(sessions === undefined ? {} : { sessions }),
   });
   context.after(() => gateway.close());
   const dial: TestGateway['dial'] = (options = {}) => {

@@ -41,8 +41,16 @@ export function handleSubscribe(
       ? reasonCodes.quotaExceeded
       : subscribe(context, connection, session, subscription, retainedTopics, denied),
   );
-  connection.send({ cmd: 'suback', messageId: packet.messageId ?? 0, granted });
-  for (const topic of retainedTopics) context.broker.sendRetained(session, topic);
+  // What is acknowledged survives a restart.
+  connection.answerWhenStored(storedFor(context, session), () => {
+    connection.send({ cmd: 'suback', messageId: packet.messageId ?? 0, granted });
+    for (const topic of retainedTopics) context.broker.sendRetained(session, topic);
+  });
+}
+
+/** What an answer about the subscriptions of a session waits for; those of one that ends with its connection are not stored. */
+export function storedFor({ broker }: GatewayContext, session: Session): Promise<void> | undefined {
+  return session.expirySeconds === 0 ? undefined : broker.saved();
 }
 
 /** Subscribes to one filter and gives the granted QoS or a reason code; notes the topic whose retained message is due. */

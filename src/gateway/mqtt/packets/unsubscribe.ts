@@ -4,15 +4,17 @@ import type { Connection } from '../connection.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { reasonCodes } from '../reason-codes.ts';
 import type { Session } from '../session.ts';
+import { storedFor } from './subscribe.ts';
 
 export function handleUnsubscribe(
-  { broker }: GatewayContext,
+  context: GatewayContext,
   connection: Connection,
   session: Session,
   { messageId = 0, unsubscriptions }: IUnsubscribePacket,
 ): void {
   const granted = unsubscriptions.map((filter) =>
-    broker.unsubscribe(session, filter) ? reasonCodes.success : reasonCodes.noSubscriptionExisted,
+    context.broker.unsubscribe(session, filter) ? reasonCodes.success : reasonCodes.noSubscriptionExisted,
   );
-  connection.send({ cmd: 'unsuback', messageId, granted });
+  const stored = storedFor(context, session);
+  connection.answerWhenStored(stored, () => connection.send({ cmd: 'unsuback', messageId, granted }));
 }

@@ -1,0 +1,144 @@
+/**
+ * Keeps what a restart must not forget: sessions that outlive their connections are written behind the broker's back, many
+ * at a time, and who must not go on before that waits for it (`gateway.md` 5).
+ */
+import type { QoS } from './message.ts';
+
+/** A session as it is kept; a subscription without what its filter tells. */
+export interface KeptSession {
+  readonly clientId: string;
+  readonly expirySeconds: number;
+  /** Milliseconds since the epoch; null while its client is connected. */
+  readonly expiresAt: number | null;
+  readonly subscriptions: readonly (readonly [
+    filter: string,
+    qos: QoS,
+    noLocal: boolean,
+    retainAsPublished: boolean,
+  ])[];
+}
+
+/** Where sessions are kept. */
+export interface SessionStore {
+  put(sessions: readonly KeptSession[]): Promise<void>;
+  remove(clientIds: readonly string[]): Promise<void>;
+  /** A page of sessions after a client id, in the order of their ids. */
+  list(afterClientId: string, limit: number): Promise<readonly KeptSession[]>;
+}
+
+export interface SessionKeeperOptions {
+  readonly store: SessionStore;
+  /** A session as it is now; undefined if there is none that is to be kept. */
+  readonly stateOf: (clientId: string) => KeptSession | undefined;
+  /** Is told of each failed write, which is tried again. */
+  readonly onError: (error: unknown) => void;
+}
+
+const SESSIONS_AT_A_TIME = 1_000;
+const RETRY_MS = 1_000;
+
+export class SessionKeeper {
+  readonly #options: SessionKeeperOptions;
+  /** Client ids whose sessions are stored, or may be. */
+  readonly #stored = new Set<string>();
+  /** Client ids whose sessions have changed since they were stored. */
+  readonly #changed = new Set<string>();
+  /** The write under way, or about to begin with all that has changed until then. */
+  #writing: Promise<void> | undefined;
+  #hasBegun = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(options: SessionKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Takes note that a session may have changed. One that is not to be kept, and never was, costs nothing. */
+  changed(clientId: string, isPersistent: boolean): void {
+    if (!isPersistent && !this.#stored.has(clientId)) return;
+    this.#changed.add(clientId);
+    void this.#start();
+  }
+
+  /** Resolves when all changes so far are stored, rejects if that fails; undefined if there are none. */
+  saved(): Promise<void> | undefined {
+    if (this.#changed.size === 0) return this.#writing;
+    // A write that has begun leaves out what changed after.
+    return this.#hasBegun ? this.#writing?.then(() => this.saved()) : this.#start();
+  }
+
+  /** Reads what is kept, in pages. */
+  async load(): Promise<KeptSession[]> {
+    const sessions: KeptSession[] = [];
+    for (let after = ''; ; ) {
+      const page = await this.#options.store.list(after, SESSIONS_AT_A_TIME);
+      sessions.push(...page);
+      for (const { clientId } of page) this.#stored.add(clientId);
+      const last = page.at(-1);
+      if (page.length < SESSIONS_AT_A_TIME || last === undefined) return sessions;
+      after = last.clientId;
+    }
+  }
+
+  /** Stores what is left to store, once more if it has failed; then nothing is tried again. */
+  async close(): Promise<void> {
+    // A failure was reported already.
+    while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
+    clearTimeout(this.#retry);
+    if (this.#changed.size > 0) await this.#write().catch(this.#options.onError);
+  }
+
+  #start(): Promise<void> {
+    if (this.#writing !== undefined) return this.#writing;
+    clearTimeout(this.#retry);
+    const writing = this.#writeAll();
+    this.#writing = writing;
+    writing.catch((error: unknown) => {
+      this.#options.onError(error);
+      this.#retry = setTimeout(() => void this.#start(), RETRY_MS).unref();
+    });
+    return writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    try {
+      // After the sockets of this turn were read, so that their changes share a batch.
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#hasBegun = true;
+      await this.#write();
+    } finally {
+      this.#hasBegun = false;
+      this.#writing = undefined;
+    }
+    if (this.#changed.size > 0) void this.#start();
+  }
+
+  /** Writes what has changed until now. */
+  async #write(): Promise<void> {
+    const clientIds = [...this.#changed];
+    this.#changed.clear();
+    try {
+      for (let start = 0; start < clientIds.length; start += SESSIONS_AT_A_TIME) {
+        await this.#writePage(clientIds.slice(start, start + SESSIONS_AT_A_TIME));
+      }
+    } catch (error) {
+      for (const clientId of clientIds) this.#changed.add(clientId);
+      throw error;
+    }
+  }
+
+  async #writePage(clientIds: readonly string[]): Promise<void> {
+    const { stateOf, store } = this.#options;
+    const present: KeptSession[] = [];
+    const gone: string[] = [];
+    for (const clientId of clientIds) {
+      const state = stateOf(clientId);
+      if (state !== undefined) present.push(state);
+      else if (this.#stored.has(clientId)) gone.push(clientId);
+    }
+    for (const { clientId } of present) this.#stored.add(clientId);
+    if (present.length > 0) await store.put(present);
+    if (gone.length === 0) return;
+    await store.remove(gone);
+    for (const clientId of gone) this.#stored.delete(clientId);
+  }
+}
