@@ -21,9 +21,13 @@ const BLANKS = /\s*/y;
 const KEY = /[A-Za-z0-9\-_.#/:]*/y;
 const FIRST = /(?:[^\s"',=[{\\]|\\,|\\)(?:\\,|[^"',\]}])*/y;
 const SECOND = /(?:[^\s"',=[{\\]|\\,|\\)(?:\\,|[^"',=])*/y;
+/**
+ * What is between quotes, where a backslash escapes a quote and itself. If every further quote is escaped, the last one
+ * ends the text all the same. No character can be read in two ways, or an open quote would take for ever.
+ */
 const QUOTED: Readonly<Record<string, { readonly name: string; readonly pattern: RegExp }>> = {
-  "'": { name: 'singled quoted', pattern: /'((?:\\\\|\\'|[^'])*)'/y },
-  '"': { name: 'double quoted', pattern: /"((?:\\\\|\\"|[^"])*)"/y },
+  "'": { name: 'singled quoted', pattern: /'(?:((?:\\[\\']|\\(?![\\'])|[^\\'])*)'|([\s\S]*)')/y },
+  '"': { name: 'double quoted', pattern: /"(?:((?:\\[\\"]|\\(?![\\"])|[^\\"])*)"|([\s\S]*)")/y },
 };
 
 /** Reads one group of pairs. Throws a ShorthandError. */
@@ -157,7 +161,7 @@ class Reader {
     const kind = QUOTED[quote];
     if (kind === undefined) return undefined;
     kind.pattern.lastIndex = this.#at;
-    const [whole, inside] = kind.pattern.exec(this.#text) ?? [];
+    const [whole, closed, inside = closed] = kind.pattern.exec(this.#text) ?? [];
     if (whole === undefined || inside === undefined) throw this.#expected(`<${kind.name}>`, true, this.#at);
     this.#at += whole.length;
     return inside.replaceAll(`\\${quote}`, quote).replaceAll('\\\\', '\\');
