@@ -45,7 +45,7 @@ function decoded(text: string): string | undefined {
   try {
     const plain = decodeURIComponent(text);
     const isName = plain !== '' && new TextEncoder().encode(plain).length <= MAXIMUM_KEY_BYTES;
-    return isName && !/\p{Cc}/u.test(plain) ? plain : undefined;
+    return isName && !/[\p{Cc}\p{Cs}]/u.test(plain) ? plain : undefined;
   } catch {
     return undefined;
   }

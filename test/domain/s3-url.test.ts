@@ -21,6 +21,7 @@ for (const [url, object] of understood) {
 }
 
 const refused = [
+  'https://s3.amazonaws.com/bucket/key\ud800',
   '',
   'bucket/key',
   'http://s3.amazonaws.com/bucket/key',
