@@ -15,6 +15,7 @@ import { createDeviceLane } from '../operations/device/index.ts';
 import { deviceIdentities } from '../operations/device-identities.ts';
 import { createDevicePolicies } from '../operations/device-policies/device-policies.ts';
 import { operationHandlers } from '../operations/index.ts';
+import { atDocumentedRates, devicesAtDocumentedRates } from '../operations/request-rates.ts';
 import type { AfterCommit } from '../store/change.ts';
 import type { Database } from '../store/database.ts';
 import { deleteSessions, listSessions, putSessions } from '../store/mqtt-session.ts';
@@ -58,12 +59,15 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
   const { clock } = time;
   const { objectStore, presignedUrls } = await openObjects(settings, log, lifetime);
   const lane = createDeviceLane({ database: store.device, clock, account, after, newId: randomUUID, presignedUrls });
+  const isLimited = settings.requestRates === 'documented';
+  const operations = isLimited ? atDocumentedRates(operationHandlers, wallClock) : operationHandlers;
+  const deviceOperations = isLimited ? devicesAtDocumentedRates(lane.operations, wallClock) : lane.operations;
   const identities = deviceIdentities(store.general, wallClock);
   const devicePolicies = createDevicePolicies({ database: store.general, account, log });
   lifetime.add('device policies', () => devicePolicies.stop());
   const permissions = settings.devicePolicies === 'enforce' ? devicePolicies : everythingAllowed;
   const mqtt = createMqttGateway({
-    operations: lane.operations,
+    operations: deviceOperations,
     identities,
     permissions,
     signerPermissions: { admit: (client) => operators.signerPermissions.admit(client) },
@@ -121,8 +125,8 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
   const operators = openOperators(settings, log, lifetime, ground, context, wallClock);
   const createGateway = (tls?: TlsSettings) => {
     const gateway = createHttpGateway({
-      operations: operationHandlers,
-      deviceOperations: lane.operations,
+      operations,
+      deviceOperations,
       ...operators,
       acceptWebSocket: (stream, peer) => mqtt.accept(stream, peer),
       deviceIdentities: identities,

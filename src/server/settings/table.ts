@@ -94,6 +94,11 @@ export const settingsTable = {
     default: documentedQuotas.rolloutRatePerMinute,
     help: 'Create at most this many executions per minute and job',
   }),
+  requestRates: setting({
+    kind: choice(['off', 'documented']),
+    default: 'off',
+    help: 'Refuse requests beyond the request rates that AWS documents, or take all',
+  }),
   minimumDeletionSeconds: setting({
     kind: wholeNumber('N', 0, 86_400),
     default: 0,
