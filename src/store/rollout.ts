@@ -203,6 +203,9 @@ const queueing = `
     INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
       force_canceled, queued_at, last_updated_at)
     SELECT thing_name, $1, 1, 'QUEUED', 1, 0, false, $2, $2 FROM page
+     -- Also a later one, whose first one was deleted.
+     WHERE NOT EXISTS (
+       SELECT 1 FROM job_execution e WHERE e.thing_name = page.thing_name AND e.job_number = $1)
     ON CONFLICT DO NOTHING
     RETURNING thing_name
   )

@@ -182,6 +182,29 @@ describe('a rollout', () => {
     assert.equal(executionSummaries?.length, 1);
   });
 
+  test('gives no second execution to a thing whose first one failed, was tried again and was deleted', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'a', 'b');
+    await createGroup(engine, 'fleet', 'a', 'b');
+    await createTestJob(engine, 'job', [...things('a'), ...groups('fleet')], {
+      jobExecutionsRolloutConfig: { maximumPerMinute: 1 },
+      jobExecutionsRetryConfig: { criteriaList: [{ failureType: 'FAILED', numberOfRetries: 1 }] },
+    });
+    await engine.settle();
+    await engine.devices.UpdateJobExecution({ thingName: 'a', jobId: 'job', status: 'FAILED' });
+    await call.DeleteJobExecution(engine, { thingName: 'a', jobId: 'job', executionNumber: 1 });
+    engine.clock.advance(60_000);
+    await engine.settle();
+    const { executionSummaries = [] } = await call.ListJobExecutionsForJob(engine, { jobId: 'job' });
+    assert.deepEqual(
+      executionSummaries.map(({ thingArn, jobExecutionSummary }) => [thingArn, jobExecutionSummary?.executionNumber]),
+      [
+        [things('a')[0], 2],
+        [things('b')[0], 1],
+      ],
+    );
+  });
+
   test('sets the time of its last update when it ends', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a', 'b');

@@ -25,8 +25,8 @@ export class Crash extends Error {
 export interface Mortality {
   /** Ends the process at the so-many-th boundary from now on. */
   crashAfter(boundaries: number): void;
-  /** Takes back a crash that has not come. */
-  survive(): void;
+  /** Ends the process when this part of it comes to this place next, however late that is. */
+  crashAt(who: string, place: CrashPlace): void;
   isDead(): boolean;
   /** Ends the process at once. */
   kill(): void;
@@ -43,6 +43,7 @@ export interface Mortality {
 /** `inTurn`: queries and transactions of the process come one after another, so that the same seed gives the same run. */
 export function mortality(database: Database, inTurn: boolean): Mortality {
   let left = Number.POSITIVE_INFINITY;
+  let trap: { readonly who: string; readonly place: CrashPlace } | undefined;
   let dead = false;
   let cause: { readonly who: string; readonly place: CrashPlace } | undefined;
   const commits = new Map<string, number>();
@@ -58,7 +59,8 @@ export function mortality(database: Database, inTurn: boolean): Mortality {
   }
 
   function boundary(who: string, place: CrashPlace): void {
-    if (!dead && --left < 0) {
+    left -= 1;
+    if (!dead && (left < 0 || (trap?.who === who && trap.place === place))) {
       dead = true;
       cause = { who, place };
     }
@@ -104,8 +106,8 @@ export function mortality(database: Database, inTurn: boolean): Mortality {
     crashAfter(boundaries) {
       left = boundaries;
     },
-    survive() {
-      left = Number.POSITIVE_INFINITY;
+    crashAt(who, place) {
+      trap = { who, place };
     },
     isDead: () => dead,
     kill() {

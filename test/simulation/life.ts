@@ -1,6 +1,6 @@
 /** A process that is started again whenever it crashes. */
-import { Crash } from './crashes.ts';
-import { type Process, startProcess } from './process.ts';
+import { Crash, crashPlaces } from './crashes.ts';
+import { type Process, startProcess, workerNames } from './process.ts';
 import type { RunContext } from './run.ts';
 
 export interface Life {
@@ -18,12 +18,16 @@ export interface Life {
 
 const FARTHEST_CRASH = 60;
 const A_SECOND_CRASH = 0.3;
+const A_CERTAIN_PLACE = 0.4;
 
 export function createLife(context: RunContext, log: (line: string) => void): Life {
   const { coverage, dice } = context;
   let process = startProcess(context.process);
 
-  const endanger = () => process.mortality.crashAfter(dice.whole(0, dice.one([5, 15, FARTHEST_CRASH])));
+  function endanger(): void {
+    if (dice.happens(A_CERTAIN_PLACE)) process.mortality.crashAt(dice.one(workerNames), dice.one(crashPlaces));
+    else process.mortality.crashAfter(dice.whole(0, dice.one([5, 15, FARTHEST_CRASH])));
+  }
 
   async function recover(): Promise<boolean> {
     if (!process.mortality.isDead()) return false;

@@ -13,7 +13,7 @@ import { assertFollows, assertSound, readStore, type StoreView } from './store-v
 import { choices } from './world.ts';
 
 const AN_OPERATOR = 0.5;
-const A_CRASH = 0.35;
+const A_CRASH = 0.5;
 /** After the last step so much time passes that every rollout, timer and retry that is left comes to its end. */
 const LAST_PAUSE = 8 * 24 * 3_600_000;
 
@@ -99,8 +99,10 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
   return {
     history,
     async step() {
-      if (mayCrash && dice.happens(A_CRASH)) life.endanger();
+      const crash = mayCrash && dice.happens(A_CRASH) ? dice.one(['in the pause', 'after it'] as const) : undefined;
+      if (crash === 'in the pause') life.endanger();
       await advance(Math.max(1, choose.pause()));
+      if (crash === 'after it') life.endanger();
       model.now = clock.now();
       if (dice.happens(AN_OPERATOR)) await operate(choose.operator(view, clock.now()));
       else await serve(choose.devices(view));

@@ -46,7 +46,7 @@ export function createWorld(dice: Chance): World {
     namespaces: dice.happens(0.4) ? [null, 'X', 'Y'] : [null],
     members,
     rolloutRatePerMinute: dice.one([1_000, 1_000, 100, null, null]),
-    minimumDeletionMs: dice.one([0, 0, 90_000]),
+    minimumDeletionMs: dice.one([0, 0, 90_000, 600_000]),
     chunkSize: dice.one([1, 3, 7, 1_000]),
   };
 }
@@ -64,8 +64,11 @@ export function choices(world: World, dice: Chance): Choices {
   let reports = 0;
   const anyThing = () => dice.one(world.things);
   const anyGroup = () => dice.one([...world.groups.keys()]);
-  const anyJob = (view: StoreView) =>
-    view.jobs.length > 0 && dice.happens(0.97) ? dice.one(view.jobs).jobId : 'no-such-job';
+  function anyJob({ jobs }: StoreView): string {
+    if (jobs.length === 0 || dice.happens(0.03)) return 'no-such-job';
+    const going = jobs.filter(({ status }) => status === 'DELETION_IN_PROGRESS');
+    return dice.one(going.length > 0 && dice.happens(0.15) ? going : jobs).jobId;
+  }
 
   function targets(): Target[] {
     const list: Target[] = [];
@@ -94,8 +97,17 @@ export function choices(world: World, dice: Chance): Choices {
 
   /** Now and then one that ended as few do. */
   function rarely(executions: readonly StoredExecution[]): StoredExecution | undefined {
-    const rare = executions.filter(({ status }) => status === 'REMOVED' || status === 'TIMED_OUT');
-    return rare.length > 0 && dice.happens(0.2) ? dice.one(rare) : undefined;
+    if (!dice.happens(0.3)) return undefined;
+    const wanted = dice.one(['REMOVED', 'REMOVED', 'TIMED_OUT', 'CANCELED']);
+    const rare = executions.filter(({ status }) => status === wanted);
+    return rare.length > 0 ? dice.one(rare) : undefined;
+  }
+
+  /** A membership of the beginning, rather of a thing that has lost an execution before. */
+  function leaver(view: StoreView): World['members'][number] {
+    const thing = rarely(view.executions)?.thing;
+    const own = world.members.filter((member) => member.thing === thing);
+    return dice.one(own.length > 0 ? own : world.members);
   }
 
   function anyExecution(view: StoreView): { jobId: string; execution: StoredExecution } | undefined {
@@ -118,8 +130,8 @@ export function choices(world: World, dice: Chance): Choices {
       'delete execution': 9,
       join: 9,
       leave: 7,
-      'create thing': 3,
-      'delete thing': 2,
+      'create thing': 5,
+      'delete thing': 4,
       'create group': 2,
       'delete group': 1,
     });
@@ -148,13 +160,15 @@ export function choices(world: World, dice: Chance): Choices {
         return { kind, jobId, thing: execution.thing, number, force };
       }
       case 'leave':
-        if (world.members.length > 0 && dice.happens(0.7)) return { kind, ...dice.one(world.members) };
+        if (world.members.length > 0 && dice.happens(0.7)) return { kind, ...leaver(view) };
         return { kind, thing: anyThing(), group: anyGroup() };
       case 'join':
+        if (world.members.length > 0 && dice.happens(0.5)) return { kind, ...leaver(view) };
         return { kind, thing: anyThing(), group: anyGroup() };
       case 'create thing':
-      case 'delete thing':
         return { kind, thing: anyThing() };
+      case 'delete thing':
+        return { kind, thing: rarely(view.executions)?.thing ?? anyThing() };
       case 'create group': {
         const group = anyGroup();
         return { kind, group, parent: world.groups.get(group) };
