@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { settingOptions } from '../src/cli/setting-options.ts';
 import { accountOperations } from '../src/contract/operations/account/index.ts';
 import { billingGroupOperations } from '../src/contract/operations/billing-group/index.ts';
+import { caCertificateOperations } from '../src/contract/operations/ca-certificate/index.ts';
 import { certificateOperations } from '../src/contract/operations/certificate/index.ts';
 import { deviceOperations } from '../src/contract/operations/device/index.ts';
 import { dynamicThingGroupOperations } from '../src/contract/operations/dynamic-thing-group/index.ts';
@@ -33,6 +34,7 @@ const groups = {
   'Fleet index': indexOperations,
   'Billing groups': billingGroupOperations,
   Certificates: certificateOperations,
+  'Certificate authorities': caCertificateOperations,
   'Principals of things': principalOperations,
   'Device policies': policyOperations,
   Tags: tagOperations,

@@ -19,6 +19,7 @@ export const errors = {
   LimitExceededException: 410,
   MalformedPolicyException: 400,
   MissingAuthenticationTokenException: 403,
+  RegistrationCodeValidationException: 400,
   RequestEntityTooLargeException: 413,
   RequestTimeoutException: 408,
   ResourceAlreadyExistsException: 409,

@@ -97,6 +97,11 @@ export function presenceTopic(event: 'connected' | 'disconnected', clientId: str
   return `$aws/events/presence/${event}/${clientId}`;
 }
 
+/** Where it is told that a device has been registered by itself (`security.md` 2.4). */
+export function certificateRegisteredTopic(caCertificateId: string): string {
+  return `$aws/events/certificates/registered/${caCertificateId}`;
+}
+
 /** Whether clients may publish here only what the service understands; everything else is theirs. */
 export function isReservedTopic(topic: string): boolean {
   return topic.startsWith('$');

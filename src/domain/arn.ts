@@ -19,6 +19,7 @@ export const billingGroupArn = (account: Account, billingGroupName: string) =>
   arn(account, `billinggroup/${billingGroupName}`);
 export const jobArn = (account: Account, jobId: string) => arn(account, `job/${jobId}`);
 export const policyArn = (account: Account, policyName: string) => arn(account, `policy/${policyName}`);
+export const caCertificateArn = (account: Account, certificateId: string) => arn(account, `cacert/${certificateId}`);
 export const certificateArn = (account: Account, certificateId: string) => arn(account, `cert/${certificateId}`);
 
 export interface ParsedArn {

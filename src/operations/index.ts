@@ -2,6 +2,7 @@
 import type { ControlPlaneOperations } from '../contract/operations/index.ts';
 import { accountHandlers } from './account/index.ts';
 import { billingGroupHandlers } from './billing-group/index.ts';
+import { caCertificateHandlers } from './ca-certificate/index.ts';
 import { certificateHandlers } from './certificate/index.ts';
 import type { Handler } from './context.ts';
 import { dynamicThingGroupHandlers } from './dynamic-thing-group/index.ts';
@@ -20,6 +21,7 @@ import { thingTypeHandlers } from './thing-type/index.ts';
 export const operationHandlers: { readonly [K in keyof ControlPlaneOperations]: Handler<K> } = {
   ...accountHandlers,
   ...certificateHandlers,
+  ...caCertificateHandlers,
   ...jobExecutionHandlers,
   ...jobHandlers,
   ...jobTemplateHandlers,

@@ -1,6 +1,10 @@
 /** How operations on certificates, principals and policies say that something does not exist. */
 import { resourceNotFound, type ServiceError } from '../contract/errors.ts';
 
+export function caCertificateNotFound(certificateId: string): ServiceError {
+  return resourceNotFound(`CA certificate ${certificateId} does not exist.`);
+}
+
 export function certificateNotFound(certificateId: string): ServiceError {
   return resourceNotFound(`Certificate ${certificateId} does not exist.`);
 }

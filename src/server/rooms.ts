@@ -10,6 +10,7 @@ import { createMqttGateway, type MqttGateway } from '../gateway/mqtt/gateway.ts'
 import { jobsNotifications } from '../gateway/mqtt/notifications.ts';
 import { wallClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import { justInTimeRegistration } from '../operations/ca-certificate/just-in-time-registration.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { createDeviceLane } from '../operations/device/index.ts';
 import { deviceIdentities } from '../operations/device-identities.ts';
@@ -74,6 +75,14 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     closeOnDenied: settings.closeOnDenied,
     clock,
     log,
+    introduce: justInTimeRegistration({
+      database: store.general,
+      account,
+      clock,
+      wallClock,
+      newId: randomUUID,
+      publish: (topic, payload) => mqtt.publish(topic, payload),
+    }),
     clients: {
       clientConnected: (...client) => engine.current?.clients.clientConnected(...client),
       clientDisconnected: (...client) => engine.current?.clients.clientDisconnected(...client),

@@ -15,6 +15,8 @@ export interface NewCertificate {
   readonly notAfter: number;
   readonly createdAt: number;
   readonly generationId: string;
+  /** Of the registered authority that has issued it, if it was registered as such. */
+  readonly caCertificateId?: string | null;
 }
 
 export interface Certificate extends NewCertificate {
@@ -31,8 +33,8 @@ export type CertificateValidity = Pick<Certificate, 'certificateId' | 'status' |
 const insert = statement(
   'certificate.insert',
   `INSERT INTO certificate (certificate_id, certificate_pem, status, certificate_mode, not_before, not_after,
-     created_at, modified_at, customer_version, generation_id)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1, $8)
+     created_at, modified_at, customer_version, generation_id, ca_certificate_id)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1, $8, $9)
    ON CONFLICT (certificate_id) DO NOTHING
    RETURNING 1`,
 );
@@ -61,6 +63,18 @@ const newestFirst = statement(
    FROM certificate WHERE (created_at, certificate_id) < ($1, $2)
    ORDER BY created_at DESC, certificate_id DESC LIMIT $3`,
 );
+const ofAuthorityOldestFirst = statement(
+  'certificate.ofAuthorityOldestFirst',
+  `SELECT certificate_id AS "certificateId", status, certificate_mode AS "certificateMode", created_at AS "createdAt"
+   FROM certificate WHERE ca_certificate_id = $1 AND (created_at, certificate_id) > ($2, $3)
+   ORDER BY created_at, certificate_id LIMIT $4`,
+);
+const ofAuthorityNewestFirst = statement(
+  'certificate.ofAuthorityNewestFirst',
+  `SELECT certificate_id AS "certificateId", status, certificate_mode AS "certificateMode", created_at AS "createdAt"
+   FROM certificate WHERE ca_certificate_id = $1 AND (created_at, certificate_id) < ($2, $3)
+   ORDER BY created_at DESC, certificate_id DESC LIMIT $4`,
+);
 const setStatus = statement(
   'certificate.setStatus',
   `UPDATE certificate SET status = $2, modified_at = $3, customer_version = customer_version + 1
@@ -80,6 +94,7 @@ export async function insertCertificate(queryable: Queryable, certificate: NewCe
     certificate.notAfter,
     certificate.createdAt,
     certificate.generationId,
+    certificate.caCertificateId ?? null,
   ]);
   return rows.length > 0;
 }
@@ -105,6 +120,20 @@ export function listCertificates(
 ): Promise<CertificateSummary[]> {
   if (order === 'oldest first') return queryable.query(oldestFirst, [...(after ?? [-1, '']), limit]);
   return queryable.query(newestFirst, [...(after ?? [Number.MAX_SAFE_INTEGER, '']), limit]);
+}
+
+/** The same of those that were registered as issued by an authority. */
+export function listCertificatesOfAuthority(
+  queryable: Queryable,
+  caCertificateId: string,
+  order: 'oldest first' | 'newest first',
+  after: readonly [createdAt: number, certificateId: string] | undefined,
+  limit: number,
+): Promise<CertificateSummary[]> {
+  if (order === 'oldest first') {
+    return queryable.query(ofAuthorityOldestFirst, [caCertificateId, ...(after ?? [-1, '']), limit]);
+  }
+  return queryable.query(ofAuthorityNewestFirst, [caCertificateId, ...(after ?? [Number.MAX_SAFE_INTEGER, '']), limit]);
 }
 
 /** Sets the status and counts the update; false if there is no such certificate. */

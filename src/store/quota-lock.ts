@@ -6,7 +6,7 @@ const lock = statement('quotaLock.lock', 'SELECT quota FROM quota_lock WHERE quo
 /** Waits until no other transaction is between checking and using this quota. */
 export async function lockQuota(
   transaction: Queryable,
-  quota: 'jobs in deletion' | 'dynamic thing groups' | 'job templates',
+  quota: 'jobs in deletion' | 'authorities of one subject' | 'dynamic thing groups' | 'job templates',
 ): Promise<void> {
   await transaction.query(lock, [quota]);
 }

@@ -45,15 +45,17 @@ export async function countTags(queryable: Queryable, resourceArn: string): Prom
 
 /**
  * Kinds of resources that can have tags, by the type in their ARN. Each row is locked against deletion and against a
- * second change of its tags, so that tags never outlive their resource and never exceed their quota. None of the kinds
- * with null can exist yet.
+ * second change of its tags, so that tags never outlive their resource and never exceed their quota.
  */
-const lockByType: Readonly<Record<string, Statement | null>> = {
+const lockByType: Readonly<Record<string, Statement>> = {
   billinggroup: statement(
     'tag.lockBillingGroup',
     'SELECT 1 FROM billing_group WHERE billing_group_name = $1 FOR NO KEY UPDATE',
   ),
-  cacert: null,
+  cacert: statement(
+    'tag.lockCaCertificate',
+    'SELECT 1 FROM ca_certificate WHERE certificate_id = $1 FOR NO KEY UPDATE',
+  ),
   job: statement('tag.lockJob', 'SELECT 1 FROM job WHERE job_id = $1 FOR NO KEY UPDATE'),
   jobtemplate: statement(
     'tag.lockJobTemplate',
@@ -86,6 +88,6 @@ export async function lockTaggedResource(transaction: Queryable, type: string, n
     return (await transaction.query(lockPackageVersion, [packageName, versionName])).length > 0;
   }
   const lock = lockByType[type];
-  if (lock === null || lock === undefined) return false;
+  if (lock === undefined) return false;
   return (await transaction.query(lock, [name])).length > 0;
 }

@@ -65,3 +65,42 @@ export async function signingRequest(kind: KeyKind): Promise<string> {
 
 /** The extension that makes a certificate one of an authority. */
 export const authorityExtension = () => new x509.BasicConstraintsExtension(true, undefined, true);
+
+export interface IssuingAuthority {
+  readonly certificatePem: string;
+  /** PEM of a certificate that it issues for a new key, with this common name. */
+  issue(commonName: string): Promise<CertificateAndKey>;
+}
+
+/** An authority of somebody else, with a name of its own or with one that others have too. */
+export async function foreignAuthority(name: string): Promise<IssuingAuthority> {
+  const kind = ec('P-256');
+  const keys = await keysOf(kind);
+  const dates = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2040-01-01T00:00:00Z') };
+  const authority = await x509.X509CertificateGenerator.createSelfSigned({
+    name: `CN=${name}`,
+    keys,
+    signingAlgorithm: kind,
+    ...dates,
+    extensions: [authorityExtension()],
+  });
+  return {
+    certificatePem: authority.toString('pem'),
+    async issue(commonName) {
+      const own = await keysOf(kind);
+      const certificate = await x509.X509CertificateGenerator.create({
+        subject: `CN=${commonName}`,
+        issuer: authority.subject,
+        publicKey: own.publicKey,
+        signingKey: keys.privateKey,
+        signingAlgorithm: kind,
+        ...dates,
+      });
+      const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', own.privateKey);
+      return {
+        certificatePem: certificate.toString('pem'),
+        privateKeyPem: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'),
+      };
+    },
+  };
+}

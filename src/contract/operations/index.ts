@@ -2,6 +2,7 @@
 
 import { accountOperations } from './account/index.ts';
 import { billingGroupOperations } from './billing-group/index.ts';
+import { caCertificateOperations } from './ca-certificate/index.ts';
 import { certificateOperations } from './certificate/index.ts';
 import { dynamicThingGroupOperations } from './dynamic-thing-group/index.ts';
 import { indexOperations } from './index/index.ts';
@@ -24,6 +25,7 @@ export const controlPlaneOperations = {
   ...jobTemplateOperations,
   ...packageOperations,
   ...certificateOperations,
+  ...caCertificateOperations,
   ...principalOperations,
   ...policyOperations,
   ...tagOperations,

@@ -15,7 +15,7 @@ export const certificateStatus = {
   enum: ['ACTIVE', 'INACTIVE', 'REVOKED', 'PENDING_TRANSFER', 'REGISTER_INACTIVE', 'PENDING_ACTIVATION'],
 } as const;
 
-const certificateMode = { type: 'string', enum: ['DEFAULT', 'SNI_ONLY'] } as const;
+export const certificateMode = { type: 'string', enum: ['DEFAULT', 'SNI_ONLY'] } as const;
 
 export const keyPair = {
   type: 'structure',
@@ -55,6 +55,49 @@ export const certificateSummary = {
     certificateId: { shape: certificateId },
     status: { shape: certificateStatus },
     certificateMode: { shape: certificateMode },
+    creationDate: { shape: timestamp },
+  },
+} as const;
+
+export const registrationCode = { type: 'string', min: 64, max: 64, pattern: '(0x)?[a-fA-F0-9]+' } as const;
+export const caCertificateStatus = { type: 'string', enum: ['ACTIVE', 'INACTIVE'] } as const;
+export const autoRegistrationStatus = { type: 'string', enum: ['ENABLE', 'DISABLE'] } as const;
+export const provisioningTemplateName = { type: 'string', min: 1, max: 36, pattern: '[0-9A-Za-z_-]+' } as const;
+
+/** Kept and given back; provisioning by templates there is none of here. */
+export const registrationConfig = {
+  type: 'structure',
+  members: {
+    templateBody: { shape: { type: 'string', max: 10_240, pattern: '[\\s\\S]*' } },
+    roleArn: { shape: { type: 'string', min: 20, max: 2048 } },
+    templateName: { shape: provisioningTemplateName },
+  },
+} as const;
+
+export const caCertificateDescription = {
+  type: 'structure',
+  members: {
+    certificateArn: { shape: certificateArn },
+    certificateId: { shape: certificateId },
+    status: { shape: caCertificateStatus },
+    certificatePem: { shape: certificatePem },
+    ownedBy: { shape: string },
+    creationDate: { shape: timestamp },
+    autoRegistrationStatus: { shape: autoRegistrationStatus },
+    lastModifiedDate: { shape: timestamp },
+    customerVersion: { shape: { type: 'integer', min: 1 } },
+    generationId: { shape: string },
+    validity: certificateDescription.members.validity,
+    certificateMode: { shape: certificateMode },
+  },
+} as const;
+
+export const caCertificateSummary = {
+  type: 'structure',
+  members: {
+    certificateArn: { shape: certificateArn },
+    certificateId: { shape: certificateId },
+    status: { shape: caCertificateStatus },
     creationDate: { shape: timestamp },
   },
 } as const;

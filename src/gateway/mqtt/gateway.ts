@@ -29,6 +29,8 @@ export interface MqttGatewayOptions {
   readonly closeOnDenied?: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** Is shown certificates that let nobody in, before their connections are refused (`security.md` 2.4). */
+  readonly introduce?: (certificateDer: Buffer) => Promise<void>;
   /** Is told which clients come and go. */
   readonly clients?: ClientListener;
   /** Where sessions are kept over a restart; without it a restart forgets them. */
@@ -118,6 +120,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     const { changes } = certificates;
     try {
       const certificateId = await admittedCertificateId(identities, certificate, clock.now());
+      if (certificateId === undefined && certificate !== undefined) await options.introduce?.(certificate.raw);
       const connection = accept(socket, { certificateId, certificate, address });
       if (connection !== undefined && certificate !== undefined) certificates.add(connection, certificate.raw, changes);
     } catch (error) {

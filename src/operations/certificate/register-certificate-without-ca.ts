@@ -1,14 +1,14 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { certificateArn } from '../../domain/arn.ts';
-import { CertificateError, type ReadCertificate, readCertificate } from '../../lib/certificate.ts';
 import { insertCertificate } from '../../store/certificate.ts';
+import { readGivenCertificate } from '../ca-certificate/read-given-certificate.ts';
 import type { Handler } from '../context.ts';
 import { checkSettableStatus } from './settable-status.ts';
 
 export const registerCertificateWithoutCA: Handler<'RegisterCertificateWithoutCA'> = async (context, input) => {
   const status = input.status ?? 'INACTIVE';
   checkSettableStatus(status);
-  const { certificateId, certificatePem, notBefore, notAfter } = read(input.certificatePem);
+  const { certificateId, certificatePem, notBefore, notAfter } = readGivenCertificate(input.certificatePem);
   const certificate = {
     certificateId,
     certificatePem,
@@ -29,12 +29,3 @@ export const registerCertificateWithoutCA: Handler<'RegisterCertificateWithoutCA
   });
   return { certificateArn: arn, certificateId };
 };
-
-function read(pem: string): ReadCertificate {
-  try {
-    return readCertificate(pem);
-  } catch (error) {
-    if (!(error instanceof CertificateError)) throw error;
-    throw new ServiceError('CertificateValidationException', error.message);
-  }
-}

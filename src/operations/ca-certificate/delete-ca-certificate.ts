@@ -1,0 +1,22 @@
+import { ServiceError } from '../../contract/errors.ts';
+import { caCertificateArn } from '../../domain/arn.ts';
+import { deleteCaCertificate, lockCaCertificate } from '../../store/ca-certificate.ts';
+import { deleteTags } from '../../store/tag.ts';
+import type { Handler } from '../context.ts';
+import { caCertificateNotFound } from '../not-found.ts';
+
+export const deleteCACertificate: Handler<'DeleteCACertificate'> = async (context, { certificateId }) => {
+  await context.database.transaction(async (transaction) => {
+    const status = await lockCaCertificate(transaction, certificateId);
+    if (status === undefined) throw caCertificateNotFound(certificateId);
+    if (status === 'ACTIVE') {
+      throw new ServiceError(
+        'CertificateStateException',
+        `CA certificate must be deactivated (not ACTIVE) before deletion. Id: ${certificateId}`,
+      );
+    }
+    await deleteTags(transaction, caCertificateArn(context.settings.account, certificateId));
+    await deleteCaCertificate(transaction, certificateId);
+  });
+  return {};
+};
