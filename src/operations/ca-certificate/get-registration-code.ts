@@ -6,5 +6,7 @@ const CODE_BYTES = 32;
 
 /** One code for the account, made when it is first asked for. */
 export const getRegistrationCode: Handler<'GetRegistrationCode'> = async ({ database }) => ({
-  registrationCode: await registrationCodeOr(database, randomBytes(CODE_BYTES).toString('hex')),
+  registrationCode: await database.transaction((transaction) =>
+    registrationCodeOr(transaction, randomBytes(CODE_BYTES).toString('hex')),
+  ),
 });

@@ -25,12 +25,13 @@ export const registerCertificate: Handler<'RegisterCertificate'> = async (contex
     generationId: context.newId(),
   } as const;
   const arn = certificateArn(context.settings.account, certificateId);
-  if (!(await insertCertificate(context.database, certificate))) {
+  await context.database.transaction(async (transaction) => {
+    if (await insertCertificate(transaction, certificate)) return;
     throw new ServiceError('ResourceAlreadyExistsException', 'The certificate is already registered.', {
       resourceId: certificateId,
       resourceArn: arn,
     });
-  }
+  });
   return { certificateArn: arn, certificateId };
 };
 

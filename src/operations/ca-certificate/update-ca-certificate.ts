@@ -10,6 +10,8 @@ export const updateCACertificate: Handler<'UpdateCACertificate'> = async (contex
     autoRegistrationStatus: newAutoRegistrationStatus,
     registrationConfig: removeAutoRegistration === true ? null : registrationConfig,
   };
-  if (await updateCaCertificate(context.database, certificateId, change, context.clock.now())) return;
-  throw caCertificateNotFound(certificateId);
+  await context.database.transaction(async (transaction) => {
+    if (await updateCaCertificate(transaction, certificateId, change, context.clock.now())) return;
+    throw caCertificateNotFound(certificateId);
+  });
 };
