@@ -63,6 +63,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
   /** Deleting is put off a little, so that one statement does it for many; after a crash these are published once more. */
   async function forget(): Promise<void> {
     if (published.length === 0) return;
+    await options.publisher.kept?.();
     await deleteAnnouncements(database, published);
     published.length = 0;
   }

@@ -18,5 +18,10 @@ export interface Publisher {
   ): void;
   /** Publishes a next notification; without an execution, nothing is next. */
   publishNext(notification: NextNotification, execution: DeviceJobExecution | undefined, now: number): void;
+  /**
+   * Resolves when what was published survives a restart for those whose sessions do; rejects if it could not be kept. A
+   * publisher without it keeps nothing.
+   */
+  kept?(): Promise<void>;
   publishEvent(topic: string, payload: Readonly<Record<string, unknown>>): void;
 }

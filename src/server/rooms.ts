@@ -19,6 +19,7 @@ import { operationHandlers } from '../operations/index.ts';
 import { atDocumentedRates, devicesAtDocumentedRates } from '../operations/request-rates.ts';
 import type { AfterCommit } from '../store/change.ts';
 import type { Database } from '../store/database.ts';
+import { deleteMessages, listMessages, putMessages } from '../store/mqtt-message.ts';
 import { deleteSessions, listSessions, putSessions } from '../store/mqtt-session.ts';
 import { writeVirtualPresent } from '../store/virtual-clock.ts';
 import { isLoopback, publicHostOf } from './addresses.ts';
@@ -91,6 +92,11 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
       put: (sessions) => putSessions(store.general, sessions),
       remove: (clientIds) => deleteSessions(store.general, clientIds),
       list: (afterClientId, limit) => listSessions(store.general, afterClientId, limit),
+      messages: {
+        put: (messages) => putMessages(store.general, messages),
+        remove: (messages) => deleteMessages(store.general, messages),
+        list: (after, limit) => listMessages(store.general, after, limit),
+      },
     },
     settings: settings.mqtt,
   });

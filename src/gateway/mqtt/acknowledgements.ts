@@ -6,6 +6,8 @@
 /** A PUBACK that is owed. */
 export interface Acknowledgement {
   readonly messageId: number;
+  /** It speaks for a message that is kept, and so cannot leave before that is true. */
+  readonly isPromise: boolean;
   /** Undefined until it may leave. */
   reasonCode: number | undefined;
 }
@@ -21,8 +23,8 @@ export class Acknowledgements {
   }
 
   /** Owes a PUBACK; give it to `finish`. */
-  begin(messageId: number): Acknowledgement {
-    const owed: Acknowledgement = { messageId, reasonCode: undefined };
+  begin(messageId: number, isPromise = false): Acknowledgement {
+    const owed: Acknowledgement = { messageId, isPromise, reasonCode: undefined };
     this.#owed.push(owed);
     return owed;
   }
@@ -35,14 +37,14 @@ export class Acknowledgements {
   /** Acknowledges at once, behind those that are owed before. */
   acknowledge(messageId: number, reasonCode: number): void {
     if (this.#owed.length === 0) this.#send(messageId, reasonCode);
-    else this.#owed.push({ messageId, reasonCode });
+    else this.#owed.push({ messageId, isPromise: false, reasonCode });
   }
 
   /** Called about every second: a slow request no longer holds up its own PUBACK and those behind it. */
   releaseSlow(): void {
     const head = this.#owed[0];
     if (head !== undefined && head === this.#lastHead) {
-      for (const owed of this.#owed) owed.reasonCode ??= 0;
+      for (const owed of this.#owed) if (!owed.isPromise) owed.reasonCode ??= 0;
       this.#sendReady();
     }
     this.#lastHead = this.#owed[0];

@@ -1,6 +1,6 @@
 /**
  * The broker without sockets: who subscribed to what, who is away, and what is owed to whom. It lives in memory and is
- * bounded there. A restart forgets what is owed; sessions and their subscriptions are kept, if there is a store for them.
+ * bounded there. Sessions, and what they are owed, outlive a restart if there is a store for them; retained messages do not.
  */
 import { jobsPrefix } from '../../contract/topics.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -73,7 +73,7 @@ export class Broker {
       this.#changed(kept);
       return { session: kept, isPresent: true };
     }
-    const session = new Session(clientId, expirySeconds, this.#settings, this.#queuedBytes);
+    const session = this.#newSession(clientId, expirySeconds);
     this.#sessions.set(clientId, session);
     return { session, isPresent: false };
   }
@@ -115,7 +115,7 @@ export class Broker {
     const absences = kept.map((state) => ({ state, expiresAt: state.expiresAt ?? now + state.expirySeconds * 1000 }));
     // The one longest away is to be the first.
     for (const { expiresAt, state } of absences.sort((one, other) => one.expiresAt - other.expiresAt)) {
-      const session = new Session(state.clientId, state.expirySeconds, this.#settings, this.#queuedBytes);
+      const session = this.#newSession(state.clientId, state.expirySeconds);
       this.#sessions.set(state.clientId, session);
       for (const [filter, qos, noLocal, retainAsPublished] of state.subscriptions) {
         this.#add(session, filter, { share: parseShare(filter), qos, noLocal, retainAsPublished });
@@ -125,6 +125,11 @@ export class Broker {
       if (state.expiresAt === null) this.#changed(session);
       if (this.#absent.size > this.#settings.offlineSessions) this.#endOldestAbsence();
     }
+    await this.#keeper?.messages.load((clientId, delivery) => {
+      const session = this.#sessions.get(clientId);
+      session?.restore(delivery);
+      return session !== undefined;
+    });
     this.expire();
   }
 
@@ -167,9 +172,10 @@ export class Broker {
 
   /**
    * Hands a message to every session that wants it, once each, at the highest QoS it was granted, and to one member of
-   * each group that shares a subscription.
+   * each group that shares a subscription. Tells whether it is kept for anybody, which `saved` waits for.
    */
-  publish(message: Message, publisher?: Session): void {
+  publish(message: Message, publisher?: Session): boolean {
+    const takenBefore = this.#keeper?.messages.taken;
     const now = this.#clock.now();
     if (message.retain) this.#retained.keep(message);
     const own: Subscription[] = [];
@@ -183,6 +189,7 @@ export class Broker {
     });
     for (const subscription of own.length > 1 ? oncePerSession(own) : own) deliver(message, subscription, now);
     for (const subscription of shared) deliver(message, subscription, now);
+    return this.#keeper?.messages.taken !== takenBefore;
   }
 
   /** Whether a message published there now, at QoS 1, would be sent to or kept for anybody. */
@@ -193,6 +200,10 @@ export class Broker {
   /** Whether anybody might receive a notification about the jobs of this thing. */
   hearsNotifications(thingName: string): boolean {
     return this.#tree.hearsNotifications(jobsPrefix(thingName));
+  }
+
+  #newSession(clientId: string, expirySeconds: number): Session {
+    return new Session(clientId, expirySeconds, this.#settings, this.#queuedBytes, this.#keeper?.messages);
   }
 
   #add(session: Session, filter: string, options: SubscriptionOptions): void {
@@ -208,7 +219,8 @@ export class Broker {
   /** A session without subscriptions is owed nothing, and is as good as a new one. */
   #keptState(clientId: string): KeptSession | undefined {
     const session = this.#sessions.get(clientId);
-    if (session === undefined || session.expirySeconds === 0 || session.subscriptions.size === 0) return undefined;
+    if (session === undefined || session.expirySeconds === 0) return undefined;
+    if (session.subscriptions.size === 0 && !session.isOwed) return undefined;
     return {
       clientId,
       expirySeconds: session.expirySeconds,

@@ -140,6 +140,16 @@ export class Connection implements Link {
       .finally(() => this.#release(holds.storing));
   }
 
+  /** Acknowledges a PUBLISH when it is kept for those who are to have it. If that fails, the connection ends. */
+  acknowledgeWhenStored(stored: Promise<void>, messageId: number): void {
+    const owed = this.acknowledgements.begin(messageId, true);
+    this.beginRequest();
+    stored
+      .then(() => this.acknowledgements.finish(owed, 0))
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => this.endRequest());
+  }
+
   /** Counts a request that is worked on; at the limit nothing more is read. */
   beginRequest(): void {
     this.#requests += 1;

@@ -53,6 +53,8 @@ export interface MqttGateway {
   hasSubscriber(topic: string): boolean;
   /** Whether anybody might receive a notification about the jobs of this thing; it may be wrong only by saying yes. No I/O. */
   hearsNotifications(thingName: string): boolean;
+  /** Resolves when what was published is kept for the sessions that outlive a restart; rejects if it could not be. */
+  kept(): Promise<void>;
   /** Publishes at QoS 1, not retained. */
   publish(topic: string, payload: string): void;
   /** Looks again at the certificate, and ends its connections unless it is still registered and ACTIVE. */
@@ -176,8 +178,9 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     acceptTls,
     hasSubscriber: (topic) => broker.hasSubscriber(topic),
     hearsNotifications: (thingName) => broker.hearsNotifications(thingName),
+    kept: () => broker.saved() ?? Promise.resolve(),
     publish: (topic, payload) =>
-      broker.publish({ topic, payload, qos: 1, retain: false, properties: undefined, expiresAt: undefined }),
+      void broker.publish({ topic, payload, qos: 1, retain: false, properties: undefined, expiresAt: undefined }),
     dropCertificate: (certificateId) => certificates.recheck(certificateId),
     watch,
     close() {

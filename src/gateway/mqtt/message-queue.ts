@@ -26,8 +26,11 @@ export class MessageQueue {
   #entries: (Delivery | undefined)[] = [];
   #head = 0;
   #bytes = 0;
+  readonly #dropped: (delivery: Delivery) => void;
 
-  constructor(limits: QueueLimits, all: QueuedBytes) {
+  /** `dropped` is called for each message that has to make room or is cleared away. */
+  constructor(limits: QueueLimits, all: QueuedBytes, dropped: (delivery: Delivery) => void = () => undefined) {
+    this.#dropped = dropped;
     this.#limits = limits;
     this.#all = all;
   }
@@ -39,7 +42,10 @@ export class MessageQueue {
   push(delivery: Delivery): void {
     this.#entries.push(delivery);
     this.#count(messageBytes(delivery.message));
-    while (this.length > 0 && this.#isTooLong()) this.shift();
+    while (this.length > 0 && this.#isTooLong()) {
+      const oldest = this.shift();
+      if (oldest !== undefined) this.#dropped(oldest);
+    }
   }
 
   /** Puts messages that had left already back to the front, in their order. */
@@ -66,6 +72,7 @@ export class MessageQueue {
   }
 
   clear(): void {
+    for (const delivery of this.#entries) if (delivery !== undefined) this.#dropped(delivery);
     this.#count(-this.#bytes);
     this.#entries = [];
     this.#head = 0;

@@ -12,8 +12,10 @@ export interface ListChange {
 }
 
 /** The engine's publisher, on a gateway. */
-export function jobsNotifications(gateway: Pick<MqttGateway, 'publish' | 'hearsNotifications'>) {
+export function jobsNotifications(gateway: Pick<MqttGateway, 'publish' | 'hearsNotifications' | 'kept'>) {
   return {
+    kept: () => gateway.kept(),
+
     isHeard: (thingName: string) => gateway.hearsNotifications(thingName),
 
     publishList(

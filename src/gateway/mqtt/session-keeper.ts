@@ -3,6 +3,7 @@
  * at a time, and who must not go on before that waits for it (`gateway.md` 5).
  */
 import type { QoS } from './message.ts';
+import { MessageKeeper, type MessageStore } from './message-keeper.ts';
 
 /** A session as it is kept; a subscription without what its filter tells. */
 export interface KeptSession {
@@ -24,6 +25,8 @@ export interface SessionStore {
   remove(clientIds: readonly string[]): Promise<void>;
   /** A page of sessions after a client id, in the order of their ids. */
   list(afterClientId: string, limit: number): Promise<readonly KeptSession[]>;
+  /** Where the messages are that sessions are owed. */
+  readonly messages: MessageStore;
 }
 
 export interface SessionKeeperOptions {
@@ -38,6 +41,7 @@ const SESSIONS_AT_A_TIME = 1_000;
 const RETRY_MS = 1_000;
 
 export class SessionKeeper {
+  readonly messages: MessageKeeper;
   readonly #options: SessionKeeperOptions;
   /** Client ids whose sessions are stored, or may be. */
   readonly #stored = new Set<string>();
@@ -50,6 +54,8 @@ export class SessionKeeper {
 
   constructor(options: SessionKeeperOptions) {
     this.#options = options;
+    this.messages = new MessageKeeper(options.store.messages);
+    this.messages.whenChanged = (isUrgent) => void (isUrgent ? this.#start() : this.#startLater());
   }
 
   /** Takes note that a session may have changed. One that is not to be kept, and never was, costs nothing. */
@@ -61,7 +67,7 @@ export class SessionKeeper {
 
   /** Resolves when all changes so far are stored, rejects if that fails; undefined if there are none. */
   saved(): Promise<void> | undefined {
-    if (this.#changed.size === 0) return this.#writing;
+    if (this.#changed.size === 0 && !this.messages.isFresh) return this.#writing;
     // A write that has begun leaves out what changed after.
     return this.#hasBegun ? this.#writing?.then(() => this.saved()) : this.#start();
   }
@@ -84,17 +90,18 @@ export class SessionKeeper {
     // A failure was reported already.
     while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
     clearTimeout(this.#retry);
-    if (this.#changed.size > 0) await this.#write().catch(this.#options.onError);
+    if (this.#changed.size > 0 || this.messages.hasWork) await this.#write().catch(this.#options.onError);
   }
 
   #start(): Promise<void> {
     if (this.#writing !== undefined) return this.#writing;
     clearTimeout(this.#retry);
+    this.#retry = undefined;
     const writing = this.#writeAll();
     this.#writing = writing;
     writing.catch((error: unknown) => {
       this.#options.onError(error);
-      this.#retry = setTimeout(() => void this.#start(), RETRY_MS).unref();
+      this.#startLater();
     });
     return writing;
   }
@@ -109,7 +116,11 @@ export class SessionKeeper {
       this.#hasBegun = false;
       this.#writing = undefined;
     }
-    if (this.#changed.size > 0) void this.#start();
+    if (this.#changed.size > 0 || this.messages.isFresh) void this.#start();
+  }
+
+  #startLater(): void {
+    this.#retry ??= setTimeout(() => void this.#start(), RETRY_MS).unref();
   }
 
   /** Writes what has changed until now. */
@@ -124,6 +135,7 @@ export class SessionKeeper {
       for (const clientId of clientIds) this.#changed.add(clientId);
       throw error;
     }
+    await this.messages.write();
   }
 
   async #writePage(clientIds: readonly string[]): Promise<void> {

@@ -27,6 +27,12 @@ export interface Link {
   end(ending: Ending): void;
 }
 
+/** Keeps what a session is owed beyond a restart. */
+export interface DeliveryKeeper {
+  keep(clientId: string, delivery: Delivery): void;
+  forget(delivery: Delivery): void;
+}
+
 const LAST_MESSAGE_ID = 65_535;
 
 export class Session {
@@ -38,13 +44,21 @@ export class Session {
   readonly #queue: MessageQueue;
   readonly #inFlight = new Map<number, Delivery>();
   readonly #queuedBytes: QueuedBytes;
+  readonly #keeper: DeliveryKeeper | undefined;
   #lastMessageId = 0;
 
-  constructor(clientId: string, expirySeconds: number, limits: QueueLimits, queuedBytes: QueuedBytes) {
+  constructor(
+    clientId: string,
+    expirySeconds: number,
+    limits: QueueLimits,
+    queuedBytes: QueuedBytes,
+    keeper?: DeliveryKeeper,
+  ) {
+    this.#keeper = keeper;
     this.clientId = clientId;
     this.expirySeconds = expirySeconds;
     this.#queuedBytes = queuedBytes;
-    this.#queue = new MessageQueue(limits, queuedBytes);
+    this.#queue = new MessageQueue(limits, queuedBytes, (delivery) => this.#done(delivery));
   }
 
   /** Sends a message, or keeps it until it can be sent; `now` is milliseconds since the epoch. */
@@ -55,13 +69,28 @@ export class Session {
       if (isWorthSending) link.deliver(delivery, 0, 0, false);
       return;
     }
+    // A reply is for one connection, and a session that ends with its connection is owed nothing after it.
+    if (this.expirySeconds > 0 && delivery.onlyFor === undefined) this.#keeper?.keep(this.clientId, delivery);
     if (link === undefined || this.#queue.length > 0 || !this.#mayUse(link)) this.#queue.push(delivery);
     else this.#send(link, delivery, now);
   }
 
+  /** Takes a message that was owed before a restart. */
+  restore(delivery: Delivery): void {
+    this.#queue.push(delivery);
+  }
+
+  /** Whether anything is not sent yet, or not acknowledged. */
+  get isOwed(): boolean {
+    return this.#queue.length > 0 || this.#inFlight.size > 0;
+  }
+
   /** Takes the acknowledgement of a message; what waits may follow. */
   acknowledge(messageId: number, now: number): void {
-    if (this.#forget(messageId)) this.sendQueued(now);
+    const delivery = this.#land(messageId);
+    if (delivery === undefined) return;
+    this.#done(delivery);
+    this.sendQueued(now);
   }
 
   /** Sends what waits, as far as the link takes it. */
@@ -84,9 +113,10 @@ export class Session {
         sent += 1;
         continue;
       }
-      this.#forget(messageId);
+      this.#land(messageId);
       // A client may come back with a smaller window than it left with.
       if (isWanted && sent >= link.sendQuota) beyondWindow.push(delivery);
+      else this.#done(delivery);
     }
     this.#queue.putBack(beyondWindow);
     this.sendQueued(now);
@@ -110,7 +140,10 @@ export class Session {
   /** Forgets what waits, for good. */
   clear(): void {
     this.#queue.clear();
-    for (const messageId of [...this.#inFlight.keys()]) this.#forget(messageId);
+    for (const [messageId, delivery] of [...this.#inFlight]) {
+      this.#land(messageId);
+      this.#done(delivery);
+    }
   }
 
   #mayUse(link: Link): boolean {
@@ -118,9 +151,11 @@ export class Session {
   }
 
   #send(link: Link, delivery: Delivery, now: number): void {
-    if (!this.#isWanted(delivery, link, now)) return;
     const messageId = this.#nextMessageId();
-    if (!link.deliver(delivery, 1, messageId, false)) return;
+    if (!this.#isWanted(delivery, link, now) || !link.deliver(delivery, 1, messageId, false)) {
+      this.#done(delivery);
+      return;
+    }
     this.#inFlight.set(messageId, delivery);
     this.#queuedBytes.total += messageBytes(delivery.message);
   }
@@ -129,12 +164,17 @@ export class Session {
     return (onlyFor === undefined || onlyFor === link) && !isExpired(message, now);
   }
 
-  #forget(messageId: number): boolean {
+  #land(messageId: number): Delivery | undefined {
     const delivery = this.#inFlight.get(messageId);
-    if (delivery === undefined) return false;
+    if (delivery === undefined) return undefined;
     this.#inFlight.delete(messageId);
     this.#queuedBytes.total -= messageBytes(delivery.message);
-    return true;
+    return delivery;
+  }
+
+  /** It is owed no more: acknowledged, dropped or not wanted. */
+  #done(delivery: Delivery): void {
+    if (delivery.onlyFor === undefined) this.#keeper?.forget(delivery);
   }
 
   /** The window is far smaller than the range, so a free one is always found. */

@@ -28,18 +28,27 @@ test('a device that keeps its session hears after kill -9 of what happened while
   const session = { clean: false, clientId: device.thingName };
   const before = await connectMqtt(context, first.address, device, 4, session);
   assert.equal(before.sessionPresent, false);
-  await before.subscribe(topic);
+  await before.subscribe(topic, 'for/the/device');
   first.child.kill('SIGKILL');
   await first.ended;
   await before.closed;
 
   const second = await start();
   const jobId = await queueJob(iotClient(second.address), device);
-  const again = await connectMqtt(context, second.address, device, 4, session);
+  // What is acknowledged is kept, and what was not told yet of the job is told by the next run.
+  const publisher = await connectMqtt(context, second.address, device, 5);
+  await publisher.publish('for/the/device', 'text');
+  second.child.kill('SIGKILL');
+  await second.ended;
+
+  const third = await start();
+  const again = await connectMqtt(context, third.address, device, 4, session);
   assert.equal(again.sessionPresent, true);
   const { jobs } = await again.take(topic);
   assert.deepEqual(
     (jobs as { QUEUED: { jobId: string }[] }).QUEUED.map((execution) => execution.jobId),
     [jobId],
   );
+  const { payload } = await again.inbox.take('the message', (message) => message.topic === 'for/the/device');
+  assert.equal(payload, 'text');
 });

@@ -38,8 +38,10 @@ export function handlePublish(
     // Acknowledged and dropped: a 3.1.1 client cannot be told more.
     acknowledge(connection, packet, reasonCodes.notAuthorized);
   } else {
-    publish(context, session, topic, packet);
-    acknowledge(connection, packet, reasonCodes.success);
+    const isKept = publish(context, session, topic, packet);
+    const stored = isKept && packet.qos === 1 ? context.broker.saved() : undefined;
+    if (stored === undefined) acknowledge(connection, packet, reasonCodes.success);
+    else connection.acknowledgeWhenStored(stored, packet.messageId);
   }
 }
 
@@ -65,7 +67,7 @@ function publish(
   session: Session,
   topic: string,
   packet: ReceivedPublish,
-) {
+): boolean {
   const { messageExpirySeconds, passedOn } = packet.properties;
   const expirySeconds = Math.min(messageExpirySeconds ?? 0, settings.messageExpiryMaximumSeconds);
   const message = {
@@ -77,7 +79,7 @@ function publish(
     properties: passedOn,
     expiresAt: messageExpirySeconds === undefined ? undefined : clock.now() + expirySeconds * 1000,
   } as const;
-  broker.publish(message, session);
+  return broker.publish(message, session);
 }
 
 function acknowledge({ acknowledgements }: Connection, packet: ReceivedPublish, reasonCode: number): void {
