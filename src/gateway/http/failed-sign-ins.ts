@@ -1,6 +1,7 @@
 /** Slows down who tries keys: an address with too many failed signatures is not listened to for a while (`security.md` 7). */
 import { ServiceError } from '../../contract/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { networkOf } from '../network.ts';
 
 export interface FailedSignIns {
   /** Throws ThrottlingException for an address that has failed too often. */
@@ -16,8 +17,6 @@ interface Count {
 
 const MINUTE_MS = 60_000;
 const MOST_ADDRESSES = 10_000;
-/** What one network of IPv6 shares, whoever owns it may choose the rest. */
-const IPV6_NETWORK_GROUPS = 4;
 
 /** Counts by address and minute. `perMinute` undefined is no limit. */
 export function failedSignIns(clock: Clock, perMinute: number | undefined): FailedSignIns {
@@ -45,13 +44,4 @@ export function failedSignIns(clock: Clock, perMinute: number | undefined): Fail
       counts.set(network, { failures: 1, since: clock.now() });
     },
   };
-}
-
-function networkOf(address = ''): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  return [...before, ...Array.from({ length: zeros }, () => '0'), ...after].slice(0, IPV6_NETWORK_GROUPS).join(':');
 }

@@ -15,6 +15,9 @@ export interface HttpLimits {
   /** Without a byte in either direction. */
   readonly idleTimeoutMs: number;
   readonly handshakeTimeoutMs: number;
+  readonly connections: number;
+  /** Of one address, or of one /64 of IPv6. */
+  readonly connectionsPerAddress: number;
   /** What one message of a WebSocket may hold; the packets in it have limits of their own. */
   readonly webSocketMessageBytes: number;
   /** Requests for a WebSocket about which nothing is decided yet. */
@@ -33,6 +36,8 @@ export const defaultHttpLimits: HttpLimits = {
   keepAliveTimeoutMs: 65_000,
   idleTimeoutMs: 120_000,
   handshakeTimeoutMs: 10_000,
+  connections: 20_000,
+  connectionsPerAddress: 5_000,
   webSocketMessageBytes: 256 * 1024,
   pendingWebSockets: 1_000,
   closeGraceMs: 10_000,

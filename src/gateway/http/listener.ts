@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type ErrorName, errors } from '../../contract/errors.ts';
+import { limitConnections } from '../places.ts';
 import type { HttpLimits } from './limits.ts';
 
 export interface TlsSettings {
@@ -35,6 +36,8 @@ export function createListener(tls: TlsSettings | undefined, limits: HttpLimits,
           createTlsServer({ ...options, ...tlsOptions(tls), handshakeTimeout: limits.handshakeTimeoutMs }, handler),
           tls.otherProtocols ?? {},
         );
+  server.maxConnections = limits.connections;
+  limitConnections(server, limits.connectionsPerAddress);
   server.maxHeadersCount = limits.headerCount;
   server.timeout = limits.idleTimeoutMs;
   return server;

@@ -4,7 +4,11 @@ export interface MqttSettings {
   /** How long a TLS handshake, and then the wait for CONNECT, may take. */
   readonly connectTimeoutSeconds: number;
   readonly pendingHandshakes: number;
+  /** Of one address, or of one /64 of IPv6. */
+  readonly pendingHandshakesPerAddress: number;
   readonly connections: number;
+  /** As above. */
+  readonly connectionsPerAddress: number;
   readonly clientIdBytes: number;
   readonly keepAliveMinimumSeconds: number;
   readonly keepAliveMaximumSeconds: number;
@@ -42,7 +46,9 @@ export interface MqttSettings {
 export const defaultMqttSettings: MqttSettings = {
   connectTimeoutSeconds: 10,
   pendingHandshakes: 1_000,
+  pendingHandshakesPerAddress: 500,
   connections: 100_000,
+  connectionsPerAddress: 50_000,
   clientIdBytes: 128,
   keepAliveMinimumSeconds: 5,
   keepAliveMaximumSeconds: 1_200,

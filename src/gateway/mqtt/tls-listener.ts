@@ -6,6 +6,7 @@ import { constants } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Log } from '../../lib/log.ts';
+import { limitConnections, places } from '../places.ts';
 import type { MqttSettings } from './settings.ts';
 
 export interface TlsAddress {
@@ -54,7 +55,8 @@ export async function listenTls({
     secureOptions: constants.SSL_OP_NO_TICKET,
   });
   server.maxConnections = settings.connections;
-  const handshakes = limitHandshakes(server, settings.pendingHandshakes);
+  limitConnections(server, settings.connectionsPerAddress);
+  const handshakes = limitHandshakes(server, settings);
   server.on('secureConnection', accept);
   server.on('tlsClientError', (error, socket) => {
     log.debug({ err: error, address: socket.remoteAddress }, 'A TLS handshake failed.');
@@ -77,28 +79,36 @@ export async function listenTls({
 }
 
 /** Destroys connections beyond the number of handshakes that may be under way; gives those that are. */
-function limitHandshakes(server: Server, pendingHandshakes: number): ReadonlySet<Socket> {
-  const handshakes = new Map<string, Socket>();
+function limitHandshakes(
+  server: Server,
+  { pendingHandshakes, pendingHandshakesPerAddress }: MqttSettings,
+): ReadonlySet<Socket> {
+  const shares = places(pendingHandshakesPerAddress);
+  const handshakes = new Map<string, { readonly socket: Socket; readonly leave: () => void }>();
   const pending = new Set<Socket>();
   const name = (socket: Socket) => `${socket.remoteAddress} ${socket.remotePort}`;
   server.prependListener('connection', (socket: Socket) => {
-    if (pending.size >= pendingHandshakes) {
+    const leave = pending.size < pendingHandshakes ? shares.take(socket.remoteAddress) : undefined;
+    if (leave === undefined) {
       socket.destroy();
       return;
     }
     const key = name(socket);
     pending.add(socket);
-    handshakes.set(key, socket);
+    handshakes.set(key, { socket, leave });
     socket.once('close', () => {
       pending.delete(socket);
-      if (handshakes.get(key) === socket) handshakes.delete(key);
+      leave();
+      if (handshakes.get(key)?.socket === socket) handshakes.delete(key);
     });
   });
   server.on('secureConnection', (socket) => {
     // The TLS socket is another object than the one beneath it, but has the same address.
     const raw = handshakes.get(name(socket));
     handshakes.delete(name(socket));
-    if (raw !== undefined) pending.delete(raw);
+    if (raw === undefined) return;
+    pending.delete(raw.socket);
+    raw.leave();
   });
   return pending;
 }
