@@ -14,7 +14,7 @@ import { builtInExtensionRoutes } from './extension-route.ts';
 import type { FailedSignIns } from './failed-sign-ins.ts';
 import { type Answer, type Authorize, answer, failure, type Stations } from './journey.ts';
 import { defaultHttpLimits, type HttpLimits } from './limits.ts';
-import { createListener, refuseConnection, type TlsSettings } from './listener.ts';
+import { createListener, declineUpgrade, refuseConnection, type TlsSettings } from './listener.ts';
 import { readBody } from './read-body.ts';
 import { refusalOf } from './refusal.ts';
 import { gatewayRequest } from './request.ts';
@@ -95,7 +95,12 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
     send(reply, request.id, failure(refusalOf(ofFastify(error), undefined, request.id, options.log))),
   );
   const upgrades = upgradesOf(options, stations, limits, dateNow);
-  if (upgrades !== undefined) app.server.on('upgrade', upgrades.upgrade);
+  if (upgrades !== undefined) {
+    app.server.on('upgrade', (message, socket, head) => {
+      if (message.headers.upgrade?.toLowerCase() === 'websocket') upgrades.upgrade(message, socket, head);
+      else declineUpgrade(app.server, message, socket, head);
+    });
+  }
   return {
     async listen(address) {
       await app.listen(address);

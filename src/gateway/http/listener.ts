@@ -1,10 +1,10 @@
 /** The HTTP or HTTPS server underneath, with all limits set and a refusal for requests that are not even HTTP. */
 import { constants } from 'node:crypto';
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { type ErrorName, errors } from '../../contract/errors.ts';
 import { limitConnections } from '../places.ts';
 import type { HttpLimits } from './limits.ts';
@@ -67,6 +67,20 @@ function tlsOptions({ key, cert, requestCertificate, otherProtocols }: TlsSettin
     secureOptions: constants.SSL_OP_NO_TICKET,
     ALPNProtocols: [...Object.keys(otherProtocols ?? {}), 'x-amzn-http-ca', 'http/1.1'],
   };
+}
+
+/**
+ * Answers a request that would rather go on in another protocol, HTTP/2 mostly, as if it did not say so: what was read of
+ * its connection is put back without that header, and the server takes the connection anew.
+ */
+export function declineUpgrade(server: Server, message: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method, rawHeaders, url } = message;
+  const lines = [`${method} ${url} HTTP/1.1`];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() !== 'upgrade') lines.push(`${rawHeaders[index]}: ${rawHeaders[index + 1]}`);
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  server.emit(socket instanceof TLSSocket ? 'secureConnection' : 'connection', socket);
 }
 
 const clientErrors: Readonly<Record<string, { readonly name: ErrorName; readonly message: string }>> = {

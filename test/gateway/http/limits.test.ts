@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
-import { handlers, refusalIn, send, sendSigned, startTestGateway } from './test-gateway.ts';
+import { handlers, refusalIn, send, sendSigned, signed, startTestGateway } from './test-gateway.ts';
 
 const megabyte = 1024 * 1024;
 
@@ -125,6 +125,19 @@ describe('a client', () => {
 
 describe('a request for another protocol', () => {
   const upgrade = 'GET /mqtt HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+
+  test('other than WebSocket is answered like any other, with its body', async () => {
+    const { port } = await startTestGateway({
+      acceptWebSocket: () => assert.fail('It is no WebSocket.'),
+      limits: { keepAliveTimeoutMs: 100 },
+      operations: handlers({ CreateThing: async (_context, { thingName }) => ({ thingName }) }),
+    });
+    const request = { method: 'POST', path: '/things/lamp', body: '{"attributePayload":{}}' };
+    const { headers } = await signed(port, request);
+    const more = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
+    const response = await send(port, { ...request, headers: { ...headers, ...more } });
+    assert.deepEqual([response.status, JSON.parse(response.text)], [200, { thingName: 'lamp' }]);
+  });
 
   test('is answered like any other where nobody takes it', async () => {
     const { port } = await startTestGateway({ limits: { keepAliveTimeoutMs: 100 } });
