@@ -53,6 +53,11 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./device/run.ts')).deviceRun,
   },
   {
+    name: 'completion',
+    sentence: 'Print a script that makes bash, zsh or fish complete the words of musterd',
+    load: async () => (await import('./completion/completion.ts')).completion,
+  },
+  {
     name: 'audit',
     sentence: 'Print who did what: changes and refusals, the newest last',
     load: async () => (await import('./audit.ts')).audit,

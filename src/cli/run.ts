@@ -33,6 +33,12 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
     terminal.complain(programHelp(commands));
     return 2;
   }
+  if (word === '__complete') {
+    const code = await (await import('./completion/print-candidates.ts')).printCandidates(words.slice(1), terminal);
+    // A server that does not answer must not keep anybody waiting who is typing.
+    process.stdout.write('', () => process.exit(code));
+    return code;
+  }
   if (isAwsLine(words)) {
     const { runAws } = await import('./aws/aws.ts');
     return runAws(words, terminal);

@@ -3,7 +3,7 @@ import { apiOptions, openApi } from '../api.ts';
 import { type CommandBody, CommandFailure, type Terminal } from '../command.ts';
 import { type Paint, painterOf, statusColor } from '../terminal/color.ts';
 import { LiveLines } from '../terminal/live.ts';
-import { cutTo } from '../terminal/width.ts';
+import { cutTo, displayWidth } from '../terminal/width.ts';
 import { type Failure, lastFailures } from './failures.ts';
 import { pollingOf, pollJob, pollOptions } from './poll.ts';
 import { durationText, finished, isOver, type Job, Pace, type Progress, progressOf, total } from './progress.ts';
@@ -69,7 +69,7 @@ export function viewLines(jobId: string, view: View, width: number, paint: Paint
   const name = cutTo(jobId, Math.max(8, width - 34));
   const shown = failures.map(({ reason, status, thingName }) => {
     const thing = cutTo(thingName, 30);
-    const room = width - 2 - thing.length - 2 - status.length - 2;
+    const room = width - 2 - displayWidth(thing) - 2 - status.length - 2;
     return `  ${thing}  ${paint(status, statusColor(status))}  ${cutTo(reason, Math.max(1, room))}`;
   });
   return [

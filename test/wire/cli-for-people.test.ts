@@ -1,0 +1,124 @@
+/** The commands of our own against a started server: in pipes, and in a pseudo-terminal. */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { up } from '../server/running-server.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const program = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
+const python = ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', 'import pty']).status === 0);
+
+/** A terminal of 70 columns for the words after it; its output and the exit code as the last line. */
+const inTerminal = `
+import fcntl, os, pty, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 70, 0, 0))
+    os.execvp(sys.argv[1], sys.argv[1:])
+out = b''
+while True:
+    try: data = os.read(fd, 65536)
+    except OSError: break
+    if not data: break
+    out += data
+sys.stdout.buffer.write(out + b'\\nexit %d' % os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+async function started(t: TestContext) {
+  const directory = await temporaryDirectory(t);
+  const { accountId, region } = await up(t, join(directory, 'data')).ready();
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: directory, MUSTERD_DATA_DIR: join(directory, 'data') };
+  async function run(command: readonly string[], more: Readonly<Record<string, string>> = {}) {
+    const [first = '', ...words] = command;
+    const options = { cwd: directory, env: { ...environment, ...more }, timeout: 60_000 };
+    const child = spawn(first, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => (stdout += chunk));
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    const [code] = await once(child, 'close');
+    return { code, stdout, stderr };
+  }
+  return {
+    directory,
+    musterd: (...words: string[]) => run([process.execPath, program, ...words]),
+    inTerminal: (more: Readonly<Record<string, string>>, ...words: string[]) =>
+      run([python ?? '', '-c', inTerminal, process.execPath, program, ...words], { TERM: 'xterm', ...more }),
+    arnOf: (thing: string) => `arn:aws:iot:${region}:${accountId}:thing/${thing}`,
+  };
+}
+
+describe('the commands for people', { timeout: 180_000 }, () => {
+  test('run a device, watch its jobs, wait for them and list them', async (t) => {
+    const { arnOf, directory, musterd } = await started(t);
+    const handler = join(directory, 'handler.sh');
+    writeFileSync(handler, '#!/bin/sh\nread doc\ncase "$doc" in *bad*) echo "no space" >&2; exit 1;; esac\n', {
+      mode: 0o700,
+    });
+    assert.equal((await musterd('jobs', 'ls')).stdout, 'There are no jobs.\n');
+    assert.equal((await musterd('iot', 'create-thing', '--thing-name', 'd')).code, 0);
+    for (const jobId of ['good', 'bad']) {
+      const words = ['--job-id', jobId, '--targets', arnOf('d'), '--document', `{"do":"${jobId}"}\n`];
+      assert.equal((await musterd('iot', 'create-job', ...words)).code, 0);
+    }
+    const runDevice = () => musterd('device', 'run', 'd', '--job-handler', './handler.sh', '--once');
+    assert.equal((await runDevice()).code, 0);
+    assert.equal((await musterd('jobs', 'wait', 'good', '--timeout', '20s')).code, 0);
+    const failed = await runDevice();
+    assert.equal(failed.code, 1, failed.stderr);
+    const watched = await musterd('jobs', 'watch', 'bad', '--poll', '200ms');
+    assert.equal(watched.code, 1);
+    assert.match(watched.stdout, /^bad COMPLETED 1\/1 succeeded=0 failed=1 .*\nbad FAILED d no space\n$/m);
+    assert.equal((await musterd('jobs', 'watch', 'good')).code, 0);
+    assert.match((await musterd('jobs', 'ls')).stdout, /^bad +COMPLETED +SNAPSHOT +1\/1 +1 +\d+s$/m);
+    assert.match((await musterd('things', 'ls')).stdout, /^d +-/m);
+    assert.deepEqual(await musterd('jobs', 'wait', 'bad', '--until', 'canceled'), {
+      code: 1,
+      stdout: '',
+      stderr: 'musterd: The job bad is COMPLETED.\n',
+    });
+    assert.equal((await musterd('jobs', 'wait', 'bad', '--until', 'deleted', '--timeout', '300ms')).code, 124);
+    assert.deepEqual(await musterd('iot', 'delete-job', '--job-id', 'bad', '--wait', '--poll', '200ms'), {
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    assert.equal((await musterd('jobs', 'wait', 'bad', '--until', 'deleted')).code, 0);
+    assert.deepEqual((await musterd('__complete', 'jobs', 'watch', 'g')).stdout, 'good\n');
+  });
+
+  const skip = python === undefined ? 'python3 with its module pty is missing' : false;
+  test('draw in place and in colour on a terminal, unless NO_COLOR forbids it', { skip }, async (t) => {
+    const { arnOf, inTerminal, musterd } = await started(t);
+    await musterd('iot', 'create-thing', '--thing-name', 'd');
+    await musterd('iot', 'create-job', '--job-id', 'j', '--targets', arnOf('d'), '--document', '{}');
+    const watched = await inTerminal({}, 'jobs', 'watch', 'j', '--poll', '200ms', '--timeout', '1s');
+    assert.match(watched.stdout, /exit 124$/);
+    assert.ok(watched.stdout.includes('\u001b[1mj\u001b[0m'), watched.stdout);
+    assert.ok(watched.stdout.includes('\u001b[4A\r\u001b[J'), watched.stdout);
+    const plain = await inTerminal({ NO_COLOR: '1' }, 'jobs', 'ls');
+    assert.ok(!plain.stdout.includes('\u001b['), plain.stdout);
+    assert.match(plain.stdout, /j +IN_PROGRESS/);
+    const canceled = ['iot', 'cancel-job', '--job-id', 'j', '--output', 'off', '--wait', '--poll', '200ms'];
+    assert.match((await inTerminal({}, ...canceled)).stdout, /exit 0$/);
+    const paged = await inTerminal(
+      { AWS_PAGER: 'sed s/^/paged:/' },
+      'iot',
+      'list-things',
+      '--query',
+      'things[].thingName',
+    );
+    assert.match(paged.stdout, /paged:\[\r\npaged: {4}"d"\r\n/);
+    const colored = await inTerminal({ AWS_PAGER: '' }, 'iot', 'list-things', '--output', 'table');
+    assert.ok(colored.stdout.includes('\u001b[34md'), colored.stdout);
+    assert.match(
+      (await inTerminal({ AWS_PAGER: '/nonexistent' }, 'iot', 'list-things')).stdout,
+      /\(Pager\)[\s\S]*exit 253$/,
+    );
+    const help = await inTerminal({ PAGER: 'cat' }, 'iot', 'delete-job', 'help');
+    assert.ok(help.stdout.includes('\u001b[1mNAME\u001b[22m'), help.stdout);
+  });
+});
