@@ -214,7 +214,8 @@ export function choices(world: World, dice: Chance): Choices {
     operator,
     devices(view) {
       const busy = view.executions.filter(({ status }) => status === 'QUEUED' || status === 'IN_PROGRESS');
-      const names = [...new Set([...dice.some(busy, dice.whole(2, 12)).map(({ thing }) => thing), anyThing()])];
+      const also = rarely(view.executions)?.thing ?? anyThing();
+      const names = [...new Set([...dice.some(busy, dice.whole(2, 12)).map(({ thing }) => thing), also])];
       return names.sort().map((thing) => device(view, thing));
     },
     pause() {
