@@ -30,47 +30,40 @@ export interface DeviceView {
   readonly first: PendingElement | null;
 }
 
+/**
+ * Mostly the execution that a request names is the first of its thing's list. Only where it is not, the other one is looked
+ * for; it comes as JSON, so that the many rows without one stay narrow.
+ */
 const read = statement(
   'deviceBatch.read',
-  `SELECT t.thing_name IS NOT NULL AS "thingExists", s.*,
+  `SELECT t.thing_name IS NOT NULL AS "thingExists", f.*,
           (SELECT enabled FROM event_configuration WHERE event_type = 'JOB_EXECUTION') AS "eventsEnabled",
-          f.job_id AS "firstJobId", f.namespace_id AS "firstNamespaceId", f.job_number AS "firstJobNumber",
-          f.execution_number AS "firstExecutionNumber", f.status AS "firstStatus", f.queued_at AS "firstQueuedAt"
+          to_json(n) AS "other"
      FROM unnest($1::text[], $2::text[], $3::bigint[]) WITH ORDINALITY AS r (thing_name, job_id, execution_number, i)
      LEFT JOIN thing t ON t.thing_name = r.thing_name
      LEFT JOIN LATERAL (
-       (SELECT ${executionColumns}, ${jobOfExecutionColumns}
-          FROM ${executionsWithJob}
-         WHERE r.job_id IS NULL AND e.thing_name = r.thing_name AND ${offered}
-         ORDER BY ${pendingOrder}
-         LIMIT 1)
-       UNION ALL
-       (SELECT ${executionColumns}, ${jobOfExecutionColumns}
-          FROM job j JOIN job_execution e ON e.job_number = j.job_number
-         WHERE j.job_id = r.job_id AND j.status <> 'DELETION_IN_PROGRESS' AND e.thing_name = r.thing_name
-           AND (r.execution_number IS NULL OR e.execution_number = r.execution_number)
-         ORDER BY e.execution_number DESC
-         LIMIT 1)
-     ) s ON true
-     LEFT JOIN LATERAL (
-       SELECT j.job_id, j.namespace_id, e.job_number, e.execution_number, e.status, e.queued_at
+       SELECT ${executionColumns}, ${jobOfExecutionColumns}
          FROM ${executionsWithJob}
-        WHERE r.job_id IS NOT NULL AND e.thing_name = r.thing_name AND ${offered}
+        WHERE e.thing_name = r.thing_name AND ${offered}
         ORDER BY ${pendingOrder}
         LIMIT 1
      ) f ON true
+     LEFT JOIN LATERAL (
+       SELECT ${executionColumns}, ${jobOfExecutionColumns}
+         FROM job j JOIN job_execution e ON e.job_number = j.job_number
+        WHERE (f."jobId" IS DISTINCT FROM r.job_id OR f."executionNumber" <> r.execution_number)
+          AND j.job_id = r.job_id AND j.status <> 'DELETION_IN_PROGRESS' AND e.thing_name = r.thing_name
+          AND (r.execution_number IS NULL OR e.execution_number = r.execution_number)
+        ORDER BY e.execution_number DESC
+        LIMIT 1
+     ) n ON true
     ORDER BY r.i`,
 );
 
 type ReadRow = ExecutionOfJob & {
   readonly thingExists: boolean;
   readonly eventsEnabled: boolean | null;
-  readonly firstJobId: string | null;
-  readonly firstNamespaceId: string | null;
-  readonly firstJobNumber: number;
-  readonly firstExecutionNumber: number;
-  readonly firstStatus: 'IN_PROGRESS' | 'QUEUED';
-  readonly firstQueuedAt: number;
+  readonly other: ExecutionOfJob | null;
 };
 
 /** Answers each read in its place. */
@@ -81,31 +74,25 @@ export async function readDeviceBatch(queryable: Queryable, reads: readonly Devi
     reads.map((request) => request.executionNumber),
   ]);
   return rows.map((row, index) => {
-    const { thingExists } = row;
-    const eventsEnabled = row.eventsEnabled === true;
+    const { other, thingExists } = row;
     // The columns of an outer join that found nothing are all null.
-    const execution = row.jobNumber === null ? null : row;
-    if (reads[index]?.jobId === null) {
-      return { thingExists, eventsEnabled, execution, first: execution === null ? null : elementOf(execution) };
-    }
+    const first = row.jobNumber === null ? null : row;
+    const asked = reads[index];
+    const execution = asked === undefined || isAskedFor(asked, first) ? first : other;
     return {
       thingExists,
-      eventsEnabled,
+      eventsEnabled: row.eventsEnabled === true,
       execution,
-      first: row.firstJobId === null ? null : firstOf(row, row.firstJobId),
+      first: first === null ? null : elementOf(first),
     };
   });
 }
 
-function firstOf(row: ReadRow, jobId: string): PendingElement {
-  return {
-    jobId,
-    jobNumber: row.firstJobNumber,
-    executionNumber: row.firstExecutionNumber,
-    namespaceId: row.firstNamespaceId ?? undefined,
-    status: row.firstStatus,
-    queuedAt: row.firstQueuedAt,
-  };
+/** Whether the first of the list is what was asked for: an execution that is pending is the latest one of its job. */
+function isAskedFor({ executionNumber, jobId }: DeviceRead, first: ExecutionOfJob | null): boolean {
+  if (jobId === null) return true;
+  if (first === null || first.jobId !== jobId) return false;
+  return executionNumber === null || executionNumber === first.executionNumber;
 }
 
 /** An execution that is known to be pending, as an element of its thing's list. */
