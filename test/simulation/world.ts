@@ -97,10 +97,13 @@ export function choices(world: World, dice: Chance): Choices {
 
   /** Now and then one that ended as few do. */
   function rarely(executions: readonly StoredExecution[]): StoredExecution | undefined {
-    if (!dice.happens(0.3)) return undefined;
-    const wanted = dice.one(['REMOVED', 'REMOVED', 'TIMED_OUT', 'CANCELED']);
-    const rare = executions.filter(({ status }) => status === wanted);
-    return rare.length > 0 ? dice.one(rare) : undefined;
+    if (!dice.happens(0.4)) return undefined;
+    const there = (['REMOVED', 'REMOVED', 'REMOVED', 'TIMED_OUT', 'CANCELED', 'FAILED', 'REJECTED'] as const).filter(
+      (wanted) => executions.some(({ status }) => status === wanted),
+    );
+    if (there.length === 0) return undefined;
+    const wanted = dice.one(there);
+    return dice.one(executions.filter(({ status }) => status === wanted));
   }
 
   /** A membership of the beginning, rather of a thing that has lost an execution before. */
@@ -115,6 +118,10 @@ export function choices(world: World, dice: Chance): Choices {
     const pending = view.executions.filter(({ status }) => status === 'QUEUED' || status === 'IN_PROGRESS');
     const execution =
       rarely(view.executions) ?? dice.one(pending.length > 0 && dice.happens(0.5) ? pending : view.executions);
+    return withJob(view, execution);
+  }
+
+  function withJob(view: StoreView, execution: StoredExecution) {
     const job = view.jobs.find(({ jobNumber }) => jobNumber === execution.jobNumber);
     return job === undefined ? undefined : { jobId: job.jobId, execution };
   }
@@ -126,12 +133,12 @@ export function choices(world: World, dice: Chance): Choices {
       'cancel job': 8,
       'delete job': 14,
       associate: 6,
-      'cancel execution': 8,
+      'cancel execution': 12,
       'delete execution': 9,
-      join: 9,
-      leave: 7,
-      'create thing': 5,
-      'delete thing': 4,
+      join: 12,
+      leave: 12,
+      'create thing': 8,
+      'delete thing': 7,
       'create group': 2,
       'delete group': 1,
     });
@@ -148,8 +155,10 @@ export function choices(world: World, dice: Chance): Choices {
       case 'associate':
         return { kind, jobId: anyJob(view), targets: targets() };
       case 'cancel execution': {
-        if (found === undefined) return createJob(now);
-        const { execution, jobId } = found;
+        const ended = view.executions.filter(({ status }) => status === 'FAILED');
+        const wanted = ended.length > 0 && dice.happens(0.25) ? withJob(view, dice.one(ended)) : found;
+        if (wanted === undefined) return createJob(now);
+        const { execution, jobId } = wanted;
         const expectedVersion = dice.happens(0.3) ? execution.version + dice.whole(0, 1) : undefined;
         return { kind, jobId, thing: execution.thing, force, expectedVersion };
       }
@@ -238,7 +247,7 @@ const inProgress = ['IN_PROGRESS', 'IN_PROGRESS', 'IN_PROGRESS'] as const;
 function configuration(dice: Chance): JobConfiguration {
   return {
     rollout: dice.happens(0.5) ? rollout(dice) : undefined,
-    abort: dice.happens(0.35) ? abort(dice) : undefined,
+    abort: dice.happens(0.5) ? abort(dice) : undefined,
     timeoutMinutes: dice.happens(0.5) ? dice.one([1, 2, 5, 60, 10_080]) : undefined,
     retries: dice.happens(0.45) ? retries(dice) : undefined,
   };
@@ -259,7 +268,7 @@ function schedule(dice: Chance, selection: CreateJob['selection'], now: number):
   const startsAt = dice.happens(0.5) ? now + dice.whole(shortest, 20 * shortest) : undefined;
   const endsAt = dice.happens(0.6) ? (startsAt ?? now) + dice.whole(shortest, 40 * shortest) : undefined;
   const window =
-    selection === 'CONTINUOUS' && dice.happens(0.7)
+    selection === 'CONTINUOUS' && dice.happens(0.85)
       ? { minuteOfDay: dice.whole(0, 1_439), durationMinutes: dice.one([10, 180, 720, 1_400]) }
       : undefined;
   return {
@@ -291,7 +300,7 @@ function abort(dice: Chance): AbortCriterion[] {
     failureType,
     action: 'CANCEL',
     thresholdPercentage: dice.one([10.99, 33.33, 50, 66.67, 100]),
-    minNumberOfExecutedThings: dice.whole(1, 5),
+    minNumberOfExecutedThings: dice.whole(1, 4),
   }));
 }
 
