@@ -15,6 +15,8 @@ export const DEFAULT_STEPS = 60;
 const LINES = 30;
 
 export interface SimulateOptions {
+  /** Counts on from here; otherwise from nothing. */
+  readonly coverage?: Coverage;
   readonly seeds: readonly number[];
   readonly steps: number;
   /** As many seeds run at a time as there are databases. */
@@ -26,13 +28,13 @@ export interface SimulateOptions {
 }
 
 export async function simulate({
+  coverage = createCoverage(),
   databases,
   lines = LINES,
   onFailure,
   seeds,
   steps,
 }: SimulateOptions): Promise<Simulated> {
-  const coverage = createCoverage();
   const failures: string[] = [];
   const left = [...seeds];
   async function work(database: Database): Promise<void> {
