@@ -1,5 +1,6 @@
 /** Opens the listeners and tells who wants to know. */
 import { join } from 'node:path';
+import { identifyProcess } from '../lib/living-process.ts';
 import { httpHostOf, isLoopback, publicHostOf, url } from './addresses.ts';
 import type { Ground } from './ground.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -46,6 +47,7 @@ export async function openDoors(
     accessKeyId: credentials.accessKeyId,
     secretAccessKey: credentials.secretAccessKey,
     pid: process.pid,
+    started: identifyProcess(process.pid)?.started ?? '',
   };
 }
 

@@ -21,6 +21,8 @@ export interface ReadyInformation {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly pid: number;
+  /** Tells the server from a later process with its number. */
+  readonly started: string;
 }
 
 export async function writeReadyFile(path: string, information: ReadyInformation): Promise<void> {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { identifyProcess } from '../../src/lib/living-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'musterd-cli-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -64,7 +65,7 @@ describe('musterd env', () => {
     accountId: '000000000000',
     accessKeyId: 'AKIAQQQQQQQQQQQQQQQQ',
     secretAccessKey: 'a+b/c=',
-    pid: process.pid,
+    ...identifyProcess(process.pid),
   };
   const file = join(directory, 'ready.json');
 
@@ -106,6 +107,13 @@ describe('musterd env', () => {
     assert.equal(status, 0);
     assert.match(stdout, /^export AWS_ENDPOINT_URL=/);
     assert.match(stderr, /does not run any more/);
+  });
+
+  test('does not take another process with the number of a killed server for it', () => {
+    writeFileSync(file, JSON.stringify({ ...ready, started: 'earlier' }));
+    assert.match(musterd(['env', '--ready-file', file]).stderr, /does not run any more/);
+    writeFileSync(file, JSON.stringify(ready));
+    assert.equal(musterd(['env', '--ready-file', file]).stderr, '');
   });
 
   test('fails in one line when there is no server', () => {

@@ -18,6 +18,7 @@ function server(dataDirectory: string): RunningServer {
       accessKeyId: 'AKIAQQQQQQQQQQQQQQQQ',
       secretAccessKey: 'this-is-the-secret',
       pid: 4242,
+      started: 'today',
     },
     partition: 'aws',
     dataDirectory,

@@ -37,6 +37,7 @@ describe('musterd up', { timeout: 120_000 }, () => {
       'accessKeyId',
       'secretAccessKey',
       'pid',
+      'started',
     ]);
     await until('the other ready file is there', () => readdirSync(parent).includes('a-ready.json'));
     assert.deepEqual(JSON.parse(readFileSync(readyFile, 'utf8')), ready);

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, type TestContext, test } from 'node:test';
+import { identifyProcess } from '../../../src/lib/living-process.ts';
 import { recordingServer } from '../../support/recording-server.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { plainEnvironment } from '../support/line.ts';
@@ -29,7 +30,7 @@ async function ended(child: ReturnType<typeof start>) {
 async function dataDirectory(t: TestContext, endpoint: string): Promise<string> {
   const directory = await temporaryDirectory(t);
   const keys = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'local-secret' };
-  const ready = { endpoint, dataEndpoint: endpoint, region: 'local-1', ...keys, pid: process.pid };
+  const ready = { endpoint, dataEndpoint: endpoint, region: 'local-1', ...keys, ...identifyProcess(process.pid) };
   writeFileSync(join(directory, 'ready.json'), JSON.stringify(ready));
   return directory;
 }
