@@ -3,9 +3,10 @@ import type pg from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 import { ConfigError } from '../lib/config-error.ts';
 import type { Log } from '../lib/log.ts';
-import { type Database, openDatabase, statement } from '../store/database.ts';
+import { type Database, openDatabase } from '../store/database.ts';
 import { startEmbeddedPostgres } from '../store/embedded/start.ts';
 import { migrate } from '../store/migrate.ts';
+import { readServerVersion } from '../store/server-version.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Settings } from './settings/table.ts';
 
@@ -43,8 +44,6 @@ const DEVICE_SESSION = {
   enable_mergejoin: 'off',
   plan_cache_mode: 'force_generic_plan',
 } as const;
-
-const serverVersion = statement('store.serverVersion', `SELECT current_setting('server_version_num')::int AS version`);
 
 /** Throws a ConfigError if the database cannot be used; whatever was started by then is in `lifetime`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
@@ -96,15 +95,15 @@ async function startEmbedded({ settings, dataDirectory, log, lifetime, onFailure
 
 /** Whether it answers and is new enough, said before anything else goes wrong with it. */
 async function checkDatabase(database: Database, { host, port, database: name }: pg.ClientConfig): Promise<void> {
-  const [row] = await database.query<{ version: number }>(serverVersion).catch((error: Error) => {
+  const version = await readServerVersion(database).catch((error: Error) => {
     // pg leaves the message empty when several addresses of a host refused.
     const reason = error.message || (error as NodeJS.ErrnoException).code;
     const where = `${name ?? ''} at ${host ?? 'localhost'}:${port ?? 5432}`;
     throw new ConfigError(`The database ${where} of --database-url cannot be reached: ${reason}`, { cause: error });
   });
-  if (row !== undefined && row.version < OLDEST_VERSION) {
+  if (version < OLDEST_VERSION) {
     throw new ConfigError(
-      `The database is PostgreSQL ${Math.floor(row.version / 10_000)}; musterd needs ${OLDEST_VERSION / 10_000} or newer.`,
+      `The database is PostgreSQL ${Math.floor(version / 10_000)}; musterd needs ${OLDEST_VERSION / 10_000} or newer.`,
     );
   }
 }
