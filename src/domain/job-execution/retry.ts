@@ -12,7 +12,7 @@ export interface Retry {
 }
 
 /** For one device at most so many, of all types together. */
-const MAXIMUM_RETRIES = 10;
+export const MAXIMUM_RETRIES = 10;
 const SECOND = 1_000;
 
 /** The retry that follows an execution which has just ended; null if none does. */

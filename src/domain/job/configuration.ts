@@ -1,6 +1,7 @@
 /** The rules between the members of a job's configurations that shapes cannot say (`jobs.md` 4.1 and 11, `limits.md` 1). */
 import type { InputOf } from '../../contract/operation.ts';
 import type { createJob } from '../../contract/operations/job/create-job.ts';
+import { MAXIMUM_RETRIES } from '../job-execution/retry.ts';
 
 type Configurations = Pick<
   InputOf<typeof createJob>,
@@ -9,7 +10,6 @@ type Configurations = Pick<
 
 const MINIMUM_TIMEOUT_MINUTES = 1;
 const MAXIMUM_TIMEOUT_MINUTES = 10_080;
-const MAXIMUM_RETRIES = 10;
 const MAXIMUM_ABORT_CRITERIA = 4;
 
 /** What is wrong with these configurations, for the caller to read; undefined if nothing is. */
