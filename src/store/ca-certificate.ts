@@ -6,7 +6,7 @@ import type {
   certificateMode,
   registrationConfig,
 } from '../contract/shapes/security.ts';
-import { type Queryable, statement } from './database.ts';
+import { jsonOrNull, type Queryable, statement } from './database.ts';
 
 export type CaCertificateStatus = TypeOf<typeof caCertificateStatus>;
 export type AutoRegistrationStatus = TypeOf<typeof autoRegistrationStatus>;
@@ -108,7 +108,7 @@ export async function insertCaCertificate(transaction: Queryable, authority: New
     authority.subjectHash,
     authority.status,
     authority.autoRegistrationStatus,
-    authority.registrationConfig === null ? null : JSON.stringify(authority.registrationConfig),
+    jsonOrNull(authority.registrationConfig),
     authority.certificateMode,
     authority.notBefore,
     authority.notAfter,
@@ -150,7 +150,7 @@ export async function updateCaCertificate(
   { autoRegistrationStatus, registrationConfig, status }: CaCertificateChange,
   now: number,
 ): Promise<boolean> {
-  const config = registrationConfig == null ? null : JSON.stringify(registrationConfig);
+  const config = jsonOrNull(registrationConfig ?? null);
   const isConfigSet = registrationConfig !== undefined;
   const parameters = [certificateId, status ?? null, autoRegistrationStatus ?? null, config, isConfigSet, now];
   return (await queryable.query(update, parameters)).length > 0;

@@ -122,3 +122,8 @@ export function hasCode(error: unknown, sqlState: string): boolean {
 }
 
 export const UNIQUE_VIOLATION = '23505';
+
+/** What a nullable jsonb column is given. */
+export function jsonOrNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}

@@ -7,7 +7,7 @@ import type { JobExecution } from '../domain/job-execution/job-execution.ts';
 import type { Retry } from '../domain/job-execution/retry.ts';
 import type { JobExecutionStatus } from '../domain/job-execution/status.ts';
 import type { PendingElement } from '../domain/pending-list.ts';
-import { isWorthAnotherAttempt, type Queryable, statement } from './database.ts';
+import { isWorthAnotherAttempt, jsonOrNull, type Queryable, statement } from './database.ts';
 import { type ExecutionOfJob, executionColumns, jobOfExecutionColumns } from './job-execution-row.ts';
 import { executionsWithJob, offered, pendingOrder } from './offered.ts';
 
@@ -207,7 +207,7 @@ export async function writeDeviceBatch(
     writes.map(({ before }) => before.versionNumber),
     writes.map(({ after }): JobExecutionStatus => after.status),
     writes.map(({ after }) => after.versionNumber),
-    writes.map(({ after }) => (after.statusDetails === null ? null : JSON.stringify(after.statusDetails))),
+    writes.map(({ after }) => jsonOrNull(after.statusDetails)),
     writes.map(({ after }) => after.startedAt),
     writes.map(({ after }) => after.lastUpdatedAt),
     writes.map(({ after }) => after.inProgressTimeoutAt),

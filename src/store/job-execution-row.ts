@@ -1,6 +1,5 @@
 /** How a job execution, and what its job says about it, come out of the store. */
-import type { Job } from '../domain/job/job.ts';
-import type { JobStatus, SchedulePhase } from '../domain/job/status.ts';
+import type { JobOfExecution } from '../domain/device-request.ts';
 import type { JobExecution } from '../domain/job-execution/job-execution.ts';
 
 /** The columns of table or alias `e` under the names of the domain. */
@@ -17,14 +16,7 @@ export const jobOfExecutionColumns = `j.job_id AS "jobId", j.status AS "jobStatu
   j.schedule_phase AS "jobSchedulePhase"`;
 
 /** An execution together with what its job says about it. */
-export interface ExecutionOfJob extends JobExecution {
-  readonly jobId: string;
-  readonly jobStatus: JobStatus;
-  readonly jobForceCanceled: boolean | null;
-  readonly jobSchedulePhase: SchedulePhase | null;
-  readonly namespaceId: string | null;
-  readonly inProgressTimeoutMinutes: number | null;
-  readonly retryConfig: Job['retryConfig'];
+export interface ExecutionOfJob extends JobExecution, JobOfExecution {
   /** Whether the job has a schedule; such jobs lengthen the shown lists. */
   readonly scheduled: boolean;
 }

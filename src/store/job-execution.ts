@@ -1,7 +1,7 @@
 /** Job executions as operators see and change them: one at a time, and in lists. */
 import type { JobExecution } from '../domain/job-execution/job-execution.ts';
 import { type JobExecutionStatus, jobExecutionStatuses } from '../domain/job-execution/status.ts';
-import { type Queryable, statement } from './database.ts';
+import { jsonOrNull, type Queryable, statement } from './database.ts';
 import { executionColumns } from './job-execution-row.ts';
 
 const one = `SELECT ${executionColumns}
@@ -49,7 +49,7 @@ export async function saveExecution(transaction: Queryable, execution: JobExecut
     execution.status,
     execution.versionNumber,
     execution.forceCanceled,
-    execution.statusDetails === null ? null : JSON.stringify(execution.statusDetails),
+    jsonOrNull(execution.statusDetails),
     execution.lastUpdatedAt,
     execution.inProgressTimeoutAt,
     execution.timeoutAt,

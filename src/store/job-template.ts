@@ -1,6 +1,6 @@
 /** Job templates: what a job can be made from. A template never changes; it is created and deleted. */
 import type { JobTemplate } from '../domain/job-template/job-template.ts';
-import { type Queryable, statement } from './database.ts';
+import { jsonOrNull, type Queryable, statement } from './database.ts';
 
 const select = `SELECT job_template_id AS "jobTemplateId", description, document, document_source AS "documentSource",
     presigned_url_config AS "presignedUrlConfig", rollout_config AS "rolloutConfig", abort_config AS "abortConfig",
@@ -39,13 +39,13 @@ export async function insertJobTemplate(transaction: Queryable, template: JobTem
     template.description,
     template.document,
     template.documentSource,
-    json(template.presignedUrlConfig),
-    json(template.rolloutConfig),
-    json(template.abortConfig),
-    json(template.timeoutConfig),
-    json(template.retryConfig),
-    json(template.maintenanceWindows),
-    json(template.destinationPackageVersions),
+    jsonOrNull(template.presignedUrlConfig),
+    jsonOrNull(template.rolloutConfig),
+    jsonOrNull(template.abortConfig),
+    jsonOrNull(template.timeoutConfig),
+    jsonOrNull(template.retryConfig),
+    jsonOrNull(template.maintenanceWindows),
+    jsonOrNull(template.destinationPackageVersions),
     template.createdAt,
   ]);
   return rows.length > 0;
@@ -64,8 +64,4 @@ export async function countJobTemplates(transaction: Queryable, limit: number): 
 /** Templates after an id, in order. */
 export function listJobTemplateSummaries(queryable: Queryable, afterId: string, limit: number) {
   return queryable.query<Pick<JobTemplate, 'jobTemplateId' | 'description' | 'createdAt'>>(list, [afterId, limit]);
-}
-
-function json(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
 }

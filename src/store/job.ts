@@ -1,7 +1,7 @@
 /** Jobs: their records, found, stored and changed. What belongs to a job but grows with its targets is in other modules. */
 import type { Job } from '../domain/job/job.ts';
 import type { JobStatus, JobWork, TargetSelection } from '../domain/job/status.ts';
-import { type Queryable, statement } from './database.ts';
+import { jsonOrNull, type Queryable, statement } from './database.ts';
 
 const columns = `j.job_number AS "jobNumber", j.job_id AS "jobId", j.status, j.target_selection AS "targetSelection",
   j.namespace_id AS "namespaceId", j.description, j.comment, j.reason_code AS "reasonCode",
@@ -102,14 +102,14 @@ export async function insertJob(transaction: Queryable, job: NewJob): Promise<nu
     job.document,
     job.documentSource,
     job.jobTemplateArn,
-    json(job.documentParameters),
-    json(job.presignedUrlConfig),
-    json(job.rolloutConfig),
-    json(job.abortConfig),
-    json(job.timeoutConfig),
-    json(job.retryConfig),
-    json(job.schedulingConfig),
-    json(job.destinationPackageVersions),
+    jsonOrNull(job.documentParameters),
+    jsonOrNull(job.presignedUrlConfig),
+    jsonOrNull(job.rolloutConfig),
+    jsonOrNull(job.abortConfig),
+    jsonOrNull(job.timeoutConfig),
+    jsonOrNull(job.retryConfig),
+    jsonOrNull(job.schedulingConfig),
+    jsonOrNull(job.destinationPackageVersions),
     job.timeoutConfig?.inProgressTimeoutInMinutes ?? null,
     job.createdAt,
     job.work,
@@ -140,11 +140,11 @@ export async function saveJob(transaction: Queryable, job: Job): Promise<void> {
     job.comment,
     job.reasonCode,
     job.forceCanceled,
-    json(job.presignedUrlConfig),
-    json(job.rolloutConfig),
-    json(job.abortConfig),
-    json(job.timeoutConfig),
-    json(job.retryConfig),
+    jsonOrNull(job.presignedUrlConfig),
+    jsonOrNull(job.rolloutConfig),
+    jsonOrNull(job.abortConfig),
+    jsonOrNull(job.timeoutConfig),
+    jsonOrNull(job.retryConfig),
     job.timeoutConfig?.inProgressTimeoutInMinutes ?? null,
     job.lastUpdatedAt,
     job.completedAt,
@@ -155,10 +155,6 @@ export async function saveJob(transaction: Queryable, job: Job): Promise<void> {
     job.scheduleDueAt,
     job.queuedHidden,
   ]);
-}
-
-function json(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
 }
 
 const documentById = statement(

@@ -1,6 +1,6 @@
 /** Versions of software packages. */
 import type { PackageVersion, PackageVersionName, PackageVersionStatus } from '../domain/package-version.ts';
-import { type Queryable, statement } from './database.ts';
+import { jsonOrNull, type Queryable, statement } from './database.ts';
 
 const select = `SELECT package_name AS "packageName", version_name AS "versionName", status, description, attributes,
     artifact, recipe, created_at AS "createdAt", modified_at AS "modifiedAt"
@@ -116,10 +116,13 @@ type Stored = Omit<PackageVersion, 'createdAt' | 'modifiedAt'> & { readonly crea
 
 function columnsOf(version: Stored): (string | number | null)[] {
   const { packageName, versionName, status, description, recipe, createdAt } = version;
-  const columns = [packageName, versionName, status, description, json(version.attributes), json(version.artifact)];
+  const columns = [
+    packageName,
+    versionName,
+    status,
+    description,
+    jsonOrNull(version.attributes),
+    jsonOrNull(version.artifact),
+  ];
   return [...columns, recipe, ...(createdAt === undefined ? [] : [createdAt])];
-}
-
-function json(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
 }

@@ -1,6 +1,6 @@
 /** Thing types. A deprecated one stays with the things that have it, and takes no new ones. */
 import type { ThingTypeProperties } from '../domain/thing-type.ts';
-import { type Queryable, statement } from './database.ts';
+import { jsonOrNull, type Queryable, statement } from './database.ts';
 
 export interface ThingType extends ThingTypeProperties {
   readonly thingTypeName: string;
@@ -104,8 +104,4 @@ export function listThingTypes(
 function columnsOf(properties: ThingTypeProperties): (string | null)[] {
   const { description, searchableAttributes, mqtt5Configuration } = properties;
   return [description, jsonOrNull(searchableAttributes), jsonOrNull(mqtt5Configuration)];
-}
-
-function jsonOrNull(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
 }
