@@ -6,22 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import type { ReadyInformation } from '../../src/server/ready-file.ts';
 import { startEmbeddedPostgres } from '../../src/store/embedded/start.ts';
 
-export interface Ready {
-  readonly endpoint: string;
-  readonly mqttHost: string;
-  readonly mqttsPort: number;
-  readonly caFile: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly pid: number;
-}
-
 export interface BenchEnvironment {
-  readonly ready: Ready;
+  readonly ready: ReadyInformation;
   readonly directory: string;
   readonly connection: pg.ClientConfig;
   /** A connection of the benchmark's own, for filling tables and looking. */
@@ -92,10 +81,10 @@ export async function startEnvironment(settings: readonly string[] = []): Promis
   };
 }
 
-async function waitForReady(file: string, server: ChildProcess): Promise<Ready> {
+async function waitForReady(file: string, server: ChildProcess): Promise<ReadyInformation> {
   for (const deadline = Date.now() + READY_TIMEOUT_MS; Date.now() < deadline; await sleep(20)) {
     if (server.exitCode !== null) throw new Error(`The server ended with ${server.exitCode}.`);
-    if (await stat(file).catch(() => undefined)) return JSON.parse(await readFile(file, 'utf8')) as Ready;
+    if (await stat(file).catch(() => undefined)) return JSON.parse(await readFile(file, 'utf8')) as ReadyInformation;
   }
   throw new Error('The server was not ready in time.');
 }
