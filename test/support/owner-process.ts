@@ -1,6 +1,8 @@
 /** Runs `embedded-owner` in a process of its own, as root or as another account, and reads what it says. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -33,12 +35,36 @@ export interface Owner {
 
 /** Starts an owner without waiting for anything. */
 export function spawnOwner(place: string, account: Account): ChildProcess {
-  return spawn(process.execPath, [join(import.meta.dirname, 'embedded-owner.js'), place], {
+  return spawn(process.execPath, [programFor(account), place], {
     ...account.ids,
     cwd: '/',
     env: { PATH: process.env['PATH'], HOME: '/nonexistent' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+}
+
+const checkout = join(import.meta.dirname, '..', '..', '..');
+const PROGRAM = join('dist', 'test', 'support', 'embedded-owner.js');
+let copy: string | undefined;
+
+/** The program where the account can read it; a checkout in a directory of root alone, as `mktemp -d` makes it, is copied. */
+function programFor({ ids }: Account): string {
+  const program = join(checkout, PROGRAM);
+  const isReadable = spawnSync('test', ['-r', program], { ...ids, cwd: '/' }).status === 0;
+  if (isReadable) return program;
+  copy ??= copyOfCheckout();
+  return join(copy, PROGRAM);
+}
+
+function copyOfCheckout(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'musterd-checkout-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  chmodSync(directory, 0o755);
+  const parts = ['package.json', 'dist', 'node_modules'].map((part) => join(checkout, part));
+  // Links take no room and no time, but another file system has none.
+  const isCopied = ['-al', '-a'].some((flags) => spawnSync('cp', [flags, ...parts, directory]).status === 0);
+  if (!isCopied) throw new Error(`${checkout} cannot be copied to ${directory}.`);
+  return directory;
 }
 
 /** Starts an owner and resolves when it has printed its first line. */
