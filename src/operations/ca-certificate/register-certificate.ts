@@ -1,9 +1,8 @@
 import { ServiceError } from '../../contract/errors.ts';
-import { certificateArn } from '../../domain/arn.ts';
 import { isSignedBy, nameHashesOf } from '../../lib/certificate-issuer.ts';
 import { findIssuers, type Issuer } from '../../store/ca-certificate.ts';
-import { insertCertificate } from '../../store/certificate.ts';
 import type { Queryable } from '../../store/database.ts';
+import { register } from '../certificate/register.ts';
 import { checkSettableStatus } from '../certificate/settable-status.ts';
 import type { Handler } from '../context.ts';
 import { notValid, readGivenCertificate } from './read-given-certificate.ts';
@@ -11,28 +10,9 @@ import { notValid, readGivenCertificate } from './read-given-certificate.ts';
 export const registerCertificate: Handler<'RegisterCertificate'> = async (context, input) => {
   const status = input.status ?? (input.setAsActive === true ? 'ACTIVE' : 'INACTIVE');
   checkSettableStatus(status);
-  const { certificateId, certificatePem, notBefore, notAfter } = readGivenCertificate(input.certificatePem);
-  const { certificateId: caCertificateId } = await issuerOf(context.database, certificatePem, input.caCertificatePem);
-  const certificate = {
-    certificateId,
-    certificatePem,
-    caCertificateId,
-    status,
-    certificateMode: 'DEFAULT',
-    notBefore,
-    notAfter,
-    createdAt: context.clock.now(),
-    generationId: context.newId(),
-  } as const;
-  const arn = certificateArn(context.settings.account, certificateId);
-  await context.database.transaction(async (transaction) => {
-    if (await insertCertificate(transaction, certificate)) return;
-    throw new ServiceError('ResourceAlreadyExistsException', 'The certificate is already registered.', {
-      resourceId: certificateId,
-      resourceArn: arn,
-    });
-  });
-  return { certificateArn: arn, certificateId };
+  const given = readGivenCertificate(input.certificatePem);
+  const issuer = await issuerOf(context.database, given.certificatePem, input.caCertificatePem);
+  return register(context, { ...given, caCertificateId: issuer.certificateId, status, certificateMode: 'DEFAULT' });
 };
 
 /** The registered, active authority that has issued a certificate; `named` tells which of several with one key is meant. */
