@@ -18,6 +18,7 @@ import {
 } from '../store/membership-change.ts';
 import { clearOrphanedMembers, type OrphanedMembers, takeOrphanedMembers } from '../store/orphaned-member.ts';
 import { announceMemberships, registryEvents } from '../store/registry-event.ts';
+import { holdThings } from '../store/thing.ts';
 import { announceEnded, countByStatus } from './announce-ended.ts';
 import { inChunks } from './chunks.ts';
 import type { EngineContext } from './context.ts';
@@ -64,6 +65,7 @@ async function followChunk(context: EngineContext, jobNumber: number): Promise<'
     const job = await lockJobByNumber(transaction, jobNumber);
     // It follows when it runs again.
     if (job?.status === 'SCHEDULED') return 'done';
+    await holdThings(transaction);
     const changes = await findMembershipChanges(transaction, jobNumber, CHANGES_AT_A_TIME);
     if (job !== undefined && job.status === 'IN_PROGRESS') {
       for (const run of runsOf(changes)) await follow(context, transaction, effects, job, run);

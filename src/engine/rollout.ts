@@ -8,6 +8,7 @@ import type { Queryable } from '../store/database.ts';
 import { saveJob, tryLockJob } from '../store/job.ts';
 import { addToCounts, countExecutions } from '../store/job-execution-count.ts';
 import { endRollout, findDueRollouts, findRollout, nextRelease, type Rollout, saveRollout } from '../store/rollout.ts';
+import { holdThings } from '../store/thing.ts';
 import type { EngineContext } from './context.ts';
 import { walkImmediateSteps, walkSteps } from './rollout-walk.ts';
 
@@ -33,6 +34,7 @@ async function releaseChunk(context: EngineContext, jobNumber: number): Promise<
     const rollout = job === undefined ? undefined : await findRollout(transaction, jobNumber);
     // Cancelled or being deleted: what was decided holds, also for a chunk that was about to begin.
     if (job === undefined || rollout === undefined || job.work !== 'ROLLOUT') return;
+    await holdThings(transaction);
     const now = clock.now();
     const chunk = context.breathe.chunkSize();
     const totals = await totalsOf(transaction, job, rollout);

@@ -114,7 +114,6 @@ const queueUnless = (isReached: string) =>
         ORDER BY e.execution_number DESC LIMIT 1) l ON true
     WHERE l.status IS NULL OR (l.status NOT IN ('QUEUED', 'IN_PROGRESS') AND NOT ${isReached})
     ORDER BY n.thing_name
-      FOR KEY SHARE OF t
    ON CONFLICT DO NOTHING
    RETURNING thing_name AS "thingName"`;
 const queueJoiners = statement('membershipChange.queueJoiners', queueUnless(reachedBeforeJoining));

@@ -27,6 +27,10 @@ const remove = statement(
    RETURNING j.job_id AS "jobId", e.job_number AS "jobNumber", e.execution_number AS "executionNumber",
      pending.status AS "statusBefore", e.status_details AS "statusDetails"`,
 );
+const anyPending = statement(
+  'removedExecutions.anyPending',
+  `SELECT 1 AS found FROM job_execution WHERE thing_name = $1 AND status IN ('IN_PROGRESS', 'QUEUED') LIMIT 1`,
+);
 // In key order, so that two deletions cannot wait for each other.
 const count = statement(
   'removedExecutions.count',
@@ -53,7 +57,10 @@ export async function removeExecutionsOfThing(
   thingName: string,
   now: number,
 ): Promise<RemovedExecution[]> {
-  const removed = await transaction.query<RemovedExecution>(remove, [thingName, now]);
+  const removed: RemovedExecution[] = [];
+  // Who failed an execution while it was waited for may have queued its retry, which the waiting statement cannot see.
+  do removed.push(...(await transaction.query<RemovedExecution>(remove, [thingName, now])));
+  while ((await transaction.query(anyPending, [thingName])).length > 0);
   if (removed.length === 0) return removed;
   const jobNumbers = removed.map((execution) => execution.jobNumber);
   await transaction.query(count, [jobNumbers, removed.map((execution) => execution.statusBefore)]);

@@ -195,8 +195,8 @@ export async function findLastStep(queryable: Queryable, jobNumber: number): Pro
 }
 
 /**
- * Makes the executions of a chunk. A thing that has one already, through another target, keeps it. Pages lock their things
- * against deletion, so that none is given an execution by a chunk that its deletion could not see.
+ * Makes the executions of a chunk. A thing that has one already, through another target, keeps it. The transaction must
+ * hold the things against deletion.
  */
 const queueing = `
   queued AS (
@@ -214,7 +214,7 @@ const queueing = `
 
 const queueThings = statement(
   'rollout.queueThings',
-  `WITH page AS (SELECT thing_name FROM thing WHERE thing_name = ANY($3::text[]) FOR KEY SHARE), ${queueing}`,
+  `WITH page AS (SELECT thing_name FROM thing WHERE thing_name = ANY($3::text[])), ${queueing}`,
 );
 
 /** The members of a group that was deleted since are those of a snapshot only. */
@@ -228,7 +228,6 @@ const queueMembers = statement(
           OR EXISTS (SELECT 1 FROM thing_group g WHERE g.thing_group_id = $3))
       ORDER BY m.thing_name
       LIMIT $6
-        FOR KEY SHARE OF t
    ), ${queueing}`,
 );
 
@@ -242,7 +241,6 @@ const queueLeavers = statement(
        JOIN thing t ON t.thing_name = l.thing_name
       ORDER BY l.thing_name
       LIMIT $6
-        FOR KEY SHARE OF t
    ), ${queueing}`,
 );
 

@@ -28,6 +28,9 @@ const byName = statement('thing.byName', `${select} WHERE t.thing_name = $1`);
 const byNames = statement('thing.byNames', `${select} WHERE t.thing_name = ANY($1::text[])`);
 const lock = statement('thing.lock', `${select} WHERE t.thing_name = $1 FOR NO KEY UPDATE OF t`);
 const lockToDelete = statement('thing.lockToDelete', `${select} WHERE t.thing_name = $1 FOR UPDATE OF t`);
+// Two modes that exclude each other, but not themselves.
+const beginDeletion = statement('thing.beginDeletion', 'LOCK TABLE thing_deletion IN ROW EXCLUSIVE MODE');
+const hold = statement('thing.hold', 'LOCK TABLE thing_deletion IN SHARE MODE');
 const insert = statement(
   'thing.insert',
   `INSERT INTO thing (thing_name, thing_id, thing_type_name, billing_group_id, attributes, version, created_at)
@@ -76,8 +79,18 @@ export async function lockThing(transaction: Queryable, thingName: string): Prom
   return (await transaction.query<Thing>(lock, [thingName]))[0];
 }
 
+/**
+ * Keeps all things from being deleted until the transaction ends, without a write to any of their rows: for chunks of
+ * work that give executions to things, so that none gets one that its deletion could not see. The next statement sees
+ * every deletion that came before. A deletion waits for such a chunk, and a chunk for the deletions under way.
+ */
+export async function holdThings(transaction: Queryable): Promise<void> {
+  await transaction.query(hold);
+}
+
 /** Locks a thing against everything, also against becoming the thing of something new. */
 export async function lockThingToDelete(transaction: Queryable, thingName: string): Promise<Thing | undefined> {
+  await transaction.query(beginDeletion);
   return (await transaction.query<Thing>(lockToDelete, [thingName]))[0];
 }
 
