@@ -103,8 +103,7 @@ async function backfill(chunk: Chunk, group: StoredDynamicGroup & Backfill, size
     await saveBackfillOfGroup(transaction, group.thingGroupId, rest);
     return;
   }
-  const members = await listDirectMembers(transaction, group.thingGroupId, group.after, size);
-  const names = members.map((member) => member.thingName);
+  const names = await listDirectMembers(transaction, group.thingGroupId, group.after, size);
   await follow(chunk, names);
   const last = names.at(-1);
   const isDone = names.length < size || last === undefined;

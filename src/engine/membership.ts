@@ -8,7 +8,6 @@ import { addToCounts } from '../store/job-execution-count.ts';
 import { membershipsOfGroup } from '../store/membership.ts';
 import {
   findJobsToFollow,
-  findMembers,
   findMembershipChanges,
   forgetMembershipChanges,
   type GroupOfJob,
@@ -19,6 +18,7 @@ import {
 import { clearOrphanedMembers, type OrphanedMembers, takeOrphanedMembers } from '../store/orphaned-member.ts';
 import { announceMemberships, registryEvents } from '../store/registry-event.ts';
 import { holdThings } from '../store/thing.ts';
+import { listDirectMembers } from '../store/thing-group-member.ts';
 import { announceEnded, countByStatus } from './announce-ended.ts';
 import { inChunks } from './chunks.ts';
 import type { EngineContext } from './context.ts';
@@ -114,7 +114,7 @@ async function follow(
     return;
   }
   for (let after = ''; ; ) {
-    const members = await findMembers(transaction, thingGroupId, after, CHANGES_AT_A_TIME);
+    const members = await listDirectMembers(transaction, thingGroupId, after, CHANGES_AT_A_TIME);
     await leave(context, transaction, effects, job, group, members);
     if (members.length < CHANGES_AT_A_TIME) return;
     after = members.at(-1) ?? after;

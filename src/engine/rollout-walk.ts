@@ -1,7 +1,7 @@
 /** Walks the steps of a rollout for one chunk: things by name, groups page by page. */
 import type { Job } from '../domain/job/job.ts';
 import type { Queryable } from '../store/database.ts';
-import { findMembers, queueAssociatedThings } from '../store/membership-change.ts';
+import { queueAssociatedThings } from '../store/membership-change.ts';
 import {
   findImmediateSteps,
   findRolloutSteps,
@@ -12,6 +12,7 @@ import {
   type RolloutStep,
   saveImmediateStep,
 } from '../store/rollout.ts';
+import { listDirectMembers } from '../store/thing-group-member.ts';
 
 const STEPS_AT_A_TIME = 100;
 /** A chunk ends after so many pages, so that a walk over many small groups does not hold its transaction for long. */
@@ -77,7 +78,9 @@ export async function walkImmediateSteps(
     const left = room - looked;
     if (left <= 0) return { queued, finished: false };
     const names =
-      thingGroupId === null ? [thingName ?? ''] : await findMembers(transaction, thingGroupId, afterThingName, left);
+      thingGroupId === null
+        ? [thingName ?? '']
+        : await listDirectMembers(transaction, thingGroupId, afterThingName, left);
     looked += names.length;
     const target = { jobNumber, thingArnPrefix, position: targetPosition };
     queued.push(...(await queueAssociatedThings(transaction, target, names, now)));

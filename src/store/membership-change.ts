@@ -62,22 +62,6 @@ export async function forgetMembershipChanges(transaction: Queryable, ids: reado
   await transaction.query(forget, [ids]);
 }
 
-const members = statement(
-  'membershipChange.members',
-  'SELECT thing_name AS "thingName" FROM thing_group_member WHERE thing_group_id = $1 AND thing_name > $2 ORDER BY thing_name LIMIT $3',
-);
-
-/** The direct members of a group, which may be gone already, after a name. */
-export async function findMembers(
-  queryable: Queryable,
-  thingGroupId: string,
-  afterThingName: string,
-  limit: number,
-): Promise<string[]> {
-  const rows = await queryable.query<{ thingName: string }>(members, [thingGroupId, afterThingName, limit]);
-  return rows.map((row) => row.thingName);
-}
-
 /** Whether a target reaches `n.thing_name`: the thing itself, or a group at or above one that it is in. */
 const reachedBy = (targets: string, memberships: string) => `(
   EXISTS (SELECT 1 FROM job_target t

@@ -1,6 +1,7 @@
 /** Clears the members of groups that are gone, in chunks. */
 import { type Queryable, statement } from './database.ts';
 import { recordIndexChange } from './index-change.ts';
+import { listDirectMembers } from './thing-group-member.ts';
 
 // A rollout under way still reaches the members, and a continuous job has yet to be told that they left.
 const takeGroup = statement(
@@ -13,10 +14,6 @@ const takeGroup = statement(
      SELECT 1 FROM membership_change c WHERE c.thing_group_id = d.thing_group_id AND c.thing_name IS NULL
    )
    LIMIT 1 FOR UPDATE SKIP LOCKED`,
-);
-const chunk = statement(
-  'orphanedMember.chunk',
-  'SELECT thing_name AS "thingName" FROM thing_group_member WHERE thing_group_id = $1 ORDER BY thing_name LIMIT $2',
 );
 const remove = statement(
   'orphanedMember.remove',
@@ -37,8 +34,8 @@ export interface OrphanedMembers {
 export async function takeOrphanedMembers(transaction: Queryable, limit: number): Promise<OrphanedMembers | undefined> {
   const [group] = await transaction.query<{ thingGroupId: string; deletedAt: number }>(takeGroup);
   if (group === undefined) return undefined;
-  const members = await transaction.query<{ thingName: string }>(chunk, [group.thingGroupId, limit]);
-  return { ...group, thingNames: members.map((member) => member.thingName), isLast: members.length < limit };
+  const thingNames = await listDirectMembers(transaction, group.thingGroupId, '', limit);
+  return { ...group, thingNames, isLast: thingNames.length < limit };
 }
 
 /** Deletes members that were taken in the same transaction and, with the last ones, the memory of their group. */

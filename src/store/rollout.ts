@@ -1,6 +1,7 @@
 /** Where a rollout stands, and the chunks of executions that it makes. */
 import type { Release } from '../domain/rollout.ts';
 import { type Queryable, statement } from './database.ts';
+import { membersAfter } from './thing-group-member.ts';
 
 /** `members`: those who are in the step's group; `leavers`: those who left it after the job was created. */
 export type RolloutAmong = 'members' | 'leavers';
@@ -196,7 +197,7 @@ export async function findLastStep(queryable: Queryable, jobNumber: number): Pro
 
 /**
  * Makes the executions of a chunk. A thing that has one already, through another target, keeps it. The transaction must
- * hold the things against deletion.
+ * hold the things against deletion and the job against others who queue executions of it.
  */
 const queueing = `
   queued AS (
@@ -206,7 +207,6 @@ const queueing = `
      -- Also a later one, whose first one was deleted.
      WHERE NOT EXISTS (
        SELECT 1 FROM job_execution e WHERE e.thing_name = page.thing_name AND e.job_number = $1)
-    ON CONFLICT DO NOTHING
     RETURNING thing_name
   )
   SELECT (SELECT count(*) FROM page) AS seen, (SELECT max(thing_name) FROM page) AS last,
@@ -217,16 +217,19 @@ const queueThings = statement(
   `WITH page AS (SELECT thing_name FROM thing WHERE thing_name = ANY($3::text[])), ${queueing}`,
 );
 
-/** The members of a group that was deleted since are those of a snapshot only. */
+/** Members are things that exist. Those of a group that was deleted since are reached by a snapshot only. */
 const queueMembers = statement(
   'rollout.queueMembers',
   `WITH page AS (
-     SELECT m.thing_name
-       FROM thing_group_member m JOIN thing t ON t.thing_name = m.thing_name
-      WHERE m.thing_group_id = $3 AND m.thing_name > $4 AND m.joined_at <= $5
-        AND ((SELECT target_selection FROM job WHERE job_number = $1) = 'SNAPSHOT'
-          OR EXISTS (SELECT 1 FROM thing_group g WHERE g.thing_group_id = $3))
-      ORDER BY m.thing_name
+     SELECT thing_name
+       FROM thing_group_member
+      WHERE ${membersAfter(
+        '$3::uuid',
+        '$4::text',
+        `AND joined_at <= $5
+         AND ((SELECT target_selection FROM job WHERE job_number = $1) = 'SNAPSHOT'
+           OR EXISTS (SELECT 1 FROM thing_group WHERE thing_group_id = $3))`,
+      )}
       LIMIT $6
    ), ${queueing}`,
 );
@@ -234,12 +237,14 @@ const queueMembers = statement(
 const queueLeavers = statement(
   'rollout.queueLeavers',
   `WITH page AS (
-     SELECT l.thing_name
-       FROM (
-         SELECT DISTINCT thing_name FROM thing_group_leaver
-          WHERE thing_group_id = $3 AND thing_name > $4 AND joined_at <= $5 AND left_at > $5) l
-       JOIN thing t ON t.thing_name = l.thing_name
-      ORDER BY l.thing_name
+     SELECT DISTINCT ON (thing_group_id, thing_name) thing_name
+       FROM thing_group_leaver
+      WHERE ${membersAfter(
+        '$3::uuid',
+        '$4::text',
+        `AND joined_at <= $5 AND left_at > $5
+         AND (SELECT true FROM thing t WHERE t.thing_name = thing_group_leaver.thing_name)`,
+      )}
       LIMIT $6
    ), ${queueing}`,
 );

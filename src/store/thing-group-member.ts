@@ -68,10 +68,18 @@ const recordChange = statement(
    RETURNING 1`,
 );
 
+/**
+ * The condition and the order of a page of a group's members after a name. A range of pairs instead of an equality: only
+ * the key of the table has that order, so that no plan sorts all members for each page, whatever PostgreSQL believes of
+ * them, and none walks through other groups.
+ */
+export const membersAfter = (thingGroupId: string, afterThingName: string, further = '') =>
+  `(thing_group_id, thing_name) > (${thingGroupId}, ${afterThingName}) AND thing_group_id <= ${thingGroupId} ${further}
+   ORDER BY thing_group_id, thing_name`;
+
 const inGroup = statement(
   'thingGroupMember.inGroup',
-  `SELECT thing_name AS "thingName" FROM thing_group_member WHERE thing_group_id = $1 AND thing_name > $2
-   ORDER BY thing_name LIMIT $3`,
+  `SELECT thing_name AS "thingName" FROM thing_group_member WHERE ${membersAfter('$1::uuid', '$2::text')} LIMIT $3`,
 );
 // Each group gives one row at least, so that as many groups as rows are enough.
 const inSubtree = statement(
@@ -83,8 +91,7 @@ const inSubtree = statement(
    ) AS g
    LEFT JOIN LATERAL (
      SELECT thing_name FROM thing_group_member
-     WHERE thing_group_id = g.thing_group_id AND thing_name > CASE WHEN g.path = $2 THEN $3 ELSE '' END
-     ORDER BY thing_name LIMIT $4
+     WHERE ${membersAfter('g.thing_group_id', "CASE WHEN g.path = $2 THEN $3 ELSE '' END")} LIMIT $4
    ) AS m ON true
    ORDER BY g.path, m.thing_name LIMIT $4`,
 );
@@ -160,14 +167,15 @@ export async function leaveThings(
   return (await transaction.query(recordChange, [[group.thingGroupId], thingNames, false, now])).length > 0;
 }
 
-/** The direct members of a group that exists, after a name, in order. */
-export function listDirectMembers(
+/** The names of the direct members of a group, which may be gone already, after a name, in order. */
+export async function listDirectMembers(
   queryable: Queryable,
   thingGroupId: string,
   afterThingName: string,
   limit: number,
-): Promise<{ thingName: string }[]> {
-  return queryable.query<{ thingName: string }>(inGroup, [thingGroupId, afterThingName, limit]);
+): Promise<string[]> {
+  const rows = await queryable.query<{ thingName: string }>(inGroup, [thingGroupId, afterThingName, limit]);
+  return rows.map((row) => row.thingName);
 }
 
 /**

@@ -1,14 +1,18 @@
-/** The device path on tables that were just filled, of which PostgreSQL has no statistics yet. */
+/** The device path and pages of large groups on tables that were just filled, of which PostgreSQL has no statistics yet. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Queryable, Statement } from '../../src/store/database.ts';
 import { readDeviceBatch } from '../../src/store/device-batch.ts';
 import { readFirstPending } from '../../src/store/first-pending.ts';
 import { readPendingLists } from '../../src/store/pending-list.ts';
+import { queueForGroup } from '../../src/store/rollout.ts';
+import { listDirectMembers } from '../../src/store/thing-group-member.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 const JOBS = 500;
 const MOST_ROWS = 100;
+const GROUP = '00000000-0000-0000-0000-000000000001';
+const MEMBERS = 60_000;
 
 const fill = `
   INSERT INTO thing (thing_name, thing_id, attributes, version, created_at)
@@ -17,7 +21,11 @@ const fill = `
     SELECT 'j' || n, 'IN_PROGRESS', 'SNAPSHOT', '{}', 0, 0, 'NONE' FROM generate_series(1, ${JOBS}) n;
   INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
       force_canceled, queued_at, last_updated_at)
-    SELECT t.thing_name, j.job_number, 1, 'QUEUED', 1, 0, false, j.job_number, 0 FROM job j, thing t`;
+    SELECT t.thing_name, j.job_number, 1, 'QUEUED', 1, 0, false, j.job_number, 0 FROM job j, thing t;
+  INSERT INTO thing_group_member (thing_group_id, thing_name, joined_at)
+    SELECT '${GROUP}', 'm' || n, 0 FROM generate_series(1, ${MEMBERS}) n;
+  INSERT INTO thing_group_leaver (thing_group_id, thing_name, joined_at, left_at)
+    SELECT '${GROUP}', 't' || n % 200, 0, n FROM generate_series(1, 10000) n`;
 
 interface Plan {
   readonly 'Relation Name'?: string;
@@ -35,11 +43,14 @@ function rowsRead(plan: Plan): number {
 const database = await openTestDatabase();
 for (const text of fill.split(';')) await database.query({ name: '', text });
 
+const DEVICE_SESSION = ['SET LOCAL enable_seqscan = off', 'SET LOCAL plan_cache_mode = force_generic_plan'];
+const GENERAL_SESSION = ['SET LOCAL plan_cache_mode = force_generic_plan'];
+
 /** Runs a statement's plan, made without its values as for a prepared one, and tells how many rows it read. */
-async function explained(ask: (queryable: Queryable) => Promise<unknown>): Promise<number> {
+async function explained(session: readonly string[], ask: (queryable: Queryable) => Promise<unknown>): Promise<number> {
   let rows = Number.NaN;
   await database.transaction(async (transaction) => {
-    for (const text of ['SET LOCAL enable_seqscan = off', 'SET LOCAL plan_cache_mode = force_generic_plan']) {
+    for (const text of session) {
       await transaction.query({ name: '', text });
     }
     const recording: Queryable = {
@@ -79,7 +90,23 @@ const questions: Readonly<Record<string, (queryable: Queryable) => Promise<unkno
 
 for (const [what, ask] of Object.entries(questions)) {
   test(`${what} reads a few rows for each thing, however many jobs there are`, async () => {
-    const rows = await explained(ask);
+    const rows = await explained(DEVICE_SESSION, ask);
     assert.ok(rows > 0 && rows < MOST_ROWS * names.length, `${rows} rows were read`);
+  });
+}
+
+const PAGE = 100;
+const middle = { thingGroupId: GROUP, asOf: 1, afterThingName: 'm5' };
+const pages: Readonly<Record<string, (queryable: Queryable) => Promise<unknown>>> = {
+  'a page of members': (queryable) => listDirectMembers(queryable, GROUP, 'm5', PAGE),
+  'a chunk of a rollout': (queryable) => queueForGroup(queryable, 1, 2, { ...middle, among: 'members' }, PAGE),
+  'a chunk for those who left': (queryable) =>
+    queueForGroup(queryable, JOBS + 1, 2, { ...middle, afterThingName: 't5', among: 'leavers' }, PAGE),
+};
+
+for (const [what, ask] of Object.entries(pages)) {
+  test(`${what} reads its own rows, however large the group is`, async () => {
+    const rows = await explained(GENERAL_SESSION, ask);
+    assert.ok(rows > 0 && rows < 60 * PAGE, `${rows} rows were read`);
   });
 }

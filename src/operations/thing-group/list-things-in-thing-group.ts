@@ -19,9 +19,9 @@ export const listThingsInThingGroup: Handler<'ListThingsInThingGroup'> = async (
   if (group === undefined) throw resourceNotFound(`Thing group ${thingGroupName} does not exist.`);
   const rowLimit = page.limit + 1;
   if (!recursive) {
-    const rows = await listDirectMembers(context.database, group.thingGroupId, afterThingName, rowLimit);
-    const { items, nextToken } = cutPage(page, rows, (row) => [group.path, row.thingName]);
-    return { things: items.map((row) => row.thingName), nextToken };
+    const names = await listDirectMembers(context.database, group.thingGroupId, afterThingName, rowLimit);
+    const { items, nextToken } = cutPage(page, names, (name) => [group.path, name]);
+    return { things: items, nextToken };
   }
   const rows = await listSubtreeMembers(context.database, group.path, [afterPath, afterThingName], rowLimit);
   const { items, nextToken } = cutSparsePage(
