@@ -5,6 +5,7 @@
 import { startEnvironment } from './support/environment.ts';
 import { createJob, fillGroup, makeCertificate, playDevices, rolloutDone } from './support/fleet.ts';
 import { preparePgbench, runPgbench } from './support/pgbench.ts';
+import { processorSeconds } from './support/processor-time.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 const SECONDS = 4;
@@ -23,10 +24,13 @@ try {
   console.log(`start-next and update over MQTT and TLS, ${THINGS} things with ${JOBS} executions each`);
   console.log(`${ROUNDS} rounds of ${SECONDS} s of each in turn; medians\n`);
   const rows = [];
+  const costs = [];
   for (const inFlight of [64, 256]) {
     const rounds = [];
     for (let round = 0; round < ROUNDS; round += 1) {
+      const before = await processorSeconds(environment.postgresPid);
       const peer = await runPgbench(environment.connection, PGBENCH_CLIENTS, SECONDS);
+      const peerSeconds = (await processorSeconds(environment.postgresPid)) - before;
       const load = { connections: inFlight, thingPrefix: 'device-', things: THINGS };
       const devices = await playDevices(environment, {
         ...files,
@@ -35,7 +39,16 @@ try {
         warmUpSeconds: WARM_UP_SECONDS,
       });
       if (devices.idle > 0 || devices.rejected > 0) throw new Error(`not a fair run: ${JSON.stringify(devices)}`);
-      rounds.push({ ...devices, peer, ratio: devices.requestsPerSecond / peer });
+      const requests = devices.requestsPerSecond * SECONDS;
+      rounds.push({
+        ...devices,
+        peer,
+        ratio: devices.requestsPerSecond / peer,
+        server: devices.serverSeconds / requests,
+        postgres: devices.postgresSeconds / requests,
+        load: devices.processorSeconds / requests,
+        postgresOfPeer: peerSeconds / (peer * SECONDS),
+      });
     }
     rows.push({
       'in flight': inFlight,
@@ -46,10 +59,23 @@ try {
       ratio: Number(median(rounds.map(({ ratio }) => ratio)).toFixed(2)),
       ratios: rounds.map(({ ratio }) => ratio.toFixed(2)).join(' '),
     });
+    costs.push({
+      'in flight': inFlight,
+      server: microseconds(rounds.map(({ server }) => server)),
+      PostgreSQL: microseconds(rounds.map(({ postgres }) => postgres)),
+      'the load': microseconds(rounds.map(({ load }) => load)),
+      'PostgreSQL for pgbench': microseconds(rounds.map(({ postgresOfPeer }) => postgresOfPeer)),
+    });
   }
   console.table(rows);
+  console.log('processor time in microseconds for a request, and of PostgreSQL for a transaction of pgbench');
+  console.table(costs);
 } finally {
   await environment.stop();
+}
+
+function microseconds(seconds: readonly number[]): number {
+  return Math.round(median(seconds) * 1e6);
 }
 
 function median(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 /**
  * A process of its own that plays devices: each connection takes its things' executions with start-next and ends them with
- * an update, one request at a time. Started with a description of the load as JSON; prints what it measured as JSON.
+ * an update, one request at a time. Started with a description of the load as JSON; prints a line when it begins to count, one
+ * when it ends, and what it measured as JSON.
  */
 import { readFileSync } from 'node:fs';
 import { connectWireClient, type WireClient } from './wire-client.ts';
@@ -28,6 +29,8 @@ export interface Measured {
   readonly rejected: number;
   /** Times that a thing had nothing pending. */
   readonly idle: number;
+  /** Processor seconds of this process while it counted. */
+  readonly processorSeconds: number;
 }
 
 const load = JSON.parse(process.argv[2] ?? '{}') as Load;
@@ -73,12 +76,16 @@ for (let index = 0; index < load.connections; index += 1) {
 }
 const playing = clients.map((client, index) => play(client, index));
 await new Promise((resolve) => setTimeout(resolve, load.warmUpSeconds * 1000));
+console.log('begin');
 counting = true;
 const began = performance.now();
+const usageBefore = process.cpuUsage();
 await new Promise((resolve) => setTimeout(resolve, load.seconds * 1000));
 const elapsedSeconds = (performance.now() - began) / 1000;
+const usage = process.cpuUsage(usageBefore);
 counting = false;
 running = false;
+console.log('end');
 await Promise.all(playing);
 for (const client of clients) client.close();
 times.sort((a, b) => a - b);
@@ -91,6 +98,7 @@ const measured: Measured = {
   maximumMs: at(1),
   rejected,
   idle,
+  processorSeconds: (usage.user + usage.system) / 1e6,
 };
 console.log(JSON.stringify(measured));
 process.exit(0);

@@ -13,6 +13,8 @@ export interface BenchEnvironment {
   readonly ready: ReadyInformation;
   readonly directory: string;
   readonly connection: pg.ClientConfig;
+  /** The process of PostgreSQL; its connections are its children. */
+  readonly postgresPid: number;
   /** A connection of the benchmark's own, for filling tables and looking. */
   readonly sql: pg.Client;
   stop(): Promise<void>;
@@ -70,6 +72,7 @@ export async function startEnvironment(settings: readonly string[] = []): Promis
     ready,
     directory,
     connection,
+    postgresPid: postgres.pid,
     sql,
     async stop() {
       await sql.end();

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import {
   AttachPolicyCommand,
   CreateJobCommand,
@@ -14,6 +15,7 @@ import {
 } from '@aws-sdk/client-iot';
 import type { Load, Measured } from './device-load.ts';
 import type { BenchEnvironment } from './environment.ts';
+import { processorSeconds } from './processor-time.ts';
 
 /** The SDK as an operator uses it. */
 export function clientOf({ ready }: BenchEnvironment): IoTClient {
@@ -89,21 +91,36 @@ export async function makeCertificate(environment: BenchEnvironment): Promise<Pi
   return { certFile, keyFile };
 }
 
+/** What devices measured, and what the others used meanwhile. */
+export interface Played extends Measured {
+  readonly serverSeconds: number;
+  readonly postgresSeconds: number;
+}
+
 /** Plays devices in a process of its own and gives what it measured. */
 export async function playDevices(
   environment: BenchEnvironment,
   load: Omit<Load, 'host' | 'port' | 'caFile'>,
-): Promise<Measured> {
-  const { caFile, mqttHost: host, mqttsPort: port } = environment.ready;
+): Promise<Played> {
+  const { caFile, mqttHost: host, mqttsPort: port, pid } = environment.ready;
   const description: Load = { host, port, caFile, ...load };
   const player = spawn(process.execPath, [join(import.meta.dirname, 'device-load.js'), JSON.stringify(description)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let printed = '';
-  player.stdout.on('data', (chunk: Buffer) => {
-    printed += chunk.toString();
-  });
-  const [code] = await once(player, 'exit');
+  const used = () => Promise.all([processorSeconds(pid), processorSeconds(environment.postgresPid)]);
+  const ended = once(player, 'exit');
+  const lines: string[] = [];
+  const looks: Promise<[number, number]>[] = [];
+  for await (const line of createInterface(player.stdout)) {
+    lines.push(line);
+    if (line === 'begin' || line === 'end') looks.push(used());
+  }
+  const [code] = await ended;
   if (code !== 0) throw new Error(`The load ended with ${code}.`);
-  return JSON.parse(printed) as Measured;
+  const [before = [Number.NaN, Number.NaN], after = before] = await Promise.all(looks);
+  return {
+    ...(JSON.parse(lines.at(-1) ?? '') as Measured),
+    serverSeconds: after[0] - before[0],
+    postgresSeconds: after[1] - before[1],
+  };
 }
