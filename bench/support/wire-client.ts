@@ -21,6 +21,8 @@ export class WireClient {
   #answer: ((payload: string) => void) | undefined;
   #rest: Buffer = Buffer.alloc(0);
   #packetId = 0;
+  /** An acknowledgement that is still to be sent. */
+  #unsent: Buffer | undefined;
 
   constructor(socket: TLSSocket, connected: () => void) {
     this.#socket = socket;
@@ -31,7 +33,7 @@ export class WireClient {
         this.#rest = this.#rest.subarray(end);
         const type = (frame[0] ?? 0) >> 4;
         if (type === CONNACK) connected();
-        else if (type === PUBLISH) this.#answer?.(takePublish(frame, socket));
+        else if (type === PUBLISH) this.#answer?.(this.#take(frame));
       }
     });
   }
@@ -39,7 +41,7 @@ export class WireClient {
   /** Publishes a request and resolves with the payload of its reply. */
   request(topic: string, payload: string): Promise<string> {
     this.#packetId = (this.#packetId % 65_535) + 1;
-    this.#socket.write(publishPacket(topic, payload, this.#packetId));
+    this.#write(publishPacket(topic, payload, this.#packetId));
     return new Promise((resolve) => {
       this.#answer = resolve;
     });
@@ -47,6 +49,25 @@ export class WireClient {
 
   close(): void {
     this.#socket.destroy();
+  }
+
+  /** The payload of a reply, which is acknowledged together with the next request, as it mostly follows at once. */
+  #take(frame: Buffer): string {
+    let start = 2;
+    while ((frame[start - 1] ?? 0) >= 0x80) start += 1;
+    const topicEnd = start + 2 + frame.readUInt16BE(start);
+    if (((frame[0] ?? 0) & 0x06) === 0) return frame.toString('utf8', topicEnd);
+    this.#unsent = Buffer.from([0x40, 2, frame[topicEnd] ?? 0, frame[topicEnd + 1] ?? 0]);
+    setImmediate(() => {
+      if (this.#unsent !== undefined) this.#write();
+    });
+    return frame.toString('utf8', topicEnd + 2);
+  }
+
+  #write(...packets: Buffer[]): void {
+    if (this.#unsent !== undefined) packets.unshift(this.#unsent);
+    this.#unsent = undefined;
+    this.#socket.write(Buffer.concat(packets));
   }
 }
 
@@ -71,15 +92,6 @@ function frameEnd(data: Buffer): number {
     if (byte < 0x80) return data.length >= index + 1 + length ? index + 1 + length : 0;
   }
   return 0;
-}
-
-function takePublish(frame: Buffer, socket: TLSSocket): string {
-  let start = 2;
-  while ((frame[start - 1] ?? 0) >= 0x80) start += 1;
-  const topicEnd = start + 2 + frame.readUInt16BE(start);
-  if (((frame[0] ?? 0) & 0x06) === 0) return frame.toString('utf8', topicEnd);
-  socket.write(Buffer.from([0x40, 2, frame[topicEnd] ?? 0, frame[topicEnd + 1] ?? 0]));
-  return frame.toString('utf8', topicEnd + 2);
 }
 
 function connectPacket(clientId: string): Buffer {

@@ -8,6 +8,11 @@ export interface BatcherOptions<Item, Outcome> {
   readonly run: (items: readonly Item[], slot: number) => Promise<readonly BatchOutcome<Outcome>[]>;
   /** How many batches run at a time. */
   readonly slots: number;
+  /**
+   * A batch begins beside others only with this many calls for each of them: while one runs, larger batches cost less; while
+   * many calls wait for slow ones, the next begins all the same. 1 if absent.
+   */
+  readonly besideOthers?: number;
   readonly maximumBatch: number;
   /** More waiting calls than this are turned away. */
   readonly maximumWaiting: number;
@@ -48,8 +53,13 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
   let count = 0;
   let scheduled = false;
 
+  function mayStart(): boolean {
+    const running = options.slots - freeSlots.length;
+    return freeSlots.length > 0 && ready.length >= Math.max(1, running * (options.besideOthers ?? 1));
+  }
+
   function schedule(): void {
-    if (scheduled || freeSlots.length === 0 || ready.length === 0) return;
+    if (scheduled || !mayStart()) return;
     scheduled = true;
     // After the sockets of this turn were read, so that their requests share a batch.
     setImmediate(start);
@@ -57,13 +67,9 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
 
   function start(): void {
     scheduled = false;
-    const slot = freeSlots.pop();
+    const slot = mayStart() ? freeSlots.pop() : undefined;
     if (slot === undefined) return;
     const calls = ready.splice(0, options.maximumBatch);
-    if (calls.length === 0) {
-      freeSlots.push(slot);
-      return;
-    }
     options
       .run(
         calls.map((call) => call.item),

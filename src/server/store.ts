@@ -26,8 +26,8 @@ export interface StoreOptions {
   readonly onFailure: (failure: Error) => void;
 }
 
-/** Two batches in flight and a list. */
-const DEVICE_CONNECTIONS = 3;
+/** Four batches in flight and a list. */
+const DEVICE_CONNECTIONS = 5;
 /** For a person who looks in, and for PostgreSQL's own superuser reserve. */
 const SPARE_CONNECTIONS = 10;
 const STATEMENT_TIMEOUT_MS = 30_000;

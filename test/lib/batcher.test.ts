@@ -4,6 +4,7 @@ import { type BatchOutcome, createBatcher } from '../../src/lib/batcher.ts';
 
 type Run = (items: readonly string[], slot: number) => Promise<readonly BatchOutcome<string>[]>;
 interface Limits {
+  readonly besideOthers?: number;
   readonly slots?: number;
   readonly maximumBatch?: number;
   readonly maximumWaiting?: number;
@@ -14,7 +15,7 @@ const echo = (items: readonly string[]) => items.map((item) => ({ kind: 'done', 
 /** A batcher with small limits, and the batches that it ran. */
 function batcher(
   run: Run = async (items) => echo(items),
-  { slots = 1, maximumBatch = 10, maximumWaiting = 100 }: Limits = {},
+  { besideOthers = 1, slots = 1, maximumBatch = 10, maximumWaiting = 100 }: Limits = {},
 ) {
   const batches: string[][] = [];
   const submit = createBatcher<string, string>({
@@ -23,6 +24,7 @@ function batcher(
       return run(items, slot);
     },
     slots,
+    besideOthers,
     maximumBatch,
     maximumWaiting,
     onOverflow: () => new Error('too many'),
@@ -79,6 +81,35 @@ describe('a batcher', () => {
     assert.equal(most, 2);
     assert.ok(batches.every((batch) => batch.length <= 3));
     assert.equal(batches.flat().length, 20);
+  });
+
+  test('begins a batch beside others only when enough calls wait for each of them', async () => {
+    const ends: (() => void)[] = [];
+    const { submit, batches } = batcher(
+      async (items) => {
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return echo(items);
+      },
+      { slots: 3, besideOthers: 2 },
+    );
+    const turns = async () => {
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const answers = [];
+    const seen = [];
+    for (const name of 'abcdefghij') {
+      answers.push(submit(name, name));
+      await turns();
+      seen.push(batches.length);
+    }
+    // Two calls for the one that runs, then four for the two that run; then no slot is free.
+    assert.deepEqual(seen, [1, 1, 2, 2, 2, 2, 3, 3, 3, 3]);
+    for (const end of ends.splice(0)) end();
+    await turns();
+    assert.deepEqual(batches, [['a'], ['b', 'c'], ['d', 'e', 'f', 'g'], ['h', 'i', 'j']]);
+    for (const end of ends.splice(0)) end();
+    await Promise.all(answers);
+    assert.equal(submit.pending(), 0);
   });
 
   test('does a call again that lost a race, before others of its key', async () => {

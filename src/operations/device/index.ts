@@ -21,7 +21,8 @@ export interface DeviceLaneOptions extends Omit<DeviceBatchOptions, 'documents'>
 }
 
 /** How many batches are written at a time, each on a connection and a counter lane of its own. */
-export const DEVICE_SLOTS = 2;
+const SLOTS = 4;
+const BESIDE_OTHERS = 8;
 const MAXIMUM_BATCH = 512;
 const MAXIMUM_WAITING = 20_000;
 const DOCUMENT_CACHE_CHARACTERS = 64 * 1024 * 1024;
@@ -39,7 +40,8 @@ export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
   const onOverflow = () => new JobsRejection('RequestThrottled', 'The server is busy; try again in a moment.');
   const requests = createBatcher<DeviceRequest, DeviceAnswer>({
     run: (batch, slot) => runDeviceBatch({ ...options, documents }, batch, slot + 1),
-    slots: DEVICE_SLOTS,
+    slots: SLOTS,
+    besideOthers: BESIDE_OTHERS,
     maximumBatch: MAXIMUM_BATCH,
     maximumWaiting: MAXIMUM_WAITING,
     onOverflow,
