@@ -1,10 +1,17 @@
 /**
- * Runs every test file in this one process, so that the whole suite shares one PostgreSQL and one start-up. Arguments
- * choose files by a part of their path, for example `npm test -- rollout`.
+ * Runs every test file, in as many processes at a time as there are processors, up to four. Arguments choose files by a part
+ * of their path, for example `npm test -- rollout`.
  */
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { run } from 'node:test';
+import { spec, tap } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
+
+const MOST_PROCESSES = 4;
+/** A process costs a start and a PostgreSQL of its own. */
+const FEWEST_FILES = 10;
 
 const root = import.meta.dirname;
 const wanted = process.argv.slice(2);
@@ -16,9 +23,27 @@ if (files.length === 0) {
   console.error(`No test file matches ${wanted.join(' or ')}.`);
   process.exit(1);
 }
-const loaded = (async () => {
-  for (const file of files) await import(join(root, file));
-})();
-// Tests run one after another, so no other one starts before this one ends. Without it, the runner takes a pause in the
-// loading, for example while a file opens its database, for the end, and fails the tests of later files.
-test('every test file loads', () => loaded);
+
+const processes = Math.min(MOST_PROCESSES, availableParallelism(), Math.ceil(files.length / FEWEST_FILES));
+// What a process is to run is a module that says so: the runner starts a process for each module.
+const directory = mkdtempSync(join(tmpdir(), 'musterd-tests-'));
+process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+const modules = Array.from({ length: processes }, (_, index) => {
+  // Neighbours are alike in what they cost, so they are dealt out.
+  const share = files.filter((_, position) => position % processes === index).map(urlOf);
+  const path = join(directory, `part-${index + 1}-of-${processes}.mjs`);
+  const text = `import { runFiles } from ${JSON.stringify(urlOf('run-files.js'))};\nrunFiles(${JSON.stringify(share)});\n`;
+  writeFileSync(path, text);
+  return path;
+});
+
+const results = run({ files: modules, concurrency: processes });
+results.on('test:fail', () => {
+  process.exitCode = 1;
+});
+results.compose(process.stdout.isTTY ? new spec() : tap).pipe(process.stdout);
+
+function urlOf(file: string): string {
+  return pathToFileURL(join(root, file)).href;
+}
