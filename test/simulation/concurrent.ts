@@ -1,10 +1,11 @@
 /** Many operations at a time at two processes that share a database: what always holds, holds. */
 import assert from 'node:assert/strict';
+import { choices } from './choices.ts';
 import { createLife } from './life.ts';
-import { type DeviceOperation, type Operation, type Outcome, perform, textOf } from './operation.ts';
+import { type DeviceOperation, type Operation, type Outcome, textOf } from './operation.ts';
+import { perform } from './perform.ts';
 import type { Run, RunContext } from './run.ts';
 import { assertFollows, assertSound, readStore, type StoredExecution, type StoreView } from './store-view.ts';
-import { choices } from './world.ts';
 
 const A_CRASH = 0.25;
 const LAST_PAUSES = 12;

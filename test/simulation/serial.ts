@@ -1,5 +1,6 @@
 /** Operations one after another; after each of them, and at each moment at which something is due, the model is right. */
 import assert from 'node:assert/strict';
+import { choices } from './choices.ts';
 import { createLife } from './life.ts';
 import { assertPredicted, assertWellInformed } from './model/compare.ts';
 import { predictDevice } from './model/device.ts';
@@ -7,10 +8,10 @@ import { predictOperator } from './model/operator.ts';
 import { join } from './model/reach.ts';
 import { nextDue, settleModel } from './model/settle.ts';
 import { deadline, type Model } from './model/state.ts';
-import { type DeviceOperation, type OperatorOperation, type Outcome, perform, textOf } from './operation.ts';
+import { type DeviceOperation, type OperatorOperation, type Outcome, textOf } from './operation.ts';
+import { perform } from './perform.ts';
 import type { Run, RunContext } from './run.ts';
 import { assertFollows, assertSound, readStore, type StoreView } from './store-view.ts';
-import { choices } from './world.ts';
 
 const AN_OPERATOR = 0.5;
 const A_CRASH = 0.5;
