@@ -2,6 +2,7 @@
 import { arn } from '../domain/arn.ts';
 import type { Job } from '../domain/job/job.ts';
 import { change, type Effects } from '../store/change.ts';
+import { requestCompletionCheck } from '../store/completion-check.ts';
 import type { Queryable } from '../store/database.ts';
 import { lockJobByNumber } from '../store/job.ts';
 import { addToCounts } from '../store/job-execution-count.ts';
@@ -159,4 +160,6 @@ async function leave(
     REMOVED: removed.length,
   });
   await announceEnded(context, transaction, effects, job, removed, 'REMOVED');
+  await requestCompletionCheck(transaction, job.jobNumber);
+  effects.wake('completion');
 }

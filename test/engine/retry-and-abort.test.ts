@@ -167,6 +167,28 @@ test('a job is aborted when its criterion is met: what is queued is cancelled, w
   assert.equal((await countsOf(engine, 'job-1'))['numberOfSucceededThings'], 3);
 });
 
+test('executions that end since their things leave a group count for the abort criteria', async () => {
+  const engine = await testEngine();
+  await createThings(engine, 'failing', 'leaving', 'last');
+  await createGroup(engine, 'fleet', 'failing', 'leaving', 'last');
+  await createTestJob(engine, 'job', groups('fleet'), {
+    targetSelection: 'CONTINUOUS',
+    abortConfig: {
+      criteriaList: [
+        { failureType: 'FAILED', action: 'CANCEL', thresholdPercentage: 50, minNumberOfExecutedThings: 2 },
+      ],
+    },
+  });
+  await engine.settle();
+  await engine.devices.UpdateJobExecution({ thingName: 'failing', jobId: 'job', status: 'FAILED' });
+  await engine.settle();
+  assert.equal(await statusOf(engine, 'job'), 'IN_PROGRESS');
+  await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName: 'leaving' });
+  await engine.settle();
+  const { job } = await call.DescribeJob(engine, { jobId: 'job' });
+  assert.deepEqual([job?.status, job?.reasonCode], ['CANCELED', 'ABORT_CRITERIA_MET']);
+});
+
 test('after an abort nothing more is released', async () => {
   const engine = await testEngine();
   const names = Array.from({ length: 30 }, (_, index) => `thing-${index}`);

@@ -154,6 +154,19 @@ describe('an end time', () => {
     assert.deepEqual([job.status, job.completedAt], ['COMPLETED', hour(1)]);
   });
 
+  test('with STOP_ROLLOUT completes a continuous job when the last thing that was not done leaves its group', async () => {
+    const engine = await engineWith(['a', 'b']);
+    await createTestJob(engine, 'job', groups('fleet'), continuous({ endTime: hourText(1) }));
+    await engine.settle();
+    await moveTo(engine, hour(1));
+    await report(engine, 'a', 'SUCCEEDED');
+    await moveTo(engine, hour(2));
+    await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName: 'b' });
+    await engine.settle();
+    const job = await describeJob(engine);
+    assert.deepEqual([job.status, job.completedAt], ['COMPLETED', hour(2)]);
+  });
+
   test('with STOP_ROLLOUT lets nobody join and nothing be tried again', async () => {
     const engine = await engineWith(['a', 'b', 'leaver']);
     await createThings(engine, 'late');
