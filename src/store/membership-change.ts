@@ -84,8 +84,12 @@ const reachedBeforeJoining = reachedBy(
 /** By a target that was there before the one at position $3. */
 const reachedByEarlierTarget = reachedBy('t.position < $3', 'true');
 
+/** Whoever has left the group $3 again, before the job followed, has not joined. */
+const isMember = `EXISTS (
+  SELECT 1 FROM thing_group_member m WHERE m.thing_group_id = $3 AND m.thing_name = n.thing_name)`;
+
 /** A later execution of a job on a thing is queued at least one whole second after the former one (`jobs.md` 9). */
-const queueUnless = (isReached: string) =>
+const queueUnless = (isReached: string, isToBeReached = 'true') =>
   `INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
      force_canceled, queued_at, last_updated_at)
    SELECT n.thing_name, $1, coalesce(l.execution_number, 0) + 1, 'QUEUED', 1, 0, false,
@@ -96,11 +100,11 @@ const queueUnless = (isReached: string) =>
        SELECT e.execution_number, e.queued_at, e.status FROM job_execution e
         WHERE e.thing_name = n.thing_name AND e.job_number = $1
         ORDER BY e.execution_number DESC LIMIT 1) l ON true
-    WHERE l.status IS NULL OR (l.status NOT IN ('QUEUED', 'IN_PROGRESS') AND NOT ${isReached})
+    WHERE (l.status IS NULL OR (l.status NOT IN ('QUEUED', 'IN_PROGRESS') AND NOT ${isReached})) AND ${isToBeReached}
     ORDER BY n.thing_name
    ON CONFLICT DO NOTHING
    RETURNING thing_name AS "thingName"`;
-const queueJoiners = statement('membershipChange.queueJoiners', queueUnless(reachedBeforeJoining));
+const queueJoiners = statement('membershipChange.queueJoiners', queueUnless(reachedBeforeJoining, isMember));
 const queueAssociated = statement('membershipChange.queueAssociated', queueUnless(reachedByEarlierTarget));
 
 /** What joins and leaves of one group are about. */

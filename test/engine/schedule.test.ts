@@ -52,6 +52,21 @@ describe('a start time', () => {
     assert.deepEqual((await executions(engine)).sort(), ['a QUEUED', 'b QUEUED']);
   });
 
+  test('gives those who joined a group meanwhile an execution, but not those who have left it again', async () => {
+    const engine = await engineWith(['a']);
+    await createThings(engine, 'joining', 'passing');
+    await createTestJob(engine, 'job', groups('fleet'), continuous({ startTime: hourText(1) }));
+    engine.clock.advance(MINUTE);
+    for (const thingName of ['joining', 'passing']) {
+      await call.AddThingToThingGroup(engine, { thingGroupName: 'fleet', thingName });
+    }
+    await engine.settle();
+    await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName: 'passing' });
+    await moveTo(engine, hour(1));
+    assert.deepEqual((await executions(engine)).sort(), ['a QUEUED', 'joining QUEUED']);
+    assert.ok(!engine.heard.some((message) => message.kind === 'list' && message.thing === 'passing'));
+  });
+
   test('that is reached while the concurrency quota is full cancels the job and says why', async () => {
     const engine = await engineWith(['a', 'b', 'c'], { quotas: { concurrentJobs: 1 } });
     await createTestJob(engine, 'job', things('a'), { schedulingConfig: { startTime: hourText(1) } });
