@@ -16,7 +16,12 @@ import {
   queueJoiningThings,
   removeLeavingThings,
 } from '../store/membership-change.ts';
-import { clearOrphanedMembers, type OrphanedMembers, takeOrphanedMembers } from '../store/orphaned-member.ts';
+import {
+  clearOrphanedMembers,
+  indexOrphanedMembers,
+  type OrphanedMembers,
+  takeOrphanedMembers,
+} from '../store/orphaned-member.ts';
 import { announceMemberships, registryEvents } from '../store/registry-event.ts';
 import { holdThings } from '../store/thing.ts';
 import { listDirectMembers } from '../store/thing-group-member.ts';
@@ -27,13 +32,22 @@ import type { EngineContext } from './context.ts';
 const JOBS_AT_A_TIME = 50;
 const CHANGES_AT_A_TIME = 1_000;
 
-/** Follows all changes, then clears the members of groups that are gone. */
+/** Follows all changes, then tells the index of the members of groups that are gone, and clears them. */
 export async function runMemberships(context: EngineContext): Promise<number | null> {
   const { clock, database } = context;
   const jobNumbers = await findJobsToFollow(database, JOBS_AT_A_TIME);
   for (const jobNumber of jobNumbers) await inChunks(context, () => followChunk(context, jobNumber));
+  await inChunks(context, (size) => indexOrphanedChunk(context, size));
   await inChunks(context, (size) => clearOrphanedChunk(context, size));
   return jobNumbers.length === JOBS_AT_A_TIME ? clock.now() : null;
+}
+
+async function indexOrphanedChunk(context: EngineContext, size: number): Promise<'more' | 'done'> {
+  return change(context.database, context.after, async (transaction, effects) => {
+    const told = await indexOrphanedMembers(transaction, size);
+    if (told?.isRecorded === true) effects.wake('index');
+    return told === undefined ? 'done' : 'more';
+  });
 }
 
 async function clearOrphanedChunk(context: EngineContext, size: number): Promise<'more' | 'done'> {
@@ -42,8 +56,6 @@ async function clearOrphanedChunk(context: EngineContext, size: number): Promise
     if (members === undefined) return 'done';
     await announceLeaving(context, transaction, effects, members);
     await clearOrphanedMembers(transaction, members);
-    // The index has them as members still.
-    effects.wake('index');
     return 'more';
   });
 }

@@ -1,13 +1,39 @@
-/** Clears the members of groups that are gone, in chunks. */
+/** Tells the index of the members of groups that are gone, then clears them, in chunks. */
 import { type Queryable, statement } from './database.ts';
 import { recordIndexChange } from './index-change.ts';
 import { listDirectMembers } from './thing-group-member.ts';
+
+const takeGroupToIndex = statement(
+  'orphanedMember.takeGroupToIndex',
+  `SELECT thing_group_id AS "thingGroupId", indexed_to AS "indexedTo" FROM deleted_thing_group
+   WHERE indexed_to IS NOT NULL LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
+);
+const saveIndexed = statement(
+  'orphanedMember.saveIndexed',
+  'UPDATE deleted_thing_group SET indexed_to = $2 WHERE thing_group_id = $1',
+);
+
+/**
+ * Has the index look at up to `limit` members of one deleted group, which are none for it any more, whatever rollouts
+ * still count on them; undefined if it knows of all. Gives whether any was recorded.
+ */
+export async function indexOrphanedMembers(
+  transaction: Queryable,
+  limit: number,
+): Promise<{ readonly isRecorded: boolean } | undefined> {
+  const [group] = await transaction.query<{ thingGroupId: string; indexedTo: string }>(takeGroupToIndex);
+  if (group === undefined) return undefined;
+  const names = await listDirectMembers(transaction, group.thingGroupId, group.indexedTo, limit);
+  const isRecorded = names.length > 0 && (await recordIndexChange(transaction, ...names));
+  await transaction.query(saveIndexed, [group.thingGroupId, names.length < limit ? null : names.at(-1)]);
+  return { isRecorded };
+}
 
 // A rollout under way still reaches the members, and a continuous job has yet to be told that they left.
 const takeGroup = statement(
   'orphanedMember.takeGroup',
   `SELECT d.thing_group_id AS "thingGroupId", d.deleted_at AS "deletedAt" FROM deleted_thing_group d
-   WHERE NOT EXISTS (
+   WHERE d.indexed_to IS NULL AND NOT EXISTS (
      SELECT 1 FROM rollout_step s JOIN rollout r ON r.job_number = s.job_number
      WHERE s.thing_group_id = d.thing_group_id
    ) AND NOT EXISTS (
@@ -41,9 +67,6 @@ export async function takeOrphanedMembers(transaction: Queryable, limit: number)
 /** Deletes members that were taken in the same transaction and, with the last ones, the memory of their group. */
 export async function clearOrphanedMembers(transaction: Queryable, members: OrphanedMembers): Promise<void> {
   const { isLast, thingGroupId, thingNames } = members;
-  if (thingNames.length > 0) {
-    await transaction.query(remove, [thingGroupId, thingNames]);
-    await recordIndexChange(transaction, ...thingNames);
-  }
+  if (thingNames.length > 0) await transaction.query(remove, [thingGroupId, thingNames]);
   if (isLast) await transaction.query(forget, [thingGroupId]);
 }

@@ -134,6 +134,28 @@ test('groups that name one another settle', async () => {
   assert.deepEqual(await membersOf(engine, 'y'), ['busy']);
 });
 
+test('a group that is deleted while jobs roll out to it is left at once by what the index and queries know', async () => {
+  const names = ['d1', 'd2', 'd3', 'd4', 'd5'];
+  await createThings(engine, ...names);
+  await createGroup(engine, 'deleted', ...names);
+  await create('in-deleted', 'thingGroupNames:deleted');
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'in-deleted'), names);
+  const slowly = { jobExecutionsRolloutConfig: { maximumPerMinute: 1 } };
+  await createTestJob(engine, 'slow', groups('deleted'), slowly);
+  await engine.settle();
+  await call.DeleteThingGroup(engine, { thingGroupName: 'deleted' });
+  await engine.settle();
+  assert.deepEqual(await find(engine, 'thingGroupNames:deleted'), []);
+  assert.deepEqual(await membersOf(engine, 'in-deleted'), []);
+  for (const _ of names) {
+    engine.clock.advance(60_000);
+    await engine.settle();
+  }
+  for (const name of names)
+    assert.deepEqual(await statusOf('slow', name), ['QUEUED'], 'the rollout reaches all of them');
+});
+
 test('a fleet larger than a chunk is found whole, while it changes', async () => {
   const names = Array.from({ length: 23 }, (_, i) => `fleet-${String(i).padStart(2, '0')}`);
   await createThings(engine, ...names);
