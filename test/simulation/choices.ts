@@ -1,14 +1,17 @@
 /** What operators and devices choose to do next. */
+import { randomAttributes, randomCondition, thingTypes } from './condition.ts';
 import { changes, configuration, schedule } from './configurations.ts';
-import type { CreateJob, DeviceOperation, OperatorOperation, Target } from './operation.ts';
+import type { ConnectionOperation, CreateJob, DeviceOperation, OperatorOperation, Target } from './operation.ts';
 import type { Chance } from './random.ts';
 import type { StoredExecution, StoreView } from './store-view.ts';
-import type { World } from './world.ts';
+import { isIndexed, type World } from './world.ts';
 
 export interface Choices {
   operator(view: StoreView, now: number): OperatorOperation;
   /** Requests of different devices, which come at the same time. */
   devices(view: StoreView): DeviceOperation[];
+  /** Devices that come or go at the same time. */
+  connections(view: StoreView): ConnectionOperation;
   /** How long nothing happens, in milliseconds. */
   pause(): number;
 }
@@ -17,7 +20,11 @@ export function choices(world: World, dice: Chance): Choices {
   let jobsMade = 0;
   let reports = 0;
   const anyThing = () => dice.one(world.things);
-  const anyGroup = () => dice.one([...world.groups.keys()]);
+  const staticGroups = [...world.groups.keys()];
+  const allGroups = [...staticGroups, ...world.dynamicNames];
+  /** Now and then a dynamic one, where a static one is meant. */
+  const anyGroup = () => dice.one(dice.happens(0.05) ? allGroups : staticGroups);
+  const dynamicGroup = () => dice.one(dice.happens(0.05) ? allGroups : world.dynamicNames);
   function anyJob({ jobs }: StoreView): string {
     if (jobs.length === 0 || dice.happens(0.03)) return 'no-such-job';
     const going = jobs.filter(({ status }) => status === 'DELETION_IN_PROGRESS');
@@ -26,8 +33,8 @@ export function choices(world: World, dice: Chance): Choices {
 
   function targets(): Target[] {
     const list: Target[] = [];
-    if (dice.happens(0.7))
-      for (const group of dice.some([...world.groups.keys()], dice.whole(1, 2))) list.push({ group });
+    if (dice.happens(0.7)) for (const group of dice.some(staticGroups, dice.whole(1, 2))) list.push({ group });
+    if (dice.happens(0.5)) for (const group of dice.some(world.dynamicNames, dice.whole(1, 2))) list.push({ group });
     if (list.length === 0 || dice.happens(0.4)) {
       for (const thing of dice.some(world.things, dice.whole(1, 3))) list.push({ thing });
     }
@@ -93,8 +100,12 @@ export function choices(world: World, dice: Chance): Choices {
       leave: 12,
       'create thing': 8,
       'delete thing': 7,
-      'create group': 2,
-      'delete group': 1,
+      'create group': 5,
+      'delete group': 3,
+      'update thing': isIndexed(world) ? 20 : 0,
+      'create dynamic group': isIndexed(world) ? 3 : 0,
+      'change query': isIndexed(world) ? 3 : 0,
+      'delete dynamic group': isIndexed(world) ? 1 : 0,
     });
     const force = dice.happens(0.5);
     const found = anyExecution(view);
@@ -125,9 +136,11 @@ export function choices(world: World, dice: Chance): Choices {
       case 'leave':
         if (world.members.length > 0 && dice.happens(0.7)) return { kind, ...leaver(view) };
         return { kind, thing: anyThing(), group: anyGroup() };
-      case 'join':
-        if (world.members.length > 0 && dice.happens(0.5)) return { kind, ...leaver(view) };
-        return { kind, thing: anyThing(), group: anyGroup() };
+      case 'join': {
+        const override = dice.happens(0.5);
+        if (world.members.length > 0 && dice.happens(0.5)) return { kind, ...leaver(view), override };
+        return { kind, thing: anyThing(), group: anyGroup(), override };
+      }
       case 'create thing':
         return { kind, thing: anyThing() };
       case 'delete thing':
@@ -138,6 +151,16 @@ export function choices(world: World, dice: Chance): Choices {
       }
       case 'delete group':
         return { kind, group: anyGroup() };
+      case 'update thing': {
+        const thing = rarely(view.executions)?.thing ?? anyThing();
+        const attributes = dice.happens(0.8) ? randomAttributes(dice) : undefined;
+        return { kind, thing, attributes, typeName: dice.one([undefined, undefined, null, ...thingTypes]) };
+      }
+      case 'create dynamic group':
+      case 'change query':
+        return { kind, group: dynamicGroup(), condition: randomCondition(dice, allGroups) };
+      case 'delete dynamic group':
+        return { kind, group: dynamicGroup() };
     }
   }
 
@@ -180,6 +203,11 @@ export function choices(world: World, dice: Chance): Choices {
       const also = rarely(view.executions)?.thing ?? anyThing();
       const names = [...new Set([...dice.some(busy, dice.whole(2, 12)).map(({ thing }) => thing), also])];
       return names.sort().map((thing) => device(view, thing));
+    },
+    connections({ executions }) {
+      const kind = dice.one(['connect', 'connect', 'disconnect'] as const);
+      const also = rarely(executions)?.thing ?? anyThing();
+      return { kind, things: [...new Set([...dice.some(world.things, dice.whole(0, 6)), also])].sort() };
     },
     pause() {
       const length = dice.weighted({ short: 58, seconds: 24, minutes: 10, hours: 8 });

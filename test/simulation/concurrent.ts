@@ -1,11 +1,14 @@
 /** Many operations at a time at two processes that share a database: what always holds, holds. */
 import assert from 'node:assert/strict';
 import { choices } from './choices.ts';
+import { queryOf } from './condition.ts';
 import { createLife } from './life.ts';
+import { placed } from './model/placement.ts';
 import { type DeviceOperation, type Operation, type Outcome, textOf } from './operation.ts';
 import { perform } from './perform.ts';
 import type { Run, RunContext } from './run.ts';
 import { assertFollows, assertSound, readStore, type StoredExecution, type StoreView } from './store-view.ts';
+import { isIndexed } from './world.ts';
 
 const A_CRASH = 0.25;
 const LAST_PAUSES = 12;
@@ -18,6 +21,7 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
   };
   const lives = [createLife(context, log), createLife(context, log)];
   const choose = choices(world, dice);
+  const conditions = new Map([...world.dynamicGroups.values()].map((condition) => [queryOf(condition), condition]));
   let view = await readStore(database);
 
   /** Both at once, then one after the other: what one left to the other is done as well. */
@@ -31,7 +35,25 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
     assertSound(now, true);
     assertFollows(view, now);
     assertTimers(now, clock.now());
+    assertPlaced(now);
     return now;
+  }
+
+  /** Dynamic groups have the members that they should have by what the registry knows of all things. */
+  function assertPlaced({ dynamicGroups, things }: StoreView): void {
+    const asking = dynamicGroups.map(({ createdAt, name, query, status }) => {
+      assert.equal(status, 'ACTIVE', `${name} still looks for its members`);
+      const condition = conditions.get(query);
+      assert.ok(condition !== undefined, `nobody asked for ${query}`);
+      return { name, createdAt, condition };
+    });
+    const isDynamic = (group: string) => asking.some(({ name }) => name === group);
+    for (const thing of things) {
+      const others = thing.groups.filter((group) => !isDynamic(group));
+      const { groups } = placed(thing, others, asking, world.groupsPerThing);
+      const expected = groups.map(({ name }) => name).sort();
+      assert.deepEqual(thing.groups.filter(isDynamic), expected, `the dynamic groups of ${JSON.stringify(thing)}`);
+    }
   }
 
   async function together(operations: readonly Operation[]): Promise<Outcome[]> {
@@ -53,11 +75,15 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
     history,
     async step() {
       clock.advance(choose.pause());
-      const operations = [
+      const operations: Operation[] = [
         ...Array.from({ length: dice.whole(1, 4) }, () => choose.operator(view, clock.now())),
         ...(dice.happens(0.8) ? choose.devices(view) : []),
         ...(dice.happens(0.3) ? choose.devices(view) : []),
+        ...(isIndexed(world) && dice.happens(0.6) ? [choose.connections(view)] : []),
       ];
+      for (const operation of operations) {
+        if ('condition' in operation) conditions.set(queryOf(operation.condition), operation.condition);
+      }
       if (dice.happens(A_CRASH)) dice.one(lives).endanger();
       const outcomes = await together(operations);
       await settle();

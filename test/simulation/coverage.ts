@@ -2,6 +2,7 @@
 import { type JobEvent, jobTransitions } from '../../src/domain/job/transitions.ts';
 import { type JobExecutionEvent, jobExecutionTransitions } from '../../src/domain/job-execution/transitions.ts';
 import { crashPlaces } from './crashes.ts';
+import { type Cause, joinsBy, leavesBy } from './model/reach.ts';
 import type { Cover } from './model/state.ts';
 import { workerNames } from './process.ts';
 
@@ -34,11 +35,34 @@ const crashesOf: Readonly<Record<string, readonly string[]>> = {
   completion: ['before a query', 'inside a transaction', 'before a commit', 'after a commit'],
 };
 
+const causes: readonly Cause[] = [
+  'a device connects',
+  'a device disconnects',
+  'a crash',
+  'a thing changes',
+  'a static group',
+  'a query',
+];
+
+/** What no table names and must have happened. */
+const events = [
+  ...causes.flatMap((cause) => [joinsBy(cause), leavesBy(cause)]),
+  joinsBy('a new thing'),
+  'dynamic groups: crowded out',
+  'dynamic groups: one makes room for a static group',
+  'dynamic groups: a job gives an execution to one that joins',
+  'dynamic groups: a job takes an execution from one that leaves',
+  'groups: a snapshot job reaches one that has left since',
+  'connections: a crash comes before they are written down',
+  'connections: a crash comes after they are written down',
+];
+
 export function createCoverage(): Coverage {
   const reached = new Map<string, number>();
   const count = (what: string, times = 1) => reached.set(what, (reached.get(what) ?? 0) + times);
   const timesOf = (what: string) => reached.get(what) ?? 0;
   const cells = [
+    ...events,
     ...cellsOf('job', jobTransitions),
     ...cellsOf('execution', jobExecutionTransitions),
     ...Object.entries(crashesOf).flatMap(([who, places]) => places.map((place) => `crash: ${who} ${place}`)),
@@ -48,6 +72,7 @@ export function createCoverage(): Coverage {
   return {
     job: (status, event) => count(`job: ${event satisfies string as JobEvent} in ${status}`),
     execution: (status, event) => count(`execution: ${event satisfies string as JobExecutionEvent} in ${status}`),
+    event: count,
     crash: (who, place) => count(`crash: ${who} ${place}`),
     count,
     missing: () => cells.filter((cell) => isReachable(cell) && timesOf(cell) === 0),

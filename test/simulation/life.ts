@@ -20,7 +20,12 @@ const FARTHEST_CRASH = 60;
 const A_SECOND_CRASH = 0.3;
 const A_CERTAIN_PLACE = 0.4;
 
-export function createLife(context: RunContext, log: (line: string) => void): Life {
+/** `buried`: called with each process that has crashed, before the next one begins. */
+export function createLife(
+  context: RunContext,
+  log: (line: string) => void,
+  buried: (process: Process) => void = () => undefined,
+): Life {
   const { coverage, dice } = context;
   let process = startProcess(context.process);
 
@@ -36,6 +41,7 @@ export function createLife(context: RunContext, log: (line: string) => void): Li
     const { place, who } = cause() ?? { who: 'nobody', place: 'nowhere' };
     coverage.crash(who, place);
     log(`-- crash: ${who}, ${place}`);
+    buried(process);
     process = startProcess(context.process);
     if (dice.happens(A_SECOND_CRASH)) endanger();
     return true;

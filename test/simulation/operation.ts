@@ -1,4 +1,5 @@
 /** What operators and devices of the simulation can do, as plain data: chosen by chance, performed, predicted, printed. */
+import type { Condition } from './condition.ts';
 export type Target = { readonly thing: string } | { readonly group: string };
 
 export interface Rollout {
@@ -49,11 +50,24 @@ export interface CreateJob extends JobConfiguration {
   readonly schedule?: Schedule | undefined;
 }
 
-export type OperatorOperation =
+export type RegistryOperation =
   | { readonly kind: 'create thing' | 'delete thing'; readonly thing: string }
+  | {
+      readonly kind: 'update thing';
+      readonly thing: string;
+      readonly attributes?: Readonly<Record<string, string>> | undefined;
+      /** null removes the type. */
+      readonly typeName?: string | null | undefined;
+    }
   | { readonly kind: 'create group'; readonly group: string; readonly parent?: string | undefined }
-  | { readonly kind: 'delete group'; readonly group: string }
-  | { readonly kind: 'join' | 'leave'; readonly thing: string; readonly group: string }
+  | { readonly kind: 'delete group' | 'delete dynamic group'; readonly group: string }
+  | { readonly kind: 'create dynamic group'; readonly group: string; readonly condition: Condition }
+  | { readonly kind: 'change query'; readonly group: string; readonly condition: Condition }
+  | { readonly kind: 'join'; readonly thing: string; readonly group: string; readonly override: boolean }
+  | { readonly kind: 'leave'; readonly thing: string; readonly group: string };
+
+export type OperatorOperation =
+  | RegistryOperation
   | CreateJob
   | ({ readonly kind: 'update job'; readonly jobId: string } & JobConfiguration)
   | { readonly kind: 'cancel job' | 'delete job'; readonly jobId: string; readonly force: boolean }
@@ -95,7 +109,13 @@ export type DeviceOperation =
   | { readonly kind: 'describe'; readonly thing: string; readonly jobId: string; readonly number?: number | undefined }
   | { readonly kind: 'list pending'; readonly thing: string };
 
-export type Operation = OperatorOperation | DeviceOperation;
+/** Devices come and go. */
+export interface ConnectionOperation {
+  readonly kind: 'connect' | 'disconnect';
+  readonly things: readonly string[];
+}
+
+export type Operation = OperatorOperation | DeviceOperation | ConnectionOperation;
 
 /** What came of an operation: text, so that it can be compared and printed. */
 export type Outcome =

@@ -15,6 +15,7 @@ import {
   type Schedule,
   type Target,
 } from './operation.ts';
+import { changeConnections, changeRegistry } from './perform-registry.ts';
 import type { Process } from './process.ts';
 
 const arnOf = (target: Target) =>
@@ -39,31 +40,19 @@ async function answerTo(process: Process, operation: Operation): Promise<string>
     case 'describe':
     case 'list pending':
       return deviceAnswer(process, operation);
+    case 'connect':
+    case 'disconnect':
+      await changeConnections(process, operation);
+      return '';
     default:
       await operate(process, operation);
       return '';
   }
 }
 
-async function operate({ operator }: Process, operation: OperatorOperation): Promise<unknown> {
+async function operate(process: Process, operation: OperatorOperation): Promise<unknown> {
+  const { operator } = process;
   switch (operation.kind) {
-    case 'create thing':
-      return call.CreateThing(operator, { thingName: operation.thing });
-    case 'delete thing':
-      return call.DeleteThing(operator, { thingName: operation.thing });
-    case 'create group': {
-      const { group, parent } = operation;
-      return call.CreateThingGroup(operator, {
-        thingGroupName: group,
-        ...(parent === undefined ? {} : { parentGroupName: parent }),
-      });
-    }
-    case 'delete group':
-      return call.DeleteThingGroup(operator, { thingGroupName: operation.group });
-    case 'join':
-      return call.AddThingToThingGroup(operator, { thingName: operation.thing, thingGroupName: operation.group });
-    case 'leave':
-      return call.RemoveThingFromThingGroup(operator, { thingName: operation.thing, thingGroupName: operation.group });
     case 'create job':
       return call.CreateJob(operator, {
         jobId: operation.jobId,
@@ -98,6 +87,8 @@ async function operate({ operator }: Process, operation: OperatorOperation): Pro
       const { force, jobId, number: executionNumber, thing: thingName } = operation;
       return call.DeleteJobExecution(operator, { jobId, thingName, executionNumber, force });
     }
+    default:
+      return changeRegistry(process, operation);
   }
 }
 

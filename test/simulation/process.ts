@@ -6,8 +6,10 @@ import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
 import { createAnnouncer } from '../../src/engine/announcer.ts';
 import { runCancellations } from '../../src/engine/cancellation.ts';
 import { runCompletions } from '../../src/engine/completion.ts';
+import { type ClientListener, createConnectivity } from '../../src/engine/connectivity.ts';
 import type { EngineContext, Worker } from '../../src/engine/context.ts';
 import { runDeletions } from '../../src/engine/deletion.ts';
+import { runFleetIndex } from '../../src/engine/fleet-index.ts';
 import { runMemberships } from '../../src/engine/membership.ts';
 import type { Publisher } from '../../src/engine/publisher.ts';
 import { runRollouts } from '../../src/engine/rollout.ts';
@@ -24,7 +26,9 @@ import { cacheJobDocuments } from '../../src/store/job-document.ts';
 import { testAccount } from '../support/context.ts';
 import { Crash, type Mortality, mortality } from './crashes.ts';
 
+/** In the order in which they run: what the index moves is followed by jobs at once. */
 const workers = {
+  index: runFleetIndex,
   schedule: runSchedules,
   membership: runMemberships,
   rollout: runRollouts,
@@ -34,8 +38,11 @@ const workers = {
   completion: runCompletions,
 } as const satisfies Readonly<Record<string, Worker>>;
 
-type WorkerName = keyof typeof workers;
-export const workerNames = Object.keys(workers) as readonly WorkerName[];
+/** Whoever remembers connections runs when all others have nothing to do, so that what a crash does to them comes last. */
+const LAST = 'connectivity';
+
+type WorkerName = keyof typeof workers | typeof LAST;
+export const workerNames: readonly WorkerName[] = [...(Object.keys(workers) as (keyof typeof workers)[]), LAST];
 
 export interface ProcessOptions {
   readonly database: Database;
@@ -44,6 +51,7 @@ export interface ProcessOptions {
   /** Ids that depend on the seed alone. */
   readonly newId: () => string;
   readonly rolloutRatePerMinute: number | null;
+  readonly groupsPerThing: number;
   readonly minimumDeletionMs: number;
   readonly chunkSize: number;
   /** Whether its database work comes one after another, as nothing forces it to in reality. */
@@ -53,6 +61,8 @@ export interface ProcessOptions {
 export interface Process {
   readonly operator: OperationContext;
   readonly devices: DeviceOperations;
+  /** Where the gateway tells of clients that come and go. */
+  readonly connections: ClientListener;
   readonly mortality: Mortality;
   /**
    * Does all that is due now and publishes it; resolves with when something is due next. `everything`: also runs workers
@@ -68,7 +78,8 @@ const MAXIMUM_ROUNDS = 2_000;
 /** Starts a process; it takes up what an earlier one left undone. */
 export function startProcess(options: ProcessOptions): Process {
   const { clock, newId } = options;
-  const quotas: Quotas = { ...documentedQuotas, rolloutRatePerMinute: options.rolloutRatePerMinute };
+  const { groupsPerThing, rolloutRatePerMinute } = options;
+  const quotas: Quotas = { ...documentedQuotas, groupsPerThing, rolloutRatePerMinute };
   const mortal = mortality(options.database, options.inTurn);
   const woken = new Set<WorkerName>(workerNames);
   const nextOf = new Map<WorkerName, number | null>();
@@ -95,7 +106,7 @@ export function startProcess(options: ProcessOptions): Process {
       else announcer.announce(stored);
     },
     wake(worker) {
-      if (worker in workers) woken.add(worker as WorkerName);
+      woken.add(worker);
     },
   };
   const contextOf = (who: string): EngineContext => ({
@@ -110,6 +121,8 @@ export function startProcess(options: ProcessOptions): Process {
     isStopping: mortal.isDead,
     breathe: { chunkSize: () => options.chunkSize, pause: () => Promise.resolve() },
   });
+  // It is woken below, at once: how long it gathers is a matter of real time.
+  const connectivity = createConnectivity({ serverRun: newId(), now: () => clock.now(), wake: () => undefined });
   const contexts = new Map(workerNames.map((name) => [name, contextOf(name)]));
   const lane = createDeviceLane({ database: mortal.databaseOf('devices'), clock, account: testAccount, after, newId });
   const isDue = (name: WorkerName): boolean => {
@@ -122,16 +135,20 @@ export function startProcess(options: ProcessOptions): Process {
     const context = contexts.get(name);
     if (context === undefined) throw new Error(`There is no worker ${name}.`);
     woken.delete(name);
-    nextOf.set(name, await workers[name](context));
+    const worker = name === LAST ? connectivity.run : workers[name];
+    nextOf.set(name, await worker(context));
   }
 
   async function runAll(everything: boolean): Promise<void> {
     if (everything) for (const name of workerNames) woken.add(name);
-    let due = workerNames.filter(isDue);
+    let due = withoutLast(workerNames.filter(isDue));
     for (let rounds = 0; due.length > 0; rounds += 1) {
       if (rounds > MAXIMUM_ROUNDS) throw new Error(`The engine does not settle: ${due.join(', ')} always have work.`);
       for (const name of due) await run(name);
-      due = workerNames.filter((name) => (name !== 'timeout' || woken.has(name) || isOverdue(name)) && isDue(name));
+      const left = workerNames.filter(
+        (name) => (name !== 'timeout' || woken.has(name) || isOverdue(name)) && isDue(name),
+      );
+      due = withoutLast(left);
     }
   }
 
@@ -168,6 +185,16 @@ export function startProcess(options: ProcessOptions): Process {
       permissionsChanged: () => Promise.resolve(),
     },
     devices: lane.operations,
+    connections: {
+      clientConnected(...client) {
+        connectivity.clientConnected(...client);
+        woken.add(LAST);
+      },
+      clientDisconnected(...client) {
+        connectivity.clientDisconnected(...client);
+        woken.add(LAST);
+      },
+    },
     mortality: mortal,
     async settle(everything) {
       await publishAll();
@@ -179,12 +206,17 @@ export function startProcess(options: ProcessOptions): Process {
     },
     async buried() {
       mortal.kill();
+      connectivity.stop();
       await new Promise((resolve) => setImmediate(resolve));
       await announcer.close();
       await mortal.idle();
     },
   };
 }
+
+/** Without the last one as long as there are others. */
+const withoutLast = (names: readonly WorkerName[]) =>
+  names.length > 1 ? names.filter((name) => name !== LAST) : names;
 
 /** A process that is dead tells nobody anything. */
 function whileAlive(publisher: Publisher, mortal: Mortality): Publisher {

@@ -7,12 +7,13 @@ import { operationHandlers as operations } from '../../src/operations/index.ts';
 import { type Database, statement } from '../../src/store/database.ts';
 import { TEST_START } from '../support/context.ts';
 import { createConcurrentRun } from './concurrent.ts';
+import { queryOf, thingTypes } from './condition.ts';
 import type { Coverage } from './coverage.ts';
 import { createListener } from './listener.ts';
 import { type ProcessOptions, startProcess } from './process.ts';
 import { type Chance, chance } from './random.ts';
 import { createSerialRun } from './serial.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, isIndexed, type World } from './world.ts';
 
 /** How the operations of a run come. */
 export type RunKind =
@@ -61,6 +62,7 @@ export async function beginRun(database: Database, seed: number, coverage: Cover
     publisher: listener.publisher,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
     rolloutRatePerMinute: world.rolloutRatePerMinute,
+    groupsPerThing: world.groupsPerThing,
     minimumDeletionMs: world.minimumDeletionMs,
     chunkSize: world.chunkSize,
     inTurn: kind !== 'concurrent',
@@ -79,23 +81,31 @@ export async function beginRun(database: Database, seed: number, coverage: Cover
 const clearing = statement(
   'simulation.clear',
   `TRUNCATE job, job_target, rollout_step, rollout, job_execution, job_execution_count, completion_check, announcement,
-     thing, thing_attribute, thing_group, thing_group_member, deleted_thing_group, thing_group_leaver, membership_change,
-     index_change RESTART IDENTITY CASCADE`,
+     thing, thing_attribute, thing_type, thing_principal, thing_group, thing_group_member, deleted_thing_group,
+     thing_group_leaver, membership_change, index_change, index_change_of_billing_group, indexed_thing, index_term,
+     index_number, thing_connectivity RESTART IDENTITY CASCADE`,
 );
 const reopening = statement(
   'simulation.quotas',
-  `INSERT INTO quota_lock (quota) VALUES ('jobs in deletion') ON CONFLICT DO NOTHING`,
+  `INSERT INTO quota_lock (quota) VALUES ('jobs in deletion'), ('dynamic thing groups') ON CONFLICT DO NOTHING`,
+);
+const notIndexing = statement(
+  'simulation.notIndexing',
+  `UPDATE index_configuration SET is_on = false, indexes_connectivity = false, status = NULL, built_to = NULL,
+     configuration = '{"thingIndexingMode":"OFF","thingConnectivityIndexingMode":"OFF"}'`,
 );
 
 async function clear(database: Database): Promise<void> {
   await database.query(clearing);
   await database.query(reopening);
+  await database.query(notIndexing);
 }
 
 const addThings = statement(
   'simulation.things',
-  `INSERT INTO thing (thing_name, thing_id, attributes, version, created_at)
-   SELECT name, gen_random_uuid(), '{}', 1, $2 FROM unnest($1::text[]) AS t (name)`,
+  `INSERT INTO thing (thing_name, thing_id, attributes, thing_type_name, version, created_at)
+   SELECT name, gen_random_uuid(), attributes::json, type_name, 1, $4
+     FROM unnest($1::text[], $2::text[], $3::text[]) AS t (name, attributes, type_name)`,
 );
 const addMembers = statement(
   'simulation.members',
@@ -106,12 +116,28 @@ const addMembers = statement(
 
 /** Things and their groups by SQL, since making them is not what is simulated. */
 async function fill({ clock, database, process, world }: RunContext): Promise<void> {
-  const { operator } = startProcess(process);
+  const beginning = startProcess(process);
+  const { operator } = beginning;
+  for (const thingTypeName of thingTypes) await operations.CreateThingType(operator, { thingTypeName });
   for (const [thingGroupName, parentGroupName] of world.groups) {
     const parent = parentGroupName === undefined ? {} : { parentGroupName };
     await operations.CreateThingGroup(operator, { thingGroupName, ...parent });
   }
-  await database.query(addThings, [world.things, clock.now()]);
+  const { registered } = world;
+  const attributes = registered.map((thing) => JSON.stringify(thing.attributes));
+  const types = registered.map(({ typeName }) => typeName);
+  await database.query(addThings, [world.things, attributes, types, clock.now()]);
   const members = [world.members.map(({ thing }) => thing), world.members.map(({ group }) => group)];
   await database.query(addMembers, [...members, clock.now()]);
+  if (!isIndexed(world)) return;
+  const thingIndexingConfiguration = {
+    thingIndexingMode: 'REGISTRY',
+    thingConnectivityIndexingMode: 'STATUS',
+  } as const;
+  await operations.UpdateIndexingConfiguration(operator, { thingIndexingConfiguration });
+  for (const [thingGroupName, condition] of world.dynamicGroups) {
+    await operations.CreateDynamicThingGroup(operator, { thingGroupName, queryString: queryOf(condition) });
+  }
+  await beginning.settle(true);
+  await beginning.buried();
 }

@@ -5,15 +5,24 @@ import { createLife } from './life.ts';
 import { assertPredicted, assertWellInformed } from './model/compare.ts';
 import { predictDevice } from './model/device.ts';
 import { predictOperator } from './model/operator.ts';
-import { join } from './model/reach.ts';
+import { place } from './model/reach.ts';
+import { loseConnections, predictConnections } from './model/registry.ts';
 import { nextDue, settleModel } from './model/settle.ts';
 import { deadline, type Model } from './model/state.ts';
-import { type DeviceOperation, type OperatorOperation, type Outcome, textOf } from './operation.ts';
+import {
+  type ConnectionOperation,
+  type DeviceOperation,
+  type OperatorOperation,
+  type Outcome,
+  textOf,
+} from './operation.ts';
 import { perform } from './perform.ts';
 import type { Run, RunContext } from './run.ts';
 import { assertFollows, assertSound, readStore, type StoreView } from './store-view.ts';
+import { isIndexed } from './world.ts';
 
 const AN_OPERATOR = 0.5;
+const CONNECTIONS = 0.2;
 const A_CRASH = 0.5;
 /** After the last step so much time passes that every rollout, timer and retry that is left comes to its end. */
 const LAST_PAUSE = 8 * 24 * 3_600_000;
@@ -24,8 +33,20 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
   const log = (line: string) => {
     history.push(line);
   };
-  const life = createLife(context, log);
   const model = emptyModel(context);
+  /** Connections of which nobody knows yet whether they are written down. */
+  let connecting: { readonly operation: ConnectionOperation; readonly commits: number } | undefined;
+  /** Those that are known to be. */
+  let written: ConnectionOperation | undefined;
+  let areConnectionsLost = false;
+  const life = createLife(context, log, ({ mortality }) => {
+    areConnectionsLost = isIndexed(world);
+    if (connecting === undefined) return;
+    const isWritten = mortality.committed('connectivity') > connecting.commits;
+    coverage.count(`connections: a crash comes ${isWritten ? 'after' : 'before'} they are written down`);
+    if (isWritten) written = connecting.operation;
+    connecting = undefined;
+  });
   const choose = choices(world, dice);
   let view = await readStore(database);
 
@@ -36,7 +57,16 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
     assertFollows(view, now);
     view = now;
     model.now = clock.now();
+    written ??= connecting?.operation;
+    if (written !== undefined) predictConnections(model, written);
+    connecting = undefined;
+    written = undefined;
     settleModel(model, view);
+    if (areConnectionsLost) {
+      areConnectionsLost = false;
+      loseConnections(model);
+      settleModel(model, view);
+    }
     assertPredicted(model, view);
     assertWellInformed(model, listener, world.namespaces);
   }
@@ -79,6 +109,17 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
     if (outcome.kind !== 'unknown') assert.deepEqual(outcome, expected, `answer and prediction: ${textOf(operation)}`);
   }
 
+  /** What a process has not written down when it crashes is forgotten. */
+  async function changeConnections(operation: ConnectionOperation): Promise<void> {
+    log(`${clock.now()} ${textOf(operation)}`);
+    const process = life.current();
+    const commits = process.mortality.committed('connectivity');
+    const { kind } = await perform(process, operation);
+    if (kind === 'accepted') connecting = { operation, commits };
+    await life.recover();
+    coverage.count(`connections: ${operation.kind}`);
+  }
+
   /** Requests of different things do not see one another, so their order does not matter. */
   async function serve(operations: readonly DeviceOperation[]): Promise<void> {
     for (const operation of operations) log(`${clock.now()} ${textOf(operation)}`);
@@ -105,7 +146,8 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
       await advance(Math.max(1, choose.pause()));
       if (crash === 'after it') life.endanger();
       model.now = clock.now();
-      if (dice.happens(AN_OPERATOR)) await operate(choose.operator(view, clock.now()));
+      if (isIndexed(world) && dice.happens(CONNECTIONS)) await changeConnections(choose.connections(view));
+      else if (dice.happens(AN_OPERATOR)) await operate(choose.operator(view, clock.now()));
       else await serve(choose.devices(view));
       await settle();
     },
@@ -141,15 +183,28 @@ function emptyModel({ clock, coverage, world }: RunContext): Model {
     now: clock.now(),
     rolloutRatePerMinute: world.rolloutRatePerMinute,
     minimumDeletionMs: world.minimumDeletionMs,
+    groupsPerThing: world.groupsPerThing,
     cover: coverage,
-    things: new Map(world.things.map((name) => [name, { name, groups: new Set() }])),
+    things: new Map(),
     groups: new Map(),
     jobs: new Map(),
     jobsCreated: 0,
   };
+  const before = { createdAt: 0, condition: null };
   for (const [name, parent] of world.groups) {
-    model.groups.set(name, { name, parent: parent === undefined ? null : (model.groups.get(parent) ?? null) });
+    model.groups.set(name, {
+      ...before,
+      name,
+      parent: parent === undefined ? null : (model.groups.get(parent) ?? null),
+    });
   }
-  for (const { group, thing } of world.members) join(model, thing, group);
+  for (const [name, condition] of world.dynamicGroups)
+    model.groups.set(name, { ...before, name, parent: null, condition });
+  for (const thing of world.registered) {
+    const own = world.members.filter((member) => member.thing === thing.name);
+    const groups = own.flatMap(({ group }) => model.groups.get(group) ?? []);
+    model.things.set(thing.name, { ...thing, groups: new Set(groups), connected: false });
+  }
+  for (const thing of model.things.values()) place(model, undefined, thing);
   return model;
 }

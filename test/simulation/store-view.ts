@@ -35,7 +35,26 @@ interface Count {
   readonly executions: number;
 }
 
+/** A thing as the registry has it, whatever of that is in the index. */
+export interface StoredThing {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly typeName: string | null;
+  readonly connected: boolean;
+  /** The groups that exist, static and dynamic, in the order of their names. */
+  readonly groups: readonly string[];
+}
+
+export interface StoredDynamicGroup {
+  readonly name: string;
+  readonly createdAt: number;
+  readonly query: string;
+  readonly status: string;
+}
+
 export interface StoreView {
+  readonly things: readonly StoredThing[];
+  readonly dynamicGroups: readonly StoredDynamicGroup[];
   readonly jobs: readonly StoredJob[];
   readonly executions: readonly StoredExecution[];
   readonly counts: readonly Count[];
@@ -52,6 +71,14 @@ const rowsOf = (table: string) => `'${table}', (SELECT count(*) FROM ${table})`;
 const everything = statement(
   'simulation.everything',
   `SELECT json_build_object(
+     'things', (SELECT coalesce(json_agg(json_build_object('name', t.thing_name, 'attributes', t.attributes,
+         'typeName', t.thing_type_name, 'connected', coalesce(c.connected, false), 'groups', (
+           SELECT coalesce(json_agg(g.thing_group_name ORDER BY g.thing_group_name), '[]')
+             FROM thing_group_member m JOIN thing_group g ON g.thing_group_id = m.thing_group_id
+            WHERE m.thing_name = t.thing_name)) ORDER BY t.thing_name), '[]')
+         FROM thing t LEFT JOIN thing_connectivity c ON c.thing_name = t.thing_name),
+     'dynamicGroups', (SELECT coalesce(json_agg(json_build_object('name', thing_group_name, 'createdAt', created_at,
+         'query', query_string, 'status', status)), '[]') FROM thing_group WHERE query_string IS NOT NULL),
      'jobs', (SELECT coalesce(json_agg(json_build_object('jobNumber', job_number, 'jobId', job_id, 'status', status,
          'selection', target_selection, 'work', work, 'forceCanceled', force_canceled, 'reasonCode', reason_code,
          'completedAt', completed_at, 'rollout', rollout_config) ORDER BY job_number), '[]') FROM job),
@@ -63,7 +90,7 @@ const everything = statement(
          SELECT job_number AS "jobNumber", status, sum(executions) AS executions FROM job_execution_count
           GROUP BY job_number, status HAVING sum(executions) <> 0) c),
      'leftovers', json_build_object(${['job_execution', 'job_execution_count', 'job_target', 'rollout', 'rollout_step', 'membership_change', 'completion_check'].map(orphansIn).join(', ')}),
-     'waiting', json_build_object(${['completion_check', 'announcement', 'deleted_thing_group'].map(rowsOf).join(', ')},
+     'waiting', json_build_object(${['completion_check', 'announcement', 'deleted_thing_group', 'index_change'].map(rowsOf).join(', ')},
        'membership_change', (SELECT count(*) FROM membership_change c JOIN job j ON j.job_number = c.job_number
                               WHERE j.status = 'IN_PROGRESS'))
    ) AS view`,

@@ -5,8 +5,13 @@ import type { StoreView } from '../store-view.ts';
 import { nameOf, pendingList } from './device.ts';
 import { deadline, type Model } from './state.ts';
 
-/** Every member of every job and execution is what was predicted. */
+/** Every member of every job and execution is what was predicted, and so is who is in which group. */
 export function assertPredicted(model: Model, view: StoreView): void {
+  const memberships = view.things.map(({ connected, groups, name }) => ({ name, connected, groups }));
+  const predictedMemberships = [...model.things.values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ connected, groups, name }) => ({ name, connected, groups: [...groups].map((group) => group.name).sort() }));
+  assert.deepEqual(memberships, predictedMemberships, 'things and their groups: stored and predicted');
   const stored = view.jobs.map((job) => ({
     jobId: job.jobId,
     status: job.status,

@@ -1,16 +1,7 @@
 /** What the specification says of each operation of an operator (`jobs.md` 4 and 5). */
 import type { JobConfiguration, OperatorOperation, Outcome } from '../operation.ts';
-import {
-  createGroup,
-  createThing,
-  deleteGroup,
-  deleteThing,
-  join,
-  leave,
-  positionOf,
-  reach,
-  resolve,
-} from './reach.ts';
+import { positionOf, reach, resolve } from './reach.ts';
+import { predictRegistry } from './registry.ts';
 import { beginsScheduled } from './schedule.ts';
 import { endExecution, isPending, type Job, latest, type Model } from './state.ts';
 
@@ -21,22 +12,8 @@ const MAXIMUM_DELETIONS = 10;
 
 /** Changes the model as the operation should change the service, and says what the answer should be. */
 export function predictOperator(model: Model, operation: OperatorOperation): Outcome {
-  switch (operation.kind) {
-    case 'create thing':
-      return createThing(model, operation.thing);
-    case 'delete thing':
-      return deleteThing(model, operation.thing);
-    case 'create group':
-      return createGroup(model, operation.group, operation.parent);
-    case 'delete group':
-      return deleteGroup(model, operation.group);
-    case 'join':
-      return join(model, operation.thing, operation.group);
-    case 'leave':
-      return leave(model, operation.thing, operation.group);
-    case 'create job':
-      return createJob(model, operation);
-  }
+  if (operation.kind === 'create job') return createJob(model, operation);
+  if (!('jobId' in operation)) return predictRegistry(model, operation);
   if (operation.kind === 'update job' && operation.retries?.some(({ numberOfRetries }) => numberOfRetries !== 0)) {
     return refused('InvalidRequestException');
   }

@@ -1,12 +1,9 @@
-/** Which things a job reaches, and what registry changes mean for continuous jobs (`jobs.md` 8.3, 8.4 and 10). */
-import type { Outcome, Target } from '../operation.ts';
-import { endExecution, type Group, isPending, type Job, latest, type Model, queue } from './state.ts';
+/** Which things a job reaches, and what changes of groups mean for continuous jobs (`jobs.md` 8.3 and 10). */
+import type { Target } from '../operation.ts';
+import { type AskingGroup, placed } from './placement.ts';
+import { endExecution, type Group, isPending, type Job, latest, type Model, queue, type Thing } from './state.ts';
 
-const accepted: Outcome = { kind: 'accepted', answer: '' };
-const notFound: Outcome = { kind: 'refused', code: 'ResourceNotFoundException' };
-const invalid: Outcome = { kind: 'refused', code: 'InvalidRequestException' };
-
-function isWithin(group: Group, ancestor: Group): boolean {
+export function isWithin(group: Group, ancestor: Group): boolean {
   for (let at: Group | null = group; at !== null; at = at.parent) if (at === ancestor) return true;
   return false;
 }
@@ -35,35 +32,87 @@ export function resolve(model: Model, targets: readonly Target[]): (string | Gro
   return found;
 }
 
-/** Lets continuous jobs follow a change: who is reached now and was not gets an execution, who is not any more loses it. */
-function following(model: Model, change: () => void): void {
-  const jobs = [...model.jobs.values()].filter(
-    ({ selection, status }) => selection === 'CONTINUOUS' && (status === 'IN_PROGRESS' || status === 'SCHEDULED'),
-  );
-  const reached = () =>
-    new Map(
-      jobs.map((job) => [
-        job,
-        new Set([...model.things.keys()].filter((thing) => positionOf(model, job.targets, thing) >= 0)),
-      ]),
-    );
-  const before = reached();
+/** What moved things into dynamic groups and out of them. */
+export type Cause =
+  | 'a device connects'
+  | 'a device disconnects'
+  | 'a crash'
+  | 'a thing changes'
+  | 'a new thing'
+  | 'a static group'
+  | 'a query';
+
+export const joinsBy = (cause: Cause) => `dynamic groups: ${cause}, and one joins`;
+export const leavesBy = (cause: Cause) => `dynamic groups: ${cause}, and one leaves`;
+
+/**
+ * Lets dynamic groups, and then continuous jobs, follow a change. Who is reached now, and not by anything that reached it
+ * before as well, gets an execution; who is not reached any more loses it.
+ */
+export function following(model: Model, cause: Cause, change: () => void): void {
+  const before = new Map([...model.things.values()].map(({ groups, name }) => [name, new Set(groups)]));
   change();
-  const after = reached();
-  for (const job of jobs) {
+  for (const thing of model.things.values()) place(model, cause, thing);
+  for (const job of model.jobs.values()) {
+    const { selection, status, targets } = job;
+    if (selection !== 'CONTINUOUS' || (status !== 'IN_PROGRESS' && status !== 'SCHEDULED')) continue;
     for (const [thing, waiting] of job.waiting) {
-      waiting.position = Math.max(waiting.position, positionOf(model, job.targets, thing));
+      waiting.position = Math.max(waiting.position, positionOf(model, targets, thing));
     }
-    const then = before.get(job) ?? new Set();
-    const now = after.get(job) ?? new Set();
-    for (const thing of now) {
-      if (then.has(thing) || job.ended) continue;
-      if (job.status === 'SCHEDULED') job.joinedMeanwhile.add(thing);
-      else reach(model, job, thing);
+    for (const { groups, name } of model.things.values()) {
+      const then = before.get(name) ?? new Set();
+      const stayed = [...groups].filter((group) => then.has(group));
+      const isReached = isReachedBy(targets, name, [...groups]);
+      // One that the rollout was still to reach gets its execution now, as everybody who joins.
+      const joined = [...groups].filter((group) => !then.has(group));
+      if (joined.some((group) => isReachedBy(targets, undefined, [group]))) job.joining.add(name);
+      if (isReached && !isReachedBy(targets, name, stayed) && !job.ended) {
+        if (joined.some(isAsking)) model.cover.event('dynamic groups: a job gives an execution to one that joins');
+        if (job.status === 'SCHEDULED') job.joinedMeanwhile.add(name);
+        else reach(model, job, name);
+      } else if (!isReached && isReachedBy(targets, name, [...then])) {
+        if ([...then].some(isAsking))
+          model.cover.event('dynamic groups: a job takes an execution from one that leaves');
+        lose(model, job, name);
+      }
     }
-    for (const thing of then) if (!now.has(thing)) lose(model, job, thing);
   }
 }
+
+function isReachedBy(
+  targets: readonly (string | Group)[],
+  thing: string | undefined,
+  groups: readonly Group[],
+): boolean {
+  return targets.some((target) =>
+    typeof target === 'string' ? target === thing : groups.some((group) => isWithin(group, target)),
+  );
+}
+
+/** Brings the dynamic groups of a thing to what it is now. */
+export function place(model: Model, cause: Cause | undefined, thing: Thing): void {
+  const staticGroups = [...thing.groups].filter(({ condition }) => condition === null);
+  const asking = [...model.groups.values()].filter(isAsking);
+  const { crowdedOut, groups } = placed(
+    thing,
+    staticGroups.map(({ name }) => name),
+    asking,
+    model.groupsPerThing,
+  );
+  if (crowdedOut.length > 0) model.cover.event('dynamic groups: crowded out');
+  for (const group of [...thing.groups]) {
+    if (group.condition === null || (isAsking(group) && groups.includes(group))) continue;
+    thing.groups.delete(group);
+    if (cause !== undefined) model.cover.event(leavesBy(cause));
+  }
+  for (const group of groups) {
+    if (thing.groups.has(group)) continue;
+    thing.groups.add(group);
+    if (cause !== undefined) model.cover.event(joinsBy(cause));
+  }
+}
+
+const isAsking = (group: Group): group is Group & AskingGroup => group.condition !== null;
 
 /** A continuous job reaches a thing anew: without regard to the rate, and with all of its retries. */
 export function reach(model: Model, job: Job, thing: string): void {
@@ -84,77 +133,4 @@ function lose(model: Model, job: Job, thing: string): void {
     model.cover.execution(execution.status, 'remove');
     if (isPending(execution)) endExecution(model, job, execution, 'REMOVED', undefined);
   }
-}
-
-export function createThing(model: Model, name: string): Outcome {
-  if (!model.things.has(name)) model.things.set(name, { name, groups: new Set() });
-  return accepted;
-}
-
-export function deleteThing(model: Model, name: string): Outcome {
-  if (!model.things.has(name)) return accepted;
-  model.things.delete(name);
-  for (const job of model.jobs.values()) {
-    endOnDeletedThing(model, job, name);
-  }
-  return accepted;
-}
-
-/** The executions of a deleted thing end whatever their job is; rollouts do not reach it any more. */
-function endOnDeletedThing(model: Model, job: Job, name: string): void {
-  const waiting = job.waiting.get(name);
-  if (waiting !== undefined) waiting.must = false;
-  if (job.selection === 'CONTINUOUS' && !job.targets.includes(name)) job.waiting.delete(name);
-  for (const execution of job.executions) {
-    if (execution.thing !== name) continue;
-    model.cover.execution(execution.status, 'remove');
-    if (isPending(execution)) endExecution(model, job, execution, 'REMOVED', undefined);
-  }
-}
-
-export function createGroup(model: Model, name: string, parentName: string | undefined): Outcome {
-  const parent = parentName === undefined ? null : model.groups.get(parentName);
-  const present = model.groups.get(name);
-  if (present !== undefined) {
-    return present.parent?.name === parentName ? accepted : { kind: 'refused', code: 'ResourceAlreadyExistsException' };
-  }
-  if (parent === undefined) return notFound;
-  model.groups.set(name, { name, parent });
-  return accepted;
-}
-
-export function deleteGroup(model: Model, name: string): Outcome {
-  const group = model.groups.get(name);
-  if (group === undefined) return accepted;
-  if ([...model.groups.values()].some(({ parent }) => parent === group)) return invalid;
-  following(model, () => {
-    model.groups.delete(name);
-    for (const thing of model.things.values()) thing.groups.delete(group);
-  });
-  return accepted;
-}
-
-const rootOf = (group: Group): Group => (group.parent === null ? group : rootOf(group.parent));
-
-export function join(model: Model, thingName: string, groupName: string): Outcome {
-  const thing = model.things.get(thingName);
-  const group = model.groups.get(groupName);
-  if (thing === undefined || group === undefined) return notFound;
-  if (thing.groups.has(group)) return accepted;
-  // `registry.md` 4: one group of each hierarchy.
-  if ([...thing.groups].some((other) => rootOf(other) === rootOf(group))) return invalid;
-  // One that the rollout was still to reach gets its execution now, as everybody who joins.
-  for (const job of model.jobs.values()) {
-    if (job.targets.some((target) => typeof target !== 'string' && isWithin(group, target))) job.joining.add(thingName);
-  }
-  following(model, () => thing.groups.add(group));
-  return accepted;
-}
-
-export function leave(model: Model, thingName: string, groupName: string): Outcome {
-  const thing = model.things.get(thingName);
-  const group = model.groups.get(groupName);
-  if (thing === undefined || group === undefined) return notFound;
-  following(model, () => thing.groups.delete(group));
-  return accepted;
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { StoreView } from '../store-view.ts';
 import { timeOut } from './device.ts';
 import { endJob } from './operator.ts';
+import { positionOf } from './reach.ts';
 import { followSchedule, nextScheduled } from './schedule.ts';
 import { deadline, isPending, type Job, latest, type Model, queue } from './state.ts';
 
@@ -54,6 +55,9 @@ function takeReleases(model: Model, job: Job, view: StoreView): void {
     job.waiting.delete(row.thing);
     assert.equal(row.queuedAt, model.now, `${job.jobId} on ${row.thing}: released at another time than now`);
     queue(model, job, row.thing);
+    if (job.selection === 'SNAPSHOT' && positionOf(model, job.targets, row.thing) < 0) {
+      model.cover.event('groups: a snapshot job reaches one that has left since');
+    }
     if (waiting === undefined || isJoining) continue;
     lastPosition = Math.max(lastPosition, waiting.position);
     job.releases.push({ at: model.now, thing: row.thing });

@@ -2,6 +2,7 @@
  * What the naive model knows: plain objects that are changed in place, written from the specification. It shares no code
  * with what it judges.
  */
+import type { Condition } from '../condition.ts';
 import type { AbortCriterion, RetryCriterion, Rollout, Schedule } from '../operation.ts';
 
 export type ExecutionStatus =
@@ -18,11 +19,18 @@ export type JobStatus = 'SCHEDULED' | 'IN_PROGRESS' | 'CANCELED' | 'COMPLETED' |
 export interface Group {
   readonly name: string;
   readonly parent: Group | null;
+  readonly createdAt: number;
+  /** Of a dynamic group; null of a static one. */
+  condition: Condition | null;
 }
 
 export interface Thing {
   readonly name: string;
+  /** Static and dynamic ones. */
   readonly groups: Set<Group>;
+  attributes: Readonly<Record<string, string>>;
+  typeName: string | null;
+  connected: boolean;
 }
 
 export interface Execution {
@@ -96,12 +104,14 @@ export interface Job {
 export interface Cover {
   job(status: JobStatus, event: string): void;
   execution(status: ExecutionStatus, event: string): void;
+  event(what: string): void;
 }
 
 export interface Model {
   now: number;
   readonly rolloutRatePerMinute: number | null;
   readonly minimumDeletionMs: number;
+  readonly groupsPerThing: number;
   readonly cover: Cover;
   readonly things: Map<string, Thing>;
   readonly groups: Map<string, Group>;
