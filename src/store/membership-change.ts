@@ -84,9 +84,10 @@ const reachedBeforeJoining = reachedBy(
 /** By a target that was there before the one at position $3. */
 const reachedByEarlierTarget = reachedBy('t.position < $3', 'true');
 
-/** Whoever has left the group $3 again, before the job followed, has not joined. */
+/** Whoever has left the group $3 again before the job followed has not joined, nor has anybody if the group is gone. */
 const isMember = `EXISTS (
-  SELECT 1 FROM thing_group_member m WHERE m.thing_group_id = $3 AND m.thing_name = n.thing_name)`;
+  SELECT 1 FROM thing_group_member m JOIN thing_group g ON g.thing_group_id = m.thing_group_id
+   WHERE m.thing_group_id = $3 AND m.thing_name = n.thing_name)`;
 
 /** A later execution of a job on a thing is queued at least one whole second after the former one (`jobs.md` 9). */
 const queueUnless = (isReached: string, isToBeReached = 'true') =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TestEngine } from '../support/engine.ts';
-import { call, createTestJob, createThings, groups, statusOf, things } from '../support/jobs.ts';
+import { call, createGroup, createTestJob, createThings, groups, statusOf, things } from '../support/jobs.ts';
 import { refusal } from '../support/refusal.ts';
 import {
   assertCounters,
@@ -54,17 +54,21 @@ describe('a start time', () => {
 
   test('gives those who joined a group meanwhile an execution, but not those who have left it again', async () => {
     const engine = await engineWith(['a']);
-    await createThings(engine, 'joining', 'passing');
-    await createTestJob(engine, 'job', groups('fleet'), continuous({ startTime: hourText(1) }));
+    await createThings(engine, 'joining', 'passing', 'left-behind');
+    await createGroup(engine, 'short-lived');
+    await createTestJob(engine, 'job', groups('fleet', 'short-lived'), continuous({ startTime: hourText(1) }));
     engine.clock.advance(MINUTE);
+    await call.AddThingToThingGroup(engine, { thingGroupName: 'short-lived', thingName: 'left-behind' });
     for (const thingName of ['joining', 'passing']) {
       await call.AddThingToThingGroup(engine, { thingGroupName: 'fleet', thingName });
     }
     await engine.settle();
     await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName: 'passing' });
+    await call.DeleteThingGroup(engine, { thingGroupName: 'short-lived' });
     await moveTo(engine, hour(1));
     assert.deepEqual((await executions(engine)).sort(), ['a QUEUED', 'joining QUEUED']);
-    assert.ok(!engine.heard.some((message) => message.kind === 'list' && message.thing === 'passing'));
+    const told = engine.heard.flatMap((message) => (message.kind === 'list' ? [message.thing] : []));
+    assert.deepEqual(told.sort(), ['a', 'joining']);
   });
 
   test('that is reached while the concurrency quota is full cancels the job and says why', async () => {
