@@ -2,7 +2,7 @@ import type { LeftExecution } from '../domain/announcement.ts';
 import type { Job } from '../domain/job/job.ts';
 import { hidesQueued } from '../domain/job/schedule.ts';
 import { executionEvent } from '../domain/job-execution/event.ts';
-import { isPending, type JobExecutionStatus } from '../domain/job-execution/status.ts';
+import { isPending, type JobExecutionStatus, type PendingStatus } from '../domain/job-execution/status.ts';
 import type { Effects } from '../store/change.ts';
 import type { Queryable } from '../store/database.ts';
 import type { EndedExecution } from '../store/ending-executions.ts';
@@ -19,19 +19,23 @@ export async function announceEnded(
   status: JobExecutionStatus | null,
 ): Promise<void> {
   const { jobId, jobNumber } = job;
-  const executions = ended.flatMap((execution): LeftExecution[] =>
-    isPending(execution.status) && !(execution.status === 'QUEUED' && hidesQueued(job))
-      ? [[execution.thingName, execution.executionNumber, execution.status, execution.queuedAt]]
-      : [],
-  );
-  if (executions.length > 0) {
+  const left = new Map<number, LeftExecution[]>();
+  for (const execution of ended) {
+    const { executionNumber, queuedAt, status: before, thingName } = execution;
+    if (!isPending(before) || (before === 'QUEUED' && hidesQueued(job))) continue;
+    const since = offeredUntil(job, before, context.clock.now());
+    const executions = left.get(since) ?? [];
+    executions.push([thingName, executionNumber, before, queuedAt]);
+    left.set(since, executions);
+  }
+  for (const [since, executions] of left) {
     effects.announce({
       kind: 'executions-left',
       jobId,
       jobNumber,
       namespaceId: job.namespaceId ?? undefined,
       mirrorNamespaceId: job.mirrorNamespaceId ?? undefined,
-      since: offeredUntil(job, context.clock.now()),
+      since,
       executions,
     });
   }
@@ -44,13 +48,15 @@ export async function announceEnded(
 }
 
 /**
- * Devices are not offered the executions of a cancelled or deleted job any more from the operator's call on. When a job was
- * cancelled that is now being deleted is not known: too early a time makes one message too many, too late a time one too few.
+ * Devices are not offered the executions of a cancelled or deleted job any more from the operator's call on, but those in
+ * progress outlive a cancel without force. When a job was cancelled that is now being deleted is not known: too early a time
+ * makes one message too many, too late a time one too few.
  */
-function offeredUntil(job: Job, now: number): number {
+function offeredUntil(job: Job, status: PendingStatus, now: number): number {
   if (job.status === 'CANCELED') return job.lastUpdatedAt;
-  if (job.status === 'DELETION_IN_PROGRESS') return job.forceCanceled === null ? job.lastUpdatedAt : job.createdAt;
-  return now;
+  if (job.status !== 'DELETION_IN_PROGRESS') return now;
+  const outlivedCancel = job.forceCanceled === null || (job.forceCanceled === false && status === 'IN_PROGRESS');
+  return outlivedCancel ? job.lastUpdatedAt : job.createdAt;
 }
 
 /** How many executions there were in each status. */

@@ -83,6 +83,18 @@ describe('a list of jobs without a namespace', () => {
     assert.deepEqual(await heardOf(remove), ['notify: [] [b]', 'notify-next: b']);
   });
 
+  test('tells only the list when a job is deleted that was cancelled and is in progress behind another', async () => {
+    await queue('a');
+    await queue('b');
+    await update('b', 'IN_PROGRESS');
+    await update('a', 'IN_PROGRESS');
+    await engine.settle();
+    engine.clock.advance(1_000);
+    assert.deepEqual(await heardOf(() => call.CancelJob(engine, { jobId: idOf('b') })), []);
+    engine.clock.advance(1_000);
+    assert.deepEqual(await heardOf(() => call.DeleteJob(engine, { jobId: idOf('b') })), ['notify: [a] []']);
+  });
+
   test('is silent about changes of a job and about a deleted terminal execution', async () => {
     await queue('a');
     await queue('b');
