@@ -4,7 +4,7 @@ import { changes, configuration, schedule } from './configurations.ts';
 import type { ConnectionOperation, CreateJob, DeviceOperation, OperatorOperation, Target } from './operation.ts';
 import type { Chance } from './random.ts';
 import type { StoredExecution, StoreView } from './store-view.ts';
-import { isIndexed, type World } from './world.ts';
+import { isIndexed, MIRROR, type World } from './world.ts';
 
 export interface Choices {
   operator(view: StoreView, now: number): OperatorOperation;
@@ -30,6 +30,16 @@ export function choices(world: World, dice: Chance): Choices {
     const going = jobs.filter(({ status }) => status === 'DELETION_IN_PROGRESS');
     return dice.one(going.length > 0 && dice.happens(0.15) ? going : jobs).jobId;
   }
+
+  /** Of a call or a request about a job: none, its own, another one, or one that jobs without a namespace are told on. */
+  function namespaceFor({ jobs }: StoreView, jobId: string, mirror: string | undefined): string | undefined {
+    if (world.namespaces.length === 1 || !dice.happens(0.4)) return undefined;
+    const own = jobs.find((job) => job.jobId === jobId)?.namespace ?? null;
+    if (own === null) return mirror;
+    return dice.happens(0.7) ? own : (dice.one(world.namespaces) ?? 'X');
+  }
+
+  const named = (view: StoreView, jobId: string) => ({ jobId, namespace: namespaceFor(view, jobId, MIRROR) });
 
   function targets(): Target[] {
     const list: Target[] = [];
@@ -113,12 +123,13 @@ export function choices(world: World, dice: Chance): Choices {
       case 'create job':
         return createJob(now);
       case 'update job':
-        return { kind, jobId: anyJob(view), ...changes(dice) };
+        return { kind, ...named(view, anyJob(view)), ...changes(dice) };
       case 'cancel job':
-      case 'delete job':
         return { kind, jobId: anyJob(view), force };
+      case 'delete job':
+        return { kind, ...named(view, anyJob(view)), force };
       case 'associate':
-        return { kind, jobId: anyJob(view), targets: targets() };
+        return { kind, ...named(view, anyJob(view)), targets: targets() };
       case 'cancel execution': {
         const ended = view.executions.filter(({ status }) => status === 'FAILED');
         const wanted = ended.length > 0 && dice.happens(0.25) ? withJob(view, dice.one(ended)) : found;
@@ -131,18 +142,26 @@ export function choices(world: World, dice: Chance): Choices {
         if (found === undefined) return createJob(now);
         const { execution, jobId } = found;
         const number = dice.happens(0.95) ? execution.number : execution.number + 1;
-        return { kind, jobId, thing: execution.thing, number, force };
+        return { kind, ...named(view, jobId), thing: execution.thing, number, force };
       }
       case 'leave':
         if (world.members.length > 0 && dice.happens(0.7)) return { kind, ...leaver(view) };
         return { kind, thing: anyThing(), group: anyGroup() };
       case 'join': {
         const override = dice.happens(0.5);
-        if (world.members.length > 0 && dice.happens(0.5)) return { kind, ...leaver(view), override };
+        if (world.members.length > 0 && dice.happens(0.3)) return { kind, ...leaver(view), override };
+        if (view.things.length > 0 && dice.happens(0.5)) {
+          const { groups, name } = dice.one(view.things);
+          // One group of each hierarchy.
+          const roots = ['plant', 'fleet', 'lab'].filter((root) => !groups.some((group) => group.startsWith(root)));
+          return { kind, thing: name, group: dice.one(roots.length > 0 ? roots : staticGroups), override };
+        }
         return { kind, thing: anyThing(), group: anyGroup(), override };
       }
-      case 'create thing':
-        return { kind, thing: anyThing() };
+      case 'create thing': {
+        const gone = world.things.filter((thing) => !view.things.some(({ name }) => name === thing));
+        return { kind, thing: gone.length > 0 && dice.happens(0.8) ? dice.one(gone) : anyThing() };
+      }
       case 'delete thing':
         return { kind, thing: rarely(view.executions)?.thing ?? anyThing() };
       case 'create group': {
@@ -173,9 +192,11 @@ export function choices(world: World, dice: Chance): Choices {
       case 'start next':
         return { kind, thing, details, stepMinutes: stepMinutes === -1 ? undefined : stepMinutes };
       case 'list pending':
-        return { kind, thing };
+        return { kind, thing, namespace: dice.one(world.namespaces) ?? undefined };
       case 'describe':
-        return { kind, thing, ...which(view, own), ...(dice.happens(0.4) ? { jobId: '$next' } : {}) };
+        if (dice.happens(0.4))
+          return { kind, thing, jobId: '$next', namespace: dice.one(world.namespaces) ?? undefined };
+        return { kind, thing, ...which(view, own) };
       case 'update': {
         const status = dice.one([...inProgress, 'SUCCEEDED', 'SUCCEEDED', 'FAILED', 'FAILED', 'REJECTED'] as const);
         return { kind, thing, ...which(view, own), status, details, stepMinutes };
@@ -185,12 +206,13 @@ export function choices(world: World, dice: Chance): Choices {
 
   /** An execution of the device, more often one that has not ended; sometimes with a version, right or stale. */
   function which(view: StoreView, own: readonly StoredExecution[]) {
-    if (own.length === 0) return { jobId: anyJob(view) };
+    if (own.length === 0) return { jobId: anyJob(view), namespace: undefined };
     const pending = own.filter(({ status }) => status === 'QUEUED' || status === 'IN_PROGRESS');
     const execution = rarely(own) ?? dice.one(pending.length > 0 && dice.happens(0.8) ? pending : own);
     const jobId = view.jobs.find(({ jobNumber }) => jobNumber === execution.jobNumber)?.jobId ?? 'no-such-job';
     return {
       jobId,
+      namespace: namespaceFor(view, jobId, 'X'),
       ...(dice.happens(0.5) ? { number: execution.number } : {}),
       ...(dice.happens(0.3) ? { expectedVersion: execution.version - (dice.happens(0.3) ? 1 : 0) } : {}),
     };

@@ -53,6 +53,12 @@ const events = [
   'dynamic groups: a job gives an execution to one that joins',
   'dynamic groups: a job takes an execution from one that leaves',
   'groups: a snapshot job reaches one that has left since',
+  'namespaces: a list changes',
+  'namespaces: another one has the next execution',
+  'namespaces: a call tells a further one',
+  'namespaces: a request of its own',
+  'namespaces: a request of another one',
+  'namespaces: a request for the next one of it',
   'connections: a crash comes before they are written down',
   'connections: a crash comes after they are written down',
 ];

@@ -1,43 +1,55 @@
-/** Somebody who hears everything and keeps only the last message of each topic. */
-import type { DeviceJobExecution, PendingJobExecution } from '../../src/domain/job-execution/device-view.ts';
+/** An MQTT client that hears everything: it keeps the last message of each topic, and which topics had one lately. */
 import type { Publisher } from '../../src/engine/publisher.ts';
+import { jobsNotifications } from '../../src/gateway/mqtt/notifications.ts';
 
 export interface Listener {
   readonly publisher: Publisher;
-  /** The names `JOB#NUMBER` of the last list, sorted. */
-  list(thing: string, topic: string): readonly string[];
-  /** The name of what is next, as the last message has it. */
-  next(thing: string, topic: string): string | null;
-  /** A thing was deleted: who comes after it under its name begins with an empty list. */
+  /** The names `JOB#NUMBER` of the executions in the last message of a topic, sorted; none before the first message. */
+  names(topic: string): readonly string[];
+  /** The topics about jobs that had a message since this was asked last. */
+  lately(): ReadonlySet<string>;
+  /** A thing was deleted: who comes after it under its name begins anew. */
   forget(thing: string): void;
 }
 
-const nameOf = ({ executionNumber, jobId }: PendingJobExecution | DeviceJobExecution) => `${jobId}#${executionNumber}`;
+interface Shown {
+  readonly jobId: string;
+  readonly executionNumber: number;
+}
+
+interface Message {
+  readonly jobs?: Readonly<Record<string, readonly Shown[]>>;
+  readonly execution?: Shown;
+}
+
+const nameOf = ({ executionNumber, jobId }: Shown) => `${jobId}#${executionNumber}`;
 
 export function createListener(): Listener {
-  const lists = new Map<string, readonly string[]>();
-  const nexts = new Map<string, string | null>();
-  const key = (thing: string, topic: string) => `${thing} ${topic}`;
-  const topicOf = (name: string, namespace: string | undefined) =>
-    namespace === undefined ? name : `${name}-namespace-${namespace}`;
+  const last = new Map<string, string>();
+  let lately = new Set<string>();
   return {
-    publisher: {
-      isHeard: () => true,
-      publishList({ thingName, topicNamespaceId }, inProgress, queued) {
-        lists.set(key(thingName, topicOf('notify', topicNamespaceId)), [...inProgress, ...queued].map(nameOf).sort());
+    publisher: jobsNotifications({
+      hearsNotifications: () => true,
+      kept: () => Promise.resolve(),
+      publish(topic, payload) {
+        if (!topic.startsWith('$aws/things/')) return;
+        last.set(topic, payload.toString());
+        lately.add(topic);
       },
-      publishNext({ thingName, topicNamespaceId }, execution) {
-        const name = execution === undefined ? null : nameOf(execution);
-        nexts.set(key(thingName, topicOf('notify-next', topicNamespaceId)), name);
-      },
-      publishEvent: () => undefined,
+    }),
+    names(topic) {
+      // As text, it is what the gateway has made of it.
+      const message = JSON.parse(last.get(topic) ?? '{}') as Message;
+      const shown = [...Object.values(message.jobs ?? {}).flat(), ...(message.execution ? [message.execution] : [])];
+      return shown.map(nameOf).sort();
     },
-    list: (thing, topic) => lists.get(key(thing, topic)) ?? [],
-    next: (thing, topic) => nexts.get(key(thing, topic)) ?? null,
+    lately() {
+      const topics = lately;
+      lately = new Set();
+      return topics;
+    },
     forget(thing) {
-      for (const kept of [lists, nexts]) {
-        for (const name of kept.keys()) if (name.startsWith(`${thing} `)) kept.delete(name);
-      }
+      for (const topic of last.keys()) if (topic.startsWith(`$aws/things/${thing}/`)) last.delete(topic);
     },
   };
 }

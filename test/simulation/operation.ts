@@ -69,9 +69,10 @@ export type RegistryOperation =
 export type OperatorOperation =
   | RegistryOperation
   | CreateJob
-  | ({ readonly kind: 'update job'; readonly jobId: string } & JobConfiguration)
-  | { readonly kind: 'cancel job' | 'delete job'; readonly jobId: string; readonly force: boolean }
-  | { readonly kind: 'associate'; readonly jobId: string; readonly targets: readonly Target[] }
+  | ({ readonly kind: 'update job' } & OfJob & JobConfiguration)
+  | { readonly kind: 'cancel job'; readonly jobId: string; readonly force: boolean }
+  | ({ readonly kind: 'delete job'; readonly force: boolean } & OfJob)
+  | ({ readonly kind: 'associate'; readonly targets: readonly Target[] } & OfJob)
   | {
       readonly kind: 'cancel execution';
       readonly jobId: string;
@@ -79,13 +80,18 @@ export type OperatorOperation =
       readonly force: boolean;
       readonly expectedVersion?: number | undefined;
     }
-  | {
+  | ({
       readonly kind: 'delete execution';
-      readonly jobId: string;
       readonly thing: string;
       readonly number: number;
       readonly force: boolean;
-    };
+    } & OfJob);
+
+interface OfJob {
+  readonly jobId: string;
+  /** That the call names, right or wrong. */
+  readonly namespace?: string | undefined;
+}
 
 export type Details = Readonly<Record<string, string>>;
 
@@ -100,14 +106,21 @@ export type DeviceOperation =
       readonly kind: 'update';
       readonly thing: string;
       readonly jobId: string;
+      readonly namespace?: string | undefined;
       readonly number?: number | undefined;
       readonly expectedVersion?: number | undefined;
       readonly status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'REJECTED';
       readonly details?: Details | undefined;
       readonly stepMinutes?: number | undefined;
     }
-  | { readonly kind: 'describe'; readonly thing: string; readonly jobId: string; readonly number?: number | undefined }
-  | { readonly kind: 'list pending'; readonly thing: string };
+  | {
+      readonly kind: 'describe';
+      readonly thing: string;
+      readonly jobId: string;
+      readonly namespace?: string | undefined;
+      readonly number?: number | undefined;
+    }
+  | { readonly kind: 'list pending'; readonly thing: string; readonly namespace?: string | undefined };
 
 /** Devices come and go. */
 export interface ConnectionOperation {
@@ -117,10 +130,10 @@ export interface ConnectionOperation {
 
 export type Operation = OperatorOperation | DeviceOperation | ConnectionOperation;
 
-/** What came of an operation: text, so that it can be compared and printed. */
+/** What came of an operation: text, so that it can be compared and printed; of a device's request also where it was answered. */
 export type Outcome =
-  | { readonly kind: 'accepted'; readonly answer: string }
-  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'accepted'; readonly answer: string; readonly topic?: string | undefined }
+  | { readonly kind: 'refused'; readonly code: string; readonly topic?: string | undefined }
   /** The process crashed before it answered. */
   | { readonly kind: 'unknown' };
 

@@ -1,20 +1,11 @@
 /** Performs operations at a process, and says in text what came of them, so that it can be compared and printed. */
 import { ServiceError } from '../../src/contract/errors.ts';
-import { JobsRejection } from '../../src/contract/rejections.ts';
 import { thingArn, thingGroupArn } from '../../src/domain/arn.ts';
 import { operationHandlers as call } from '../../src/operations/index.ts';
 import { testAccount } from '../support/context.ts';
 import { Crash } from './crashes.ts';
-import {
-  type DeviceOperation,
-  executionText,
-  type JobConfiguration,
-  type Operation,
-  type OperatorOperation,
-  type Outcome,
-  type Schedule,
-  type Target,
-} from './operation.ts';
+import type { JobConfiguration, Operation, OperatorOperation, Outcome, Schedule, Target } from './operation.ts';
+import { answerDevice } from './perform-device.ts';
 import { changeConnections, changeRegistry } from './perform-registry.ts';
 import type { Process } from './process.ts';
 
@@ -24,29 +15,24 @@ const arnOf = (target: Target) =>
 /** Performs an operation; whatever is no refusal of the contract is a failure of the simulation. */
 export async function perform(process: Process, operation: Operation): Promise<Outcome> {
   try {
-    return { kind: 'accepted', answer: await answerTo(process, operation) };
+    switch (operation.kind) {
+      case 'start next':
+      case 'update':
+      case 'describe':
+      case 'list pending':
+        return await answerDevice(process, operation);
+      case 'connect':
+      case 'disconnect':
+        await changeConnections(process, operation);
+        break;
+      default:
+        await operate(process, operation);
+    }
+    return { kind: 'accepted', answer: '' };
   } catch (error) {
     if (error instanceof ServiceError) return { kind: 'refused', code: error.name };
-    if (error instanceof JobsRejection) return { kind: 'refused', code: error.code };
     if (error instanceof Crash) return { kind: 'unknown' };
     throw error;
-  }
-}
-
-async function answerTo(process: Process, operation: Operation): Promise<string> {
-  switch (operation.kind) {
-    case 'start next':
-    case 'update':
-    case 'describe':
-    case 'list pending':
-      return deviceAnswer(process, operation);
-    case 'connect':
-    case 'disconnect':
-      await changeConnections(process, operation);
-      return '';
-    default:
-      await operate(process, operation);
-      return '';
   }
 }
 
@@ -64,14 +50,14 @@ async function operate(process: Process, operation: OperatorOperation): Promise<
         ...configurationsOf(operation),
       });
     case 'update job':
-      return call.UpdateJob(operator, { jobId: operation.jobId, ...configurationsOf(operation) });
+      return call.UpdateJob(operator, { ...ofJob(operation), ...configurationsOf(operation) });
     case 'cancel job':
       return call.CancelJob(operator, { jobId: operation.jobId, force: operation.force });
     case 'delete job':
-      return call.DeleteJob(operator, { jobId: operation.jobId, force: operation.force });
+      return call.DeleteJob(operator, { ...ofJob(operation), force: operation.force });
     case 'associate':
       return call.AssociateTargetsWithJob(operator, {
-        jobId: operation.jobId,
+        ...ofJob(operation),
         targets: operation.targets.map(arnOf),
       });
     case 'cancel execution': {
@@ -84,13 +70,18 @@ async function operate(process: Process, operation: OperatorOperation): Promise<
       });
     }
     case 'delete execution': {
-      const { force, jobId, number: executionNumber, thing: thingName } = operation;
-      return call.DeleteJobExecution(operator, { jobId, thingName, executionNumber, force });
+      const { force, number: executionNumber, thing: thingName } = operation;
+      return call.DeleteJobExecution(operator, { ...ofJob(operation), thingName, executionNumber, force });
     }
     default:
       return changeRegistry(process, operation);
   }
 }
+
+const ofJob = ({ jobId, namespace }: { readonly jobId: string; readonly namespace?: string | undefined }) => ({
+  jobId,
+  ...(namespace === undefined ? {} : { namespaceId: namespace }),
+});
 
 function schedulingOf({ endBehavior, endsAt, startsAt, window }: Schedule) {
   const text = (at: number) => new Date(at).toISOString();
@@ -114,47 +105,4 @@ function configurationsOf({ abort, retries, rollout, timeoutMinutes }: JobConfig
     ...(timeoutMinutes === undefined ? {} : { timeoutConfig: { inProgressTimeoutInMinutes: timeoutMinutes } }),
     ...(retries === undefined ? {} : { jobExecutionsRetryConfig: { criteriaList: [...retries] } }),
   };
-}
-
-/** Short texts: which execution, its status and its version. */
-async function deviceAnswer({ devices }: Process, operation: DeviceOperation): Promise<string> {
-  const { thing: thingName } = operation;
-  switch (operation.kind) {
-    case 'start next': {
-      const { execution } = await devices.StartNextPendingJobExecution({
-        thingName,
-        ...(operation.details === undefined ? {} : { statusDetails: operation.details }),
-        ...(operation.stepMinutes === undefined ? {} : { stepTimeoutInMinutes: operation.stepMinutes }),
-      });
-      return executionText(execution);
-    }
-    case 'describe': {
-      const { jobId, number } = operation;
-      const { execution } = await devices.DescribeJobExecution({
-        thingName,
-        jobId,
-        ...(number === undefined ? {} : { executionNumber: number }),
-      });
-      return executionText(execution);
-    }
-    case 'update': {
-      const { details, expectedVersion, jobId, number, status, stepMinutes } = operation;
-      const { executionState } = await devices.UpdateJobExecution({
-        thingName,
-        jobId,
-        status,
-        includeJobExecutionState: true,
-        ...(number === undefined ? {} : { executionNumber: number }),
-        ...(expectedVersion === undefined ? {} : { expectedVersion }),
-        ...(details === undefined ? {} : { statusDetails: details }),
-        ...(stepMinutes === undefined ? {} : { stepTimeoutInMinutes: stepMinutes }),
-      });
-      return `${executionState?.status} v${executionState?.versionNumber}`;
-    }
-    case 'list pending': {
-      const { inProgressJobs, queuedJobs } = await devices.GetPendingJobExecutions({ thingName });
-      const names = (jobs: typeof queuedJobs) => jobs.map((job) => `${job.jobId}#${job.executionNumber}`).join(' ');
-      return `IN_PROGRESS: ${names(inProgressJobs)} QUEUED: ${names(queuedJobs)}`;
-    }
-  }
 }

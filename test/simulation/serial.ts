@@ -6,9 +6,10 @@ import { assertPredicted, assertWellInformed } from './model/compare.ts';
 import { predictDevice } from './model/device.ts';
 import { predictOperator } from './model/operator.ts';
 import { place } from './model/reach.ts';
-import { loseConnections, predictConnections } from './model/registry.ts';
+import { expectLoss, loseConnections, predictConnections } from './model/registry.ts';
 import { nextDue, settleModel } from './model/settle.ts';
 import { deadline, type Model } from './model/state.ts';
+import { createTelling } from './model/topics.ts';
 import {
   type ConnectionOperation,
   type DeviceOperation,
@@ -39,7 +40,10 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
   /** Those that are known to be. */
   let written: ConnectionOperation | undefined;
   let areConnectionsLost = false;
+  let hasCrashed = false;
+  const telling = createTelling(model, listener);
   const life = createLife(context, log, ({ mortality }) => {
+    hasCrashed = true;
     areConnectionsLost = isIndexed(world);
     if (connecting === undefined) return;
     const isWritten = mortality.committed('connectivity') > connecting.commits;
@@ -61,6 +65,7 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
     if (written !== undefined) predictConnections(model, written);
     connecting = undefined;
     written = undefined;
+    if (areConnectionsLost) expectLoss(model);
     settleModel(model, view);
     if (areConnectionsLost) {
       areConnectionsLost = false;
@@ -69,6 +74,8 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
     }
     assertPredicted(model, view);
     assertWellInformed(model, listener, world.namespaces);
+    telling.assertTold(hasCrashed);
+    hasCrashed = false;
   }
 
   async function settle(everything = false): Promise<number | null> {
@@ -105,7 +112,10 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
     coverage.count(`operations: ${operation.kind} ${nameOf(outcome)}`);
     if (outcome.kind === 'unknown' && !isDone) return;
     const expected = predictOperator(model, operation);
-    if (operation.kind === 'delete thing') listener.forget(operation.thing);
+    if (operation.kind === 'delete thing') {
+      listener.forget(operation.thing);
+      telling.forget(operation.thing);
+    }
     if (outcome.kind !== 'unknown') assert.deepEqual(outcome, expected, `answer and prediction: ${textOf(operation)}`);
   }
 
@@ -189,6 +199,8 @@ function emptyModel({ clock, coverage, world }: RunContext): Model {
     groups: new Map(),
     jobs: new Map(),
     jobsCreated: 0,
+    touched: [],
+    mirrored: [],
   };
   const before = { createdAt: 0, condition: null };
   for (const [name, parent] of world.groups) {

@@ -7,6 +7,7 @@ export interface StoredJob {
   readonly jobId: string;
   readonly status: string;
   readonly selection: string;
+  readonly namespace: string | null;
   readonly work: string;
   readonly forceCanceled: boolean | null;
   readonly reasonCode: string | null;
@@ -80,7 +81,7 @@ const everything = statement(
      'dynamicGroups', (SELECT coalesce(json_agg(json_build_object('name', thing_group_name, 'createdAt', created_at,
          'query', query_string, 'status', status)), '[]') FROM thing_group WHERE query_string IS NOT NULL),
      'jobs', (SELECT coalesce(json_agg(json_build_object('jobNumber', job_number, 'jobId', job_id, 'status', status,
-         'selection', target_selection, 'work', work, 'forceCanceled', force_canceled, 'reasonCode', reason_code,
+         'selection', target_selection, 'namespace', namespace_id, 'work', work, 'forceCanceled', force_canceled, 'reasonCode', reason_code,
          'completedAt', completed_at, 'rollout', rollout_config) ORDER BY job_number), '[]') FROM job),
      'executions', (SELECT coalesce(json_agg(json_build_object('jobNumber', job_number, 'thing', thing_name,
          'number', execution_number, 'status', status, 'version', version_number, 'attempt', retry_attempt,

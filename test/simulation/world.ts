@@ -27,6 +27,9 @@ export interface World {
   readonly chunkSize: number;
 }
 
+/** The namespace that calls about jobs without one name; no job is in it. */
+export const MIRROR = 'M';
+
 export const isIndexed = ({ dynamicNames }: World) => dynamicNames.length > 0;
 
 export function createWorld(dice: Chance): World {
@@ -72,8 +75,11 @@ function dynamicGroups(
 ): ReadonlyMap<string, Condition> {
   const found = new Map<string, Condition>();
   for (const name of names) {
+    const condition = randomCondition(dice, [...groups, ...names]);
+    const inGroup: Condition = { kind: 'group', group: dice.one(groups) };
     if (name === 'online') found.set(name, { kind: 'connected', connected: true });
-    else if (dice.happens(0.7)) found.set(name, randomCondition(dice, [...groups, ...names]));
+    else if (name === 'rest') found.set(name, dice.one([inGroup, { kind: 'not', condition: inGroup } as const]));
+    else if (dice.happens(0.7)) found.set(name, condition);
   }
   return found;
 }

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import type { Listener } from '../listener.ts';
 import type { StoreView } from '../store-view.ts';
-import { nameOf, pendingList } from './device.ts';
+import { LISTED, nameOf, pendingList } from './pending.ts';
 import { deadline, type Model } from './state.ts';
+import { listTopic, nextTopic } from './topics.ts';
 
 /** Every member of every job and execution is what was predicted, and so is who is in which group. */
 export function assertPredicted(model: Model, view: StoreView): void {
@@ -76,24 +77,22 @@ export function assertPredicted(model: Model, view: StoreView): void {
 
 const textOf = (name: string, members: Readonly<Record<string, unknown>>) => `${name} ${JSON.stringify(members)}`;
 
-const LISTED = 10;
-
 /** Who keeps the last message of each topic has the true lists (`device.md` 7). */
 export function assertWellInformed(model: Model, listener: Listener, namespaces: readonly (string | null)[]): void {
   for (const thing of model.things.keys()) {
     const all = pendingList(model, thing);
     for (const namespace of namespaces) {
-      const suffix = namespace === null ? '' : `-namespace-${namespace}`;
       const list = all.filter(({ job }) => job.namespace === namespace).map(nameOf);
       // Of a longer list the shown part can change without its members, which nobody is told.
       if (list.length <= LISTED) {
-        assert.deepEqual(listener.list(thing, `notify${suffix}`), list.sort(), `notify${suffix} of ${thing}`);
+        const topic = listTopic(thing, namespace);
+        assert.deepEqual(listener.names(topic), list.sort(), topic);
       }
       const [first] = all;
-      const next = first !== undefined && first.job.namespace === namespace ? nameOf(first) : null;
+      const next = first !== undefined && first.job.namespace === namespace ? [nameOf(first)] : [];
       const text = all.map((pending) => `${nameOf(pending)} ${pending.execution.status} ${pending.execution.queuedAt}`);
-      const message = `notify-next${suffix} of ${thing}, in whose list are ${text.join(', ')}`;
-      assert.equal(listener.next(thing, `notify-next${suffix}`), next, message);
+      const topic = nextTopic(thing, namespace);
+      assert.deepEqual(listener.names(topic), next, `${topic}; in the list are ${text.join(', ')}`);
     }
   }
 }

@@ -1,41 +1,23 @@
 /** What the specification says of each request of a device (`device.md` 4). */
 import { type DeviceOperation, executionText, type Outcome } from '../operation.ts';
+import { LISTED, nameOf, pendingList } from './pending.ts';
 import { deadline, type Execution, endExecution, isPending, type Job, latest, type Model, queue } from './state.ts';
+import { replyTopic } from './topics.ts';
 
 const refused = (code: string): Outcome => ({ kind: 'refused', code });
 const accepted = (answer: string): Outcome => ({ kind: 'accepted', answer });
 const notFound = refused('ResourceNotFound');
 const MINUTE = 60_000;
 const MAXIMUM_RETRIES = 10;
-const SHOWN = 10;
 
-export interface Pending {
-  readonly job: Job;
-  readonly execution: Execution;
-}
-
-/** `device.md` 7.1: what the device is offered, in progress first, each by the time of queueing. */
-export function pendingList(model: Model, thing: string): Pending[] {
-  const list: Pending[] = [];
-  if (!model.things.has(thing)) return list;
-  for (const job of model.jobs.values()) {
-    for (const execution of job.executions) {
-      if (execution.thing !== thing || !isPending(execution)) continue;
-      // Between two windows the queued ones are hidden.
-      if (job.status === 'SCHEDULED' && execution.status === 'QUEUED') continue;
-      list.push({ job, execution });
-    }
-  }
-  const rank = ({ execution }: Pending) => (execution.status === 'IN_PROGRESS' ? 0 : 1);
-  return list.sort(
-    (a, b) => rank(a) - rank(b) || a.execution.queuedAt - b.execution.queuedAt || a.job.order - b.job.order,
-  );
-}
-
-export const nameOf = ({ execution, job }: Pending) => `${job.jobId}#${execution.number}`;
-
-/** Changes the model as the request should change the service, and says what the answer should be. */
+/** Changes the model as the request should change the service, and says what the answer should be, and where. */
 export function predictDevice(model: Model, operation: DeviceOperation): Outcome {
+  const outcome = predict(model, operation);
+  if (outcome.kind === 'unknown') return outcome;
+  return { ...outcome, topic: replyTopic(operation, outcome.kind === 'accepted' ? 'accepted' : 'rejected') };
+}
+
+function predict(model: Model, operation: DeviceOperation): Outcome {
   switch (operation.kind) {
     case 'start next':
       return startNext(model, operation);
@@ -44,7 +26,7 @@ export function predictDevice(model: Model, operation: DeviceOperation): Outcome
     case 'describe':
       return describe(model, operation);
     case 'list pending':
-      return list(model, operation.thing);
+      return list(model, operation);
   }
 }
 
@@ -67,10 +49,23 @@ function startNext(model: Model, operation: Of<'start next'>): Outcome {
   return accepted(textOf(job, execution));
 }
 
-function update(model: Model, operation: Of<'update'>): Outcome {
-  const { expectedVersion, jobId, number, status, thing } = operation;
+/** `device.md` 8, rule 5: without a namespace a request is about any job, with one only about those in it. */
+function jobOf(
+  model: Model,
+  { jobId, namespace }: { readonly jobId: string; readonly namespace?: string | undefined },
+): Job | undefined {
   const job = model.jobs.get(jobId);
-  if (!model.things.has(thing) || job === undefined || job.status === 'DELETION_IN_PROGRESS') return notFound;
+  if (job === undefined || job.status === 'DELETION_IN_PROGRESS') return undefined;
+  if (namespace !== undefined) {
+    model.cover.event(`namespaces: a request of ${namespace === job.namespace ? 'its own' : 'another one'}`);
+  }
+  return namespace === undefined || namespace === job.namespace ? job : undefined;
+}
+
+function update(model: Model, operation: Of<'update'>): Outcome {
+  const { expectedVersion, number, status, thing } = operation;
+  const job = jobOf(model, operation);
+  if (!model.things.has(thing) || job === undefined) return notFound;
   const execution =
     number === undefined
       ? latest(job, thing)
@@ -142,15 +137,17 @@ export function timeOut(model: Model): void {
   }
 }
 
-function describe(model: Model, { jobId, number, thing }: Of<'describe'>): Outcome {
+function describe(model: Model, operation: Of<'describe'>): Outcome {
+  const { jobId, namespace, number, thing } = operation;
   if (!model.things.has(thing)) return notFound;
   if (jobId === '$next') {
     const first = pendingList(model, thing)[0];
-    if (first === undefined || first.job.namespace !== null) return accepted('nothing');
+    if (first === undefined || first.job.namespace !== (namespace ?? null)) return accepted('nothing');
+    if (namespace !== undefined) model.cover.event('namespaces: a request for the next one of it');
     return accepted(textOf(first.job, first.execution));
   }
-  const job = model.jobs.get(jobId);
-  if (job === undefined || job.status === 'DELETION_IN_PROGRESS') return notFound;
+  const job = jobOf(model, operation);
+  if (job === undefined) return notFound;
   const execution =
     number === undefined
       ? latest(job, thing)
@@ -160,11 +157,11 @@ function describe(model: Model, { jobId, number, thing }: Of<'describe'>): Outco
   return accepted(textOf(job, execution));
 }
 
-function list(model: Model, thing: string): Outcome {
+function list(model: Model, { namespace, thing }: Of<'list pending'>): Outcome {
   if (!model.things.has(thing)) return notFound;
   const shown = pendingList(model, thing)
-    .filter(({ job }) => job.namespace === null)
-    .slice(0, SHOWN);
+    .filter(({ job }) => job.namespace === (namespace ?? null))
+    .slice(0, LISTED);
   const names = (status: string) =>
     shown
       .filter(({ execution }) => execution.status === status)

@@ -19,13 +19,17 @@ export function predictOperator(model: Model, operation: OperatorOperation): Out
   }
   const job = model.jobs.get(operation.jobId);
   if (job === undefined) return notFound;
+  if ('namespace' in operation && operation.namespace !== undefined) {
+    // `jobs.md` 14: a job of another namespace is not there, one without is.
+    if (job.namespace !== null && job.namespace !== operation.namespace) return notFound;
+  }
   switch (operation.kind) {
     case 'update job':
       return updateJob(model, job, operation);
     case 'cancel job':
       return cancelJob(model, job, operation.force);
     case 'delete job':
-      return deleteJob(model, job, operation.force);
+      return deleteJob(model, job, operation);
     case 'associate':
       return associate(model, job, operation);
     case 'cancel execution':
@@ -104,11 +108,6 @@ function cancelJob(model: Model, job: Job, force: boolean): Outcome {
 
 /** Cancelled by an operator, an abort or an end time. */
 export function endJob(model: Model, job: Job, force: boolean): void {
-  job.status = 'CANCELED';
-  job.forceCanceled = force;
-  job.completedAt = model.now;
-  job.isRollingOut = false;
-  job.waiting.clear();
   for (const execution of job.executions) {
     if (!isPending(execution)) continue;
     model.cover.execution(execution.status, force ? 'cancel with force' : 'cancel');
@@ -116,15 +115,21 @@ export function endJob(model: Model, job: Job, force: boolean): void {
     endExecution(model, job, execution, 'CANCELED', undefined);
     execution.forceCanceled = force;
   }
+  job.status = 'CANCELED';
+  job.forceCanceled = force;
+  job.completedAt = model.now;
+  job.isRollingOut = false;
+  job.waiting.clear();
 }
 
-function deleteJob(model: Model, job: Job, force: boolean): Outcome {
+function deleteJob(model: Model, job: Job, { force, namespace }: Of<'delete job'>): Outcome {
   model.cover.job(job.status, force ? 'delete with force' : 'delete');
   const isOver = job.status === 'COMPLETED' || job.status === 'CANCELED';
   if (job.status === 'DELETION_IN_PROGRESS' || (!isOver && !force)) return refused('InvalidStateTransitionException');
   const deletions = [...model.jobs.values()].filter(({ status }) => status === 'DELETION_IN_PROGRESS');
   if (deletions.length >= MAXIMUM_DELETIONS) return refused('LimitExceededException');
   for (const { status } of job.executions) model.cover.execution(status, 'delete with force');
+  if (namespace !== undefined && job.namespace === null) model.mirrored.push({ job });
   job.status = 'DELETION_IN_PROGRESS';
   job.deletionStartedAt = model.now;
   job.isRollingOut = false;
@@ -182,6 +187,7 @@ function deleteExecution(model: Model, job: Job, operation: Of<'delete execution
   model.cover.execution(execution.status, operation.force ? 'delete with force' : 'delete');
   if (isPending(execution) && !operation.force) return refused('InvalidStateTransitionException');
   job.executions.splice(index, 1);
+  if (operation.namespace !== undefined && job.namespace === null) model.mirrored.push({ job, thing: operation.thing });
   // Whether a later target of the rollout reaches it once more is left open.
   if (job.isRollingOut && latest(job, operation.thing) === undefined) {
     job.waiting.set(operation.thing, { position: -1, must: false });

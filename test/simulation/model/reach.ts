@@ -1,6 +1,6 @@
 /** Which things a job reaches, and what changes of groups mean for continuous jobs (`jobs.md` 8.3 and 10). */
 import type { Target } from '../operation.ts';
-import { type AskingGroup, placed } from './placement.ts';
+import { type AskingGroup, type Placed, placed } from './placement.ts';
 import { endExecution, type Group, isPending, type Job, latest, type Model, queue, type Thing } from './state.ts';
 
 export function isWithin(group: Group, ancestor: Group): boolean {
@@ -54,8 +54,8 @@ export function following(model: Model, cause: Cause, change: () => void): void 
   change();
   for (const thing of model.things.values()) place(model, cause, thing);
   for (const job of model.jobs.values()) {
-    const { selection, status, targets } = job;
-    if (selection !== 'CONTINUOUS' || (status !== 'IN_PROGRESS' && status !== 'SCHEDULED')) continue;
+    const { targets } = job;
+    if (!isFollowing(job)) continue;
     for (const [thing, waiting] of job.waiting) {
       waiting.position = Math.max(waiting.position, positionOf(model, targets, thing));
     }
@@ -63,9 +63,8 @@ export function following(model: Model, cause: Cause, change: () => void): void 
       const then = before.get(name) ?? new Set();
       const stayed = [...groups].filter((group) => then.has(group));
       const isReached = isReachedBy(targets, name, [...groups]);
-      // One that the rollout was still to reach gets its execution now, as everybody who joins.
       const joined = [...groups].filter((group) => !then.has(group));
-      if (joined.some((group) => isReachedBy(targets, undefined, [group]))) job.joining.add(name);
+      expectJoining(job, name, joined);
       if (isReached && !isReachedBy(targets, name, stayed) && !job.ended) {
         if (joined.some(isAsking)) model.cover.event('dynamic groups: a job gives an execution to one that joins');
         if (job.status === 'SCHEDULED') job.joinedMeanwhile.add(name);
@@ -79,6 +78,15 @@ export function following(model: Model, cause: Cause, change: () => void): void 
   }
 }
 
+const isFollowing = ({ selection, status }: Job) =>
+  selection === 'CONTINUOUS' && (status === 'IN_PROGRESS' || status === 'SCHEDULED');
+
+/** One that the rollout was still to reach gets its execution now, as everybody who joins. */
+export function expectJoining(job: Job, thing: string, joined: readonly Group[]): void {
+  if (!isFollowing(job)) return;
+  if (joined.some((group) => isReachedBy(job.targets, undefined, [group]))) job.joining.add(thing);
+}
+
 function isReachedBy(
   targets: readonly (string | Group)[],
   thing: string | undefined,
@@ -89,16 +97,16 @@ function isReachedBy(
   );
 }
 
-/** Brings the dynamic groups of a thing to what it is now. */
-export function place(model: Model, cause: Cause | undefined, thing: Thing): void {
+export function dynamicGroupsOf(model: Model, thing: Thing): Placed<Group & AskingGroup> {
   const staticGroups = [...thing.groups].filter(({ condition }) => condition === null);
   const asking = [...model.groups.values()].filter(isAsking);
-  const { crowdedOut, groups } = placed(
-    thing,
-    staticGroups.map(({ name }) => name),
-    asking,
-    model.groupsPerThing,
-  );
+  const names = staticGroups.map(({ name }) => name);
+  return placed(thing, names, asking, model.groupsPerThing);
+}
+
+/** Brings the dynamic groups of a thing to what it is now. */
+export function place(model: Model, cause: Cause | undefined, thing: Thing): void {
+  const { crowdedOut, groups } = dynamicGroupsOf(model, thing);
   if (crowdedOut.length > 0) model.cover.event('dynamic groups: crowded out');
   for (const group of [...thing.groups]) {
     if (group.condition === null || (isAsking(group) && groups.includes(group))) continue;

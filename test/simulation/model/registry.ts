@@ -1,6 +1,6 @@
 /** What the specification says of things, groups and connections (`registry.md` 2, 4 and 5, `jobs.md` 8.4). */
 import type { ConnectionOperation, Outcome, RegistryOperation } from '../operation.ts';
-import { type Cause, following } from './reach.ts';
+import { type Cause, dynamicGroupsOf, expectJoining, following } from './reach.ts';
 import { endExecution, type Group, isPending, type Job, type Model } from './state.ts';
 
 const accepted: Outcome = { kind: 'accepted', answer: '' };
@@ -52,6 +52,16 @@ export function loseConnections(model: Model): void {
   following(model, 'a crash', () => {
     for (const thing of model.things.values()) thing.connected = false;
   });
+}
+
+/** Who will join when connections are lost gets an execution in this moment, which is no release of a rollout. */
+export function expectLoss(model: Model): void {
+  for (const thing of model.things.values()) {
+    const joined = dynamicGroupsOf(model, { ...thing, connected: false }).groups.filter(
+      (group) => !thing.groups.has(group),
+    );
+    for (const job of model.jobs.values()) expectJoining(job, thing.name, joined);
+  }
 }
 
 function createThing(model: Model, name: string): Outcome {

@@ -117,9 +117,17 @@ export interface Model {
   readonly groups: Map<string, Group>;
   readonly jobs: Map<string, Job>;
   jobsCreated: number;
+  /** Since devices were last looked at: executions that entered a list or left it, also those that did both. */
+  readonly touched: { readonly job: Job; readonly execution: Execution }[];
+  /** Since then: calls that named a namespace for a job without one, about all its things or about one. */
+  readonly mirrored: { readonly job: Job; readonly thing?: string | undefined }[];
 }
 
 export const isPending = ({ status }: { readonly status: string }) => status === 'QUEUED' || status === 'IN_PROGRESS';
+
+/** Whether a device sees an execution: between two windows the queued ones are hidden. */
+export const isOffered = (job: Job, execution: Execution) =>
+  isPending(execution) && !(job.status === 'SCHEDULED' && execution.status === 'QUEUED');
 
 /** Of a job on a thing, the youngest. */
 export function latest(job: Job, thing: string): Execution | undefined {
@@ -157,6 +165,7 @@ export function queue(
     forgottenTimer: job.timeoutMinutes === null ? null : model.now + job.timeoutMinutes * 60_000,
   };
   job.executions.push(execution);
+  if (isOffered(job, execution)) model.touched.push({ job, execution });
   return execution;
 }
 
@@ -168,6 +177,7 @@ export function endExecution(
   status: ExecutionStatus,
   details: Readonly<Record<string, string>> | undefined,
 ): void {
+  if (isOffered(job, execution)) model.touched.push({ job, execution });
   const timers = [execution.inProgressEnds, execution.stepEnds].filter((at) => at !== null && at > model.now);
   execution.forgottenTimer = timers.length === 0 ? null : Math.max(...timers.map(Number));
   execution.status = status;
