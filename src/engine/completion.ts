@@ -1,6 +1,6 @@
 /**
- * Looks at jobs of which an execution has ended: aborts those whose criteria are met (`jobs.md` 11.2), and completes those
- * with everything rolled out and every execution terminal (7.2).
+ * Looks at jobs of which an execution has ended or that may have nothing left: where one ended, aborts those whose criteria
+ * are met (`jobs.md` 11.2); completes those with everything rolled out and every execution terminal (7.2).
  */
 import { ABORT_REASON_CODE, abortComment } from '../domain/job/abort.ts';
 import type { Job } from '../domain/job/job.ts';
@@ -22,19 +22,25 @@ const CHECKS_AT_A_TIME = 1_000;
 export async function runCompletions(context: EngineContext): Promise<number | null> {
   const { after, clock, database } = context;
   const looked = await change(database, after, async (transaction, effects) => {
-    const jobNumbers = await takeCompletionChecks(transaction, CHECKS_AT_A_TIME);
-    for (const jobNumber of jobNumbers) {
+    const checks = await takeCompletionChecks(transaction, CHECKS_AT_A_TIME);
+    for (const { hasEnded, jobNumber } of checks) {
       const job = await lockJobByNumber(transaction, jobNumber);
-      if (job !== undefined) await look(context, transaction, effects, job);
+      if (job !== undefined) await look(context, transaction, effects, job, hasEnded);
     }
-    return jobNumbers.length;
+    return checks.length;
   });
   return looked > 0 ? clock.now() : null;
 }
 
-async function look(context: EngineContext, transaction: Queryable, effects: Effects, job: Job): Promise<void> {
+async function look(
+  context: EngineContext,
+  transaction: Queryable,
+  effects: Effects,
+  job: Job,
+  hasEnded: boolean,
+): Promise<void> {
   const counts = await countExecutions(transaction, job.jobNumber);
-  const comment = abortComment(job.abortConfig, counts);
+  const comment = hasEnded ? abortComment(job.abortConfig, counts) : undefined;
   if (comment !== undefined && nextJobStatus(job.status, 'abort') === 'CANCELED') {
     const occasion = { eventId: context.newId(), now: context.clock.now() };
     const abort = { force: false, comment, reasonCode: ABORT_REASON_CODE };

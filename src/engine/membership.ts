@@ -172,6 +172,6 @@ async function leave(
     REMOVED: removed.length,
   });
   await announceEnded(context, transaction, effects, job, removed, 'REMOVED');
-  await requestCompletionCheck(transaction, job.jobNumber);
+  await requestCompletionCheck(transaction, job.jobNumber, 'execution ended');
   effects.wake('completion');
 }

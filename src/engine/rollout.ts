@@ -84,5 +84,5 @@ async function totalsOf(transaction: Queryable, job: Job, rollout: Rollout): Pro
 async function finish(transaction: Queryable, job: Job, now: number): Promise<void> {
   await endRollout(transaction, job.jobNumber);
   await saveJob(transaction, { ...job, work: 'NONE', lastUpdatedAt: now });
-  await requestCompletionCheck(transaction, job.jobNumber);
+  await requestCompletionCheck(transaction, job.jobNumber, 'nothing ended');
 }

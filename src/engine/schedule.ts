@@ -78,7 +78,7 @@ function fullComment(quota: number): string {
 async function stopRollout(transaction: Queryable, effects: Effects, job: Job, now: number): Promise<void> {
   await endRollout(transaction, job.jobNumber);
   await saveJob(transaction, { ...job, work: 'NONE', schedulePhase: 'ENDED', lastUpdatedAt: now });
-  await requestCompletionCheck(transaction, job.jobNumber);
+  await requestCompletionCheck(transaction, job.jobNumber, 'nothing ended');
   effects.wake('completion');
   // One that waited for its turn may have it now.
   effects.wake('rollout');

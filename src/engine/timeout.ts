@@ -53,7 +53,7 @@ async function follow(
   const { jobId, jobNumber, namespaceId } = first;
   const now = context.clock.now();
   await addToCounts(transaction, jobNumber, { IN_PROGRESS: -executions.length, TIMED_OUT: executions.length });
-  await requestCompletionCheck(transaction, jobNumber);
+  await requestCompletionCheck(transaction, jobNumber, 'execution ended');
   effects.wake('completion');
   effects.announce({
     kind: 'executions-left',

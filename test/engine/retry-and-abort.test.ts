@@ -167,6 +167,30 @@ test('a job is aborted when its criterion is met: what is queued is cancelled, w
   assert.equal((await countsOf(engine, 'job-1'))['numberOfSucceededThings'], 3);
 });
 
+test('deleting executions changes what the abort criteria count, which are looked at when the next one ends', async () => {
+  const engine = await testEngine();
+  const names = ['failing', 'first', 'second', 'waiting', 'last', 'more'];
+  await createThings(engine, ...names);
+  await createTestJob(engine, 'job', things(...names), {
+    abortConfig: {
+      criteriaList: [
+        { failureType: 'FAILED', action: 'CANCEL', thresholdPercentage: 50, minNumberOfExecutedThings: 1 },
+      ],
+    },
+  });
+  await engine.settle();
+  for (const thingName of ['first', 'second']) await end(engine, thingName, 'job', 'SUCCEEDED');
+  await end(engine, 'failing', 'job', 'FAILED');
+  for (const thingName of ['first', 'second', 'waiting']) {
+    await call.DeleteJobExecution(engine, { jobId: 'job', thingName, executionNumber: 1, force: true });
+  }
+  await engine.settle();
+  assert.equal(await statusOf(engine, 'job'), 'IN_PROGRESS');
+  await end(engine, 'last', 'job', 'SUCCEEDED');
+  const { job } = await call.DescribeJob(engine, { jobId: 'job' });
+  assert.deepEqual([job?.status, job?.reasonCode], ['CANCELED', 'ABORT_CRITERIA_MET']);
+});
+
 test('executions that end since their things leave a group count for the abort criteria', async () => {
   const engine = await testEngine();
   await createThings(engine, 'failing', 'leaving', 'last');

@@ -47,7 +47,7 @@ export async function announceLeaving(
     });
   }
   if (isPending(status)) {
-    await requestCompletionCheck(transaction, jobNumber);
+    await requestCompletionCheck(transaction, jobNumber, deleted ? 'nothing ended' : 'execution ended');
     effects.wake('completion');
   }
   if (await isEventEnabled(transaction, 'JOB_EXECUTION')) {

@@ -30,7 +30,7 @@ export function settleModel(model: Model, view: StoreView): void {
   timeOut(model);
   for (const job of model.jobs.values()) takeReleases(model, job, view);
   for (const job of [...model.jobs.values()]) {
-    judge(model, job, view);
+    judge(model, job);
     complete(model, job);
     job.endedNow = false;
     job.mayLook = false;
@@ -120,9 +120,9 @@ function assertProgress(model: Model, job: Job, before: number): void {
   assert.ok(model.now <= job.lastProgressAt + patience, `${job.jobId}: the rollout stands still`);
 }
 
-/** `jobs.md` 11.2: looked at when an execution has ended. */
-function judge(model: Model, job: Job, view: StoreView): void {
-  if (!job.endedNow && !job.mayLook) return;
+/** `jobs.md` 11.2: looked at when an execution has ended, and only then. */
+function judge(model: Model, job: Job): void {
+  if (!job.endedNow) return;
   const finished = job.executions.filter(({ status }) => TERMINAL.includes(status)).length;
   const isMet = job.abort.some(({ failureType, minNumberOfExecutedThings, thresholdPercentage }) => {
     const failed = job.executions.filter(({ status }) =>
@@ -132,11 +132,8 @@ function judge(model: Model, job: Job, view: StoreView): void {
     return finished >= minNumberOfExecutedThings && failed * 10_000 >= Math.round(thresholdPercentage * 100) * finished;
   });
   if (!isMet) return;
-  if (job.endedNow) model.cover.job(job.status, 'abort');
+  model.cover.job(job.status, 'abort');
   if (job.status !== 'IN_PROGRESS' && job.status !== 'SCHEDULED') return;
-  const stored = view.jobs.find(({ jobId }) => jobId === job.jobId);
-  // Nothing has ended, but something else has made the service look.
-  if (!job.endedNow && stored?.reasonCode !== 'ABORT_CRITERIA_MET') return;
   endJob(model, job, false);
   job.aborted = true;
 }

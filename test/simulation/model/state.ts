@@ -97,7 +97,7 @@ export interface Job {
   readonly executions: Execution[];
   /** Whether an execution has ended in this moment, so that the abort criteria are looked at. */
   endedNow: boolean;
-  /** Whether the criteria may be looked at for another reason. */
+  /** Whether it may be complete for another reason. */
   mayLook: boolean;
 }
 
