@@ -7,6 +7,7 @@ import type { Queryable } from '../store/database.ts';
 import { deleteExecutions, hasExecutions } from '../store/ending-executions.ts';
 import { deleteJobRecord, findJobsWithWork, tryLockJob, tryLockJobForDeletion } from '../store/job.ts';
 import { announceJobEvent } from '../store/job-event.ts';
+import { forgetDeletedExecutions } from '../store/job-execution.ts';
 import { addToCounts, deleteCounts } from '../store/job-execution-count.ts';
 import { deleteJobTargets } from '../store/job-target.ts';
 import { deleteTags } from '../store/tag.ts';
@@ -75,6 +76,7 @@ async function deleteRecords(
   const occasion = { eventId: context.newId(), now: context.clock.now() };
   await announceJobEvent(transaction, effects, job, 'deleted', occasion);
   await deleteCounts(transaction, job.jobNumber);
+  await forgetDeletedExecutions(transaction, job.jobNumber);
   await deleteJobTargets(transaction, job.jobNumber);
   await deleteTags(transaction, jobArn(context.account, job.jobId));
   await deleteJobRecord(transaction, job.jobNumber);

@@ -56,6 +56,14 @@ export async function saveExecution(transaction: Queryable, execution: JobExecut
   ]);
 }
 
+const rememberDeletion = statement(
+  'jobExecution.rememberDeletion',
+  'INSERT INTO deleted_job_execution (job_number, thing_name) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+);
+const forgetDeletions = statement(
+  'jobExecution.forgetDeletions',
+  'DELETE FROM deleted_job_execution WHERE job_number = $1',
+);
 const remove = statement(
   'jobExecution.remove',
   'DELETE FROM job_execution WHERE thing_name = $1 AND job_number = $2 AND execution_number = $3',
@@ -64,6 +72,16 @@ const remove = statement(
 /** Deletes one execution that this transaction has locked. */
 export async function deleteExecution(transaction: Queryable, execution: JobExecution): Promise<void> {
   await transaction.query(remove, [execution.thingName, execution.jobNumber, execution.executionNumber]);
+}
+
+/** Lets a job make no other execution in the place of one that is deleted. */
+export async function rememberDeletedExecution(transaction: Queryable, execution: JobExecution): Promise<void> {
+  await transaction.query(rememberDeletion, [execution.jobNumber, execution.thingName]);
+}
+
+/** Forgets of which things executions of a job were deleted. */
+export async function forgetDeletedExecutions(transaction: Queryable, jobNumber: number): Promise<void> {
+  await transaction.query(forgetDeletions, [jobNumber]);
 }
 
 /** Where a page of a job's list ends: queuedAt, thing name, execution number. */

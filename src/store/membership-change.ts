@@ -89,6 +89,10 @@ const isMember = `EXISTS (
   SELECT 1 FROM thing_group_member m JOIN thing_group g ON g.thing_group_id = m.thing_group_id
    WHERE m.thing_group_id = $3 AND m.thing_name = n.thing_name)`;
 
+/** The job has never had an execution on the thing; one that was deleted is not replaced (`jobs.md` 5.5). */
+const isNew = `(l.status IS NULL AND NOT EXISTS (
+  SELECT 1 FROM deleted_job_execution d WHERE d.job_number = $1 AND d.thing_name = n.thing_name))`;
+
 /** A later execution of a job on a thing is queued at least one whole second after the former one (`jobs.md` 9). */
 const queueUnless = (isReached: string, isToBeReached = 'true') =>
   `INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
@@ -101,7 +105,8 @@ const queueUnless = (isReached: string, isToBeReached = 'true') =>
        SELECT e.execution_number, e.queued_at, e.status FROM job_execution e
         WHERE e.thing_name = n.thing_name AND e.job_number = $1
         ORDER BY e.execution_number DESC LIMIT 1) l ON true
-    WHERE (l.status IS NULL OR (l.status NOT IN ('QUEUED', 'IN_PROGRESS') AND NOT ${isReached})) AND ${isToBeReached}
+    WHERE (l.status IS NULL OR l.status NOT IN ('QUEUED', 'IN_PROGRESS')) AND (${isNew} OR NOT ${isReached})
+      AND ${isToBeReached}
     ORDER BY n.thing_name
    ON CONFLICT DO NOTHING
    RETURNING thing_name AS "thingName"`;

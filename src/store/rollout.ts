@@ -196,7 +196,7 @@ export async function findLastStep(queryable: Queryable, jobNumber: number): Pro
 }
 
 /**
- * Makes the executions of a chunk. A thing that has one already, through another target, keeps it. The transaction must
+ * Makes the executions of a chunk. A thing that has or had one already, through another target, gets no other one. The transaction must
  * hold the things against deletion and the job against others who queue executions of it.
  */
 const queueing = `
@@ -204,9 +204,11 @@ const queueing = `
     INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
       force_canceled, queued_at, last_updated_at)
     SELECT thing_name, $1, 1, 'QUEUED', 1, 0, false, $2, $2 FROM page
-     -- Also a later one, whose first one was deleted.
+     -- Nor had one, which was deleted.
      WHERE NOT EXISTS (
        SELECT 1 FROM job_execution e WHERE e.thing_name = page.thing_name AND e.job_number = $1)
+       AND NOT EXISTS (
+       SELECT 1 FROM deleted_job_execution d WHERE d.thing_name = page.thing_name AND d.job_number = $1)
     RETURNING thing_name
   )
   SELECT (SELECT count(*) FROM page) AS seen, (SELECT max(thing_name) FROM page) AS last,

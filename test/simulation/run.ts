@@ -80,7 +80,7 @@ export async function beginRun(database: Database, seed: number, coverage: Cover
 
 const clearing = statement(
   'simulation.clear',
-  `TRUNCATE job, job_target, rollout_step, rollout, job_execution, job_execution_count, completion_check, announcement,
+  `TRUNCATE job, job_target, rollout_step, rollout, job_execution, deleted_job_execution, job_execution_count, completion_check, announcement,
      thing, thing_attribute, thing_type, thing_principal, thing_group, thing_group_member, deleted_thing_group,
      thing_group_leaver, membership_change, index_change, index_change_of_billing_group, indexed_thing, index_term,
      index_number, thing_connectivity RESTART IDENTITY CASCADE`,

@@ -86,11 +86,12 @@ const everything = statement(
      'executions', (SELECT coalesce(json_agg(json_build_object('jobNumber', job_number, 'thing', thing_name,
          'number', execution_number, 'status', status, 'version', version_number, 'attempt', retry_attempt,
          'forceCanceled', force_canceled, 'details', status_details, 'queuedAt', queued_at, 'startedAt', started_at,
-         'lastUpdatedAt', last_updated_at, 'timeoutAt', timeout_at)), '[]') FROM job_execution),
+         'lastUpdatedAt', last_updated_at, 'timeoutAt', timeout_at)
+         ORDER BY job_number, thing_name, execution_number), '[]') FROM job_execution),
      'counts', (SELECT coalesce(json_agg(c), '[]') FROM (
          SELECT job_number AS "jobNumber", status, sum(executions) AS executions FROM job_execution_count
           GROUP BY job_number, status HAVING sum(executions) <> 0) c),
-     'leftovers', json_build_object(${['job_execution', 'job_execution_count', 'job_target', 'rollout', 'rollout_step', 'membership_change', 'completion_check'].map(orphansIn).join(', ')}),
+     'leftovers', json_build_object(${['job_execution', 'deleted_job_execution', 'job_execution_count', 'job_target', 'rollout', 'rollout_step', 'membership_change', 'completion_check'].map(orphansIn).join(', ')}),
      'waiting', json_build_object(${['completion_check', 'announcement', 'deleted_thing_group', 'index_change'].map(rowsOf).join(', ')},
        'membership_change', (SELECT count(*) FROM membership_change c JOIN job j ON j.job_number = c.job_number
                               WHERE j.status = 'IN_PROGRESS'))

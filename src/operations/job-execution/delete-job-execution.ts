@@ -5,14 +5,17 @@ import { nextStatus } from '../../domain/job-execution/transitions.ts';
 import { change } from '../../store/change.ts';
 import { findFirstPending } from '../../store/first-pending.ts';
 import { findJob } from '../../store/job.ts';
-import { deleteExecution, lockExecution } from '../../store/job-execution.ts';
+import { deleteExecution, lockExecution, rememberDeletedExecution } from '../../store/job-execution.ts';
 import { addToCounts } from '../../store/job-execution-count.ts';
 import type { Handler } from '../context.ts';
 import { mirrorNamespace, requireJob } from '../job/find.ts';
 import { requireExecution } from './find.ts';
 import { announceLeaving } from './leave-list.ts';
 
-/** Deletes one execution record at once; the job and its other executions stay (`jobs.md` 5.5). */
+/**
+ * Deletes one execution record at once; the job and its other executions stay, and no other one takes its place, unless the
+ * thing leaves the job and is reached anew (`jobs.md` 5.5).
+ */
 export const deleteJobExecution: Handler<'DeleteJobExecution'> = async (context, input) => {
   const { after, clock, database, newId, settings } = context;
   const { executionNumber, force = false, jobId, namespaceId, thingName } = input;
@@ -26,6 +29,8 @@ export const deleteJobExecution: Handler<'DeleteJobExecution'> = async (context,
     }
     const firstBefore = await findFirstPending(transaction, thingName);
     await deleteExecution(transaction, before);
+    // A job that is over makes none anyway.
+    if (job.status === 'IN_PROGRESS' || job.status === 'SCHEDULED') await rememberDeletedExecution(transaction, before);
     await addToCounts(transaction, job.jobNumber, { [before.status]: -1 });
     const occasion = { account: settings.account, eventId: newId(), now: clock.now() };
     const leaving = { job, before, shown: before, firstBefore, deleted: true, ...mirrorNamespace(job, namespaceId) };

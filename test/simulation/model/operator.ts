@@ -188,10 +188,6 @@ function deleteExecution(model: Model, job: Job, operation: Of<'delete execution
   if (isPending(execution) && !operation.force) return refused('InvalidStateTransitionException');
   job.executions.splice(index, 1);
   if (operation.namespace !== undefined && job.namespace === null) model.mirrored.push({ job, thing: operation.thing });
-  // Whether a later target of the rollout reaches it once more is left open.
-  if (job.isRollingOut && latest(job, operation.thing) === undefined) {
-    job.waiting.set(operation.thing, { position: -1, must: false });
-  }
   if (isPending(execution)) job.mayLook = true;
   return accepted;
 }

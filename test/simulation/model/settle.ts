@@ -49,16 +49,15 @@ function takeReleases(model: Model, job: Job, view: StoreView): void {
   let lastPosition = -1;
   for (const row of view.executions) {
     if (row.jobNumber !== stored.jobNumber || latest(job, row.thing) !== undefined) continue;
-    const isJoining = job.joining.has(row.thing);
     const waiting = job.waiting.get(row.thing);
-    if (waiting === undefined && !isJoining) continue;
+    if (waiting === undefined) continue;
     job.waiting.delete(row.thing);
     assert.equal(row.queuedAt, model.now, `${job.jobId} on ${row.thing}: released at another time than now`);
     queue(model, job, row.thing);
     if (job.selection === 'SNAPSHOT' && positionOf(model, job.targets, row.thing) < 0) {
       model.cover.event('groups: a snapshot job reaches one that has left since');
     }
-    if (waiting === undefined || isJoining) continue;
+    if (job.joining.has(row.thing)) continue;
     lastPosition = Math.max(lastPosition, waiting.position);
     job.releases.push({ at: model.now, thing: row.thing });
   }

@@ -89,10 +89,7 @@ export interface Job {
   /** When the rollout released an execution under its rate; successes as they were then. */
   readonly releases: { readonly at: number; readonly thing: string }[];
   lastProgressAt: number;
-  /**
-   * Who is reached in this moment without regard to the rate. One that was reached before and has no execution may get one:
-   * the rollout may have had it still to come, or an operator has deleted it.
-   */
+  /** Those of them who are reached in this moment without regard to the rate, since they join a target. */
   readonly joining: Set<string>;
   readonly executions: Execution[];
   /** Whether an execution has ended in this moment, so that the abort criteria are looked at. */
