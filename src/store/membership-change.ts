@@ -74,13 +74,27 @@ const reachedBy = (targets: string, memberships: string) => `(
 
 /** By another membership than that of the group $3. */
 const reachedOtherwise = reachedBy('true', 'm.thing_group_id <> $3');
-/** By another membership, and not by one that is as new: the job has yet to follow that join. */
-const reachedBeforeJoining = reachedBy(
-  'true',
-  `m.thing_group_id <> $3 AND NOT EXISTS (
-     SELECT 1 FROM membership_change c
-      WHERE c.job_number = $1 AND c.joined AND c.thing_name = n.thing_name AND c.thing_group_id = m.thing_group_id)`,
-);
+/** Whether the job has yet to follow that the thing joined `group`. */
+const isNewIn = (group: string) => `EXISTS (
+  SELECT 1 FROM membership_change c
+   WHERE c.job_number = $1 AND c.joined AND c.thing_name = n.thing_name AND c.thing_group_id = ${group})`;
+/** Whether what the job has yet to follow came after the thing joined the group $3. */
+const cameLater = `l.membership_change_id > (
+  SELECT max(j.membership_change_id) FROM membership_change j
+   WHERE j.job_number = $1 AND j.joined AND j.thing_name = n.thing_name AND j.thing_group_id = $3)`;
+/**
+ * By another membership, now or until it ended after the thing had joined; and not by one that is as new: the job has yet to
+ * follow that join.
+ */
+const reachedBeforeJoining = `(
+  ${reachedBy('true', `m.thing_group_id <> $3 AND NOT ${isNewIn('m.thing_group_id')}`)}
+  OR EXISTS (SELECT 1 FROM membership_change l
+              WHERE l.job_number = $1 AND NOT l.joined AND l.thing_name = n.thing_name AND l.thing_group_id <> $3
+                AND ${cameLater} AND NOT ${isNewIn('l.thing_group_id')})
+  OR EXISTS (SELECT 1 FROM thing_group_member m
+               JOIN membership_change l ON l.thing_group_id = m.thing_group_id AND l.thing_name IS NULL
+              WHERE m.thing_name = n.thing_name AND l.job_number = $1 AND m.thing_group_id <> $3
+                AND ${cameLater} AND NOT ${isNewIn('m.thing_group_id')}))`;
 /** By a target that was there before the one at position $3. */
 const reachedByEarlierTarget = reachedBy('t.position < $3', 'true');
 

@@ -71,6 +71,29 @@ describe('a start time', () => {
     assert.deepEqual(told.sort(), ['a', 'joining']);
   });
 
+  test('gives nothing new to who moved from one target group to another without being out of the job', async () => {
+    const engine = await engineWith(['moving', 'leaving', 'staying']);
+    await createGroup(engine, 'second');
+    await createGroup(engine, 'third', 'staying');
+    await createTestJob(engine, 'job', groups('fleet', 'second', 'third'), continuous(nightly));
+    await moveTo(engine, hour(2));
+    for (const thing of ['moving', 'leaving', 'staying']) await report(engine, thing, 'SUCCEEDED');
+    await moveTo(engine, hour(4));
+    const join = (thingName: string) => call.AddThingToThingGroup(engine, { thingGroupName: 'second', thingName });
+    const leave = (thingName: string, thingGroupName = 'fleet') =>
+      call.RemoveThingFromThingGroup(engine, { thingGroupName, thingName });
+    await join('moving');
+    await leave('moving');
+    await leave('leaving');
+    await join('leaving');
+    await join('staying');
+    await leave('staying');
+    await call.DeleteThingGroup(engine, { thingGroupName: 'third' });
+    await moveTo(engine, hour(26));
+    const expected = ['leaving QUEUED', 'leaving SUCCEEDED', 'moving SUCCEEDED', 'staying SUCCEEDED'];
+    assert.deepEqual((await executions(engine)).sort(), expected);
+  });
+
   test('that is reached while the concurrency quota is full cancels the job and says why', async () => {
     const engine = await engineWith(['a', 'b', 'c'], { quotas: { concurrentJobs: 1 } });
     await createTestJob(engine, 'job', things('a'), { schedulingConfig: { startTime: hourText(1) } });
