@@ -64,15 +64,16 @@ for (const account of accounts) {
 
   test(`kill -9 while the database is being created costs nothing but a new beginning (${account.name})`, async (t) => {
     const directory = await temporaryDirectory(t, account.ids);
-    const begun = new AbortController();
-    t.after(() => begun.abort());
-    const watcher = watch(directory, { signal: begun.signal });
+    const watcher = watch(directory);
+    t.after(() => watcher.close());
+    const begun = new Promise<'begun'>((resolve) => {
+      watcher.on('change', (_, name) => {
+        if (String(name).startsWith('postgres.new-')) resolve('begun');
+      });
+    });
     const child = spawnOwner(directory, account);
     const gone = once(child, 'exit');
-    for (let name = ''; !name.startsWith('postgres.new-'); ) {
-      const [, changed] = await once(watcher, 'change');
-      name = String(changed);
-    }
+    assert.equal(await Promise.race([begun, gone]), 'begun');
     child.kill('SIGKILL');
     await gone;
     const next = await startOwner(directory, account);
