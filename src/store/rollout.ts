@@ -236,6 +236,7 @@ const queueMembers = statement(
    ), ${queueing}`,
 );
 
+/** Whoever was created since under the name of one that left is another thing, which was no member. */
 const queueLeavers = statement(
   'rollout.queueLeavers',
   `WITH page AS (
@@ -245,7 +246,7 @@ const queueLeavers = statement(
         '$3::uuid',
         '$4::text',
         `AND joined_at <= $5 AND left_at > $5
-         AND (SELECT true FROM thing t WHERE t.thing_name = thing_group_leaver.thing_name)`,
+         AND (SELECT t.created_at <= $5 FROM thing t WHERE t.thing_name = thing_group_leaver.thing_name)`,
       )}
       LIMIT $6
    ), ${queueing}`,

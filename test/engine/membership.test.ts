@@ -143,6 +143,25 @@ describe('a snapshot job', () => {
     assert.deepEqual(engine.heard, []);
   });
 
+  test('does not reach a thing that was created anew under the name of a member', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'a', 'b', 'c');
+    await createGroup(engine, 'fleet', 'a', 'b', 'c');
+    await createTestJob(engine, 'job', groups('fleet'), { jobExecutionsRolloutConfig: { maximumPerMinute: 1 } });
+    await engine.settle();
+    engine.clock.advance(1_000);
+    await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName: 'b' });
+    for (const thingName of ['b', 'c']) {
+      await call.DeleteThing(engine, { thingName });
+      await call.CreateThing(engine, { thingName });
+    }
+    for (let minute = 0; minute < 3; minute += 1) {
+      engine.clock.advance(60_000);
+      await engine.settle();
+    }
+    assert.deepEqual(await statuses(engine), { a: 'QUEUED' });
+  });
+
   test('still reaches the members of a group that is deleted during its rollout', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a', 'b');

@@ -98,7 +98,7 @@ function deleteThing(model: Model, name: string): Outcome {
 function endOnDeletedThing(model: Model, job: Job, name: string): void {
   const waiting = job.waiting.get(name);
   if (waiting !== undefined) waiting.must = false;
-  if (job.selection === 'CONTINUOUS' && !job.targets.includes(name)) job.waiting.delete(name);
+  if (!job.targets.includes(name)) job.waiting.delete(name);
   for (const execution of job.executions) {
     if (execution.thing !== name) continue;
     model.cover.execution(execution.status, 'remove');
