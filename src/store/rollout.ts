@@ -236,7 +236,10 @@ const queueMembers = statement(
    ), ${queueing}`,
 );
 
-/** Whoever was created since under the name of one that left is another thing, which was no member. */
+/**
+ * Whoever left in the millisecond of the job's creation is taken for one who left after it: rather one too many than one lost.
+ * Whoever was created since under the name of one that left is another thing, which was no member.
+ */
 const queueLeavers = statement(
   'rollout.queueLeavers',
   `WITH page AS (
@@ -245,7 +248,7 @@ const queueLeavers = statement(
       WHERE ${membersAfter(
         '$3::uuid',
         '$4::text',
-        `AND joined_at <= $5 AND left_at > $5
+        `AND joined_at <= $5 AND left_at >= $5
          AND (SELECT t.created_at <= $5 FROM thing t WHERE t.thing_name = thing_group_leaver.thing_name)`,
       )}
       LIMIT $6

@@ -143,6 +143,16 @@ describe('a snapshot job', () => {
     assert.deepEqual(engine.heard, []);
   });
 
+  test('reaches who leaves its group right after its creation, while the clock stands still', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'a', 'b');
+    await createGroup(engine, 'fleet', 'a', 'b');
+    await createTestJob(engine, 'job', groups('fleet'));
+    await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName: 'b' });
+    await engine.settle();
+    assert.deepEqual(await statuses(engine), { a: 'QUEUED', b: 'QUEUED' });
+  });
+
   test('does not reach a thing that was created anew under the name of a member', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a', 'b', 'c');

@@ -55,7 +55,10 @@ export function following(model: Model, cause: Cause, change: () => void): void 
   for (const thing of model.things.values()) place(model, cause, thing);
   for (const job of model.jobs.values()) {
     const { targets } = job;
-    if (!isFollowing(job)) continue;
+    if (!isFollowing(job)) {
+      admitLate(model, job, before);
+      continue;
+    }
     for (const [thing, waiting] of job.waiting) {
       waiting.position = Math.max(waiting.position, positionOf(model, targets, thing));
     }
@@ -75,6 +78,17 @@ export function following(model: Model, cause: Cause, change: () => void): void 
         lose(model, job, name);
       }
     }
+  }
+}
+
+/** A snapshot job may reach who joins in the very millisecond of its creation: when is all that it knows. */
+function admitLate(model: Model, job: Job, before: ReadonlyMap<string, ReadonlySet<Group>>): void {
+  if (job.createdAt !== model.now || !job.isRollingOut) return;
+  for (const { groups, name } of model.things.values()) {
+    const joined = [...groups].some((group) => before.get(name)?.has(group) !== true);
+    const position = positionOf(model, job.targets, name);
+    if (!joined || position < 0 || job.waiting.has(name) || latest(job, name) !== undefined) continue;
+    job.waiting.set(name, { position, must: false });
   }
 }
 

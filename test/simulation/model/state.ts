@@ -55,7 +55,7 @@ export interface Execution {
 export interface Waiting {
   /** Of the target in the list by which it is reached first. */
   position: number;
-  /** False: a target that is this thing, which was deleted; whether one that was created since is reached is left open. */
+  /** False where it is left open whether it is reached (docs/job.md). */
   must: boolean;
 }
 
