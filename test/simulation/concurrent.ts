@@ -22,6 +22,7 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
   const lives = [createLife(context, log), createLife(context, log)];
   const choose = choices(world, dice);
   const conditions = new Map([...world.dynamicGroups.values()].map((condition) => [queryOf(condition), condition]));
+  const seen = { jobs: new Set<number>(), executions: new Set<string>() };
   let view = await readStore(database);
 
   /** Both at once, then one after the other: what one left to the other is done as well. */
@@ -36,6 +37,9 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
     assertFollows(view, now);
     assertTimers(now, clock.now());
     assertPlaced(now);
+    for (const { jobNumber } of now.jobs) seen.jobs.add(jobNumber);
+    for (const row of now.executions)
+      seen.executions.add(`${row.jobNumber} ${row.thing} ${row.number} ${row.queuedAt}`);
     return now;
   }
 
@@ -91,7 +95,7 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
       for (const [index, operation] of operations.entries()) {
         const outcome = outcomes[index];
         if (outcome === undefined) continue;
-        coverage.count(`concurrent: ${operation.kind} ${outcome.kind}`);
+        coverage.count(`${partOf(operation)}, many at a time: ${operation.kind} ${outcome.kind}`);
         if (operation.kind === 'update' && outcome.kind === 'accepted') assertKept(view, now, operation, operations);
       }
       assertVersions(view, now, operations, outcomes);
@@ -106,6 +110,8 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
         await settle();
         view = await check();
       }
+      coverage.count('jobs', seen.jobs.size);
+      coverage.count('executions', seen.executions.size);
       for (const { jobId, jobNumber, selection, status, work } of view.jobs) {
         const isPending = view.executions.some((row) => row.jobNumber === jobNumber && isUnfinished(row));
         const mustBeOver = selection === 'SNAPSHOT' && work === 'NONE' && status === 'IN_PROGRESS';
@@ -113,6 +119,12 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
       }
     },
   };
+}
+
+function partOf({ kind }: Operation): string {
+  if (kind === 'connect' || kind === 'disconnect') return 'connections';
+  const isRequest = kind === 'start next' || kind === 'update' || kind === 'describe' || kind === 'list pending';
+  return isRequest ? 'requests' : 'operations';
 }
 
 const isUnfinished = ({ status }: StoredExecution) => status === 'QUEUED' || status === 'IN_PROGRESS';

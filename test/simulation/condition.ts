@@ -69,19 +69,21 @@ export function randomCondition(dice: Chance, groups: readonly string[]): Condit
 }
 
 function randomTerm(dice: Chance, groups: readonly string[]): Condition {
-  const kind = dice.weighted({
-    connected: 40,
-    attribute: 12,
-    beginning: 6,
-    'any value': 5,
-    above: 8,
-    between: 8,
-    type: 10,
-    group: 20,
-  });
+  const kind = dice.weighted({ connected: 40, group: 20, property: 50 });
   switch (kind) {
     case 'connected':
       return { kind, connected: dice.happens(0.8) };
+    case 'group':
+      return { kind, group: dice.one(groups) };
+    case 'property':
+      return randomPropertyCondition(dice);
+  }
+}
+
+/** A condition about what operators say of a thing. */
+export function randomPropertyCondition(dice: Chance): Condition {
+  const kind = dice.weighted({ attribute: 12, beginning: 6, 'any value': 5, above: 8, between: 8, type: 10 });
+  switch (kind) {
     case 'attribute':
       return { kind, name: 'zone', value: dice.one([...zones, 'SOUTH']) };
     case 'beginning':
@@ -94,7 +96,5 @@ function randomTerm(dice: Chance, groups: readonly string[]): Condition {
       return { kind, name: 'level', lowest: dice.whole(0, 4), highest: dice.whole(3, 8) };
     case 'type':
       return { kind, typeName: dice.one(thingTypes) };
-    case 'group':
-      return { kind, group: dice.one(groups) };
   }
 }

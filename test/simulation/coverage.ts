@@ -10,10 +10,22 @@ export interface Coverage extends Cover {
   crash(who: string, place: string): void;
   /** Counts anything else that is worth knowing, for example how often an operation was refused. */
   count(what: string, times?: number): void;
+  /** How much there was of everything, over all runs that came to their end. */
+  totals(): Totals;
   /** A table of what was reached, for people. */
   report(): string;
   /** What can be reached and was not. */
   missing(): readonly string[];
+}
+
+export interface Totals {
+  readonly jobs: number;
+  readonly things: number;
+  readonly executions: number;
+  readonly operations: number;
+  readonly requests: number;
+  readonly connections: number;
+  readonly crashes: number;
 }
 
 /** Cells that nothing leads to, and why. */
@@ -59,8 +71,8 @@ const events = [
   'namespaces: a request of its own',
   'namespaces: a request of another one',
   'namespaces: a request for the next one of it',
-  'connections: a crash comes before they are written down',
-  'connections: a crash comes after they are written down',
+  'a crash comes before connections are written down',
+  'a crash comes after connections are written down',
 ];
 
 export function createCoverage(): Coverage {
@@ -73,6 +85,9 @@ export function createCoverage(): Coverage {
     ...cellsOf('execution', jobExecutionTransitions),
     ...Object.entries(crashesOf).flatMap(([who, places]) => places.map((place) => `crash: ${who} ${place}`)),
   ];
+  /** Of all names that begin like this. */
+  const sumOf = (beginning: string) =>
+    [...reached].reduce((sum, [what, times]) => sum + (what.startsWith(beginning) ? times : 0), 0);
   const isReachable = (cell: string) => unreachable[cell] === undefined;
 
   return {
@@ -82,6 +97,15 @@ export function createCoverage(): Coverage {
     crash: (who, place) => count(`crash: ${who} ${place}`),
     count,
     missing: () => cells.filter((cell) => isReachable(cell) && timesOf(cell) === 0),
+    totals: () => ({
+      jobs: timesOf('jobs'),
+      things: timesOf('things'),
+      executions: timesOf('executions'),
+      operations: sumOf('operations'),
+      requests: sumOf('requests'),
+      connections: sumOf('connections'),
+      crashes: sumOf('crash: '),
+    }),
     report() {
       const others = [...reached.keys()].filter((what) => !cells.includes(what)).sort();
       const lines = [...others, ...cells].map((what) => `${String(timesOf(what)).padStart(8)}  ${what}${whyNot(what)}`);

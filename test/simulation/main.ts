@@ -6,10 +6,14 @@
 import { test } from 'node:test';
 import { parseArgs } from 'node:util';
 import { openTestDatabase } from '../support/database.ts';
+import type { Totals } from './coverage.ts';
 import { DEFAULT_STEPS, simulate } from './simulate.ts';
 
 /** A smaller set need not reach everything. */
 const SEEDS_FOR_COVERAGE = 100;
+/** A run of so many seeds has hundreds of jobs and thousands of things at the least. */
+const SEEDS_FOR_SIZE = 200;
+const leastTotals = { jobs: 1_000, things: 5_000, executions: 20_000, crashes: 500 } as const satisfies Partial<Totals>;
 const AT_A_TIME = 3;
 /** So many more seeds than asked for are run while something was not reached. */
 const FURTHER_SEEDS = 240;
@@ -59,7 +63,14 @@ test(`${seeds.length} seeds of ${steps} steps`, async (context) => {
   const seconds = Math.round((performance.now() - began) / 1000);
   context.diagnostic(`${run} seeds of ${steps} steps in ${seconds} s`);
   console.log(coverage.report());
+  const totals = coverage.totals();
+  const shown = Object.entries(totals).map(([what, times]) => `${times} ${what}`);
+  console.log(`${run} seeds: ${shown.join(', ')}`);
   if (failures.length > 0) throw new Error(`${failures.length} seeds failed; what went wrong stands above.`);
   const missing = coverage.missing();
+  if (seeds.length >= SEEDS_FOR_SIZE) {
+    const tooFew = Object.entries(leastTotals).filter(([what, least]) => totals[what as keyof Totals] < least);
+    if (tooFew.length > 0) throw new Error(`Too few of something for a run of this size: ${shown.join(', ')}`);
+  }
   if (seeds.length >= SEEDS_FOR_COVERAGE && missing.length > 0) throw new Error(`Never reached: ${missing.join('; ')}`);
 });

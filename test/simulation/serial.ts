@@ -47,7 +47,7 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
     areConnectionsLost = isIndexed(world);
     if (connecting === undefined) return;
     const isWritten = mortality.committed('connectivity') > connecting.commits;
-    coverage.count(`connections: a crash comes ${isWritten ? 'after' : 'before'} they are written down`);
+    coverage.count(`a crash comes ${isWritten ? 'after' : 'before'} connections are written down`);
     if (isWritten) written = connecting.operation;
     connecting = undefined;
   });
@@ -127,7 +127,7 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
     const { kind } = await perform(process, operation);
     if (kind === 'accepted') connecting = { operation, commits };
     await life.recover();
-    coverage.count(`connections: ${operation.kind}`);
+    coverage.count(`connections: ${operation.kind} ${kind}`);
   }
 
   /** Requests of different things do not see one another, so their order does not matter. */
@@ -170,6 +170,7 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
         for (const execution of job.executions) assert.equal(deadline(execution), null, 'a timer that never runs out');
       }
       coverage.count('jobs', model.jobsCreated);
+      coverage.count('executions', model.executionsCreated);
     },
   };
 }
@@ -199,6 +200,7 @@ function emptyModel({ clock, coverage, world }: RunContext): Model {
     groups: new Map(),
     jobs: new Map(),
     jobsCreated: 0,
+    executionsCreated: 0,
     touched: [],
     mirrored: [],
   };

@@ -1,5 +1,5 @@
 /** What there is when a run begins. */
-import { type Condition, randomAttributes, randomCondition, thingTypes } from './condition.ts';
+import { type Condition, randomAttributes, randomCondition, randomPropertyCondition, thingTypes } from './condition.ts';
 import type { Chance } from './random.ts';
 
 export interface WorldThing {
@@ -60,7 +60,7 @@ export function createWorld(dice: Chance): World {
     dynamicGroups: dynamicGroups(dice, dynamicNames, [...groups.keys()]),
     namespaces: dice.happens(0.4) ? [null, 'X', 'Y'] : [null],
     members,
-    groupsPerThing: dice.one([10, 10, 4, 3]),
+    groupsPerThing: dice.one([10, 4, 3, 3]),
     rolloutRatePerMinute: dice.one([1_000, 1_000, 100, null, null]),
     minimumDeletionMs: dice.one([0, 0, 90_000, 600_000]),
     chunkSize: dice.one([1, 3, 7, 1_000]),
@@ -79,6 +79,7 @@ function dynamicGroups(
     const inGroup: Condition = { kind: 'group', group: dice.one(groups) };
     if (name === 'online') found.set(name, { kind: 'connected', connected: true });
     else if (name === 'rest') found.set(name, dice.one([inGroup, { kind: 'not', condition: inGroup } as const]));
+    else if (name === 'chosen') found.set(name, randomPropertyCondition(dice));
     else if (dice.happens(0.7)) found.set(name, condition);
   }
   return found;

@@ -114,6 +114,7 @@ export interface Model {
   readonly groups: Map<string, Group>;
   readonly jobs: Map<string, Job>;
   jobsCreated: number;
+  executionsCreated: number;
   /** Since devices were last looked at: executions that entered a list or left it, also those that did both. */
   readonly touched: { readonly job: Job; readonly execution: Execution }[];
   /** Since then: calls that named a namespace for a job without one, about all its things or about one. */
@@ -162,6 +163,7 @@ export function queue(
     forgottenTimer: job.timeoutMinutes === null ? null : model.now + job.timeoutMinutes * 60_000,
   };
   job.executions.push(execution);
+  model.executionsCreated += 1;
   if (isOffered(job, execution)) model.touched.push({ job, execution });
   return execution;
 }
