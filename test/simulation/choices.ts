@@ -3,7 +3,7 @@ import { randomAttributes, randomCondition, thingTypes } from './condition.ts';
 import { changes, configuration, schedule } from './configurations.ts';
 import type { ConnectionOperation, CreateJob, DeviceOperation, OperatorOperation, Target } from './operation.ts';
 import type { Chance } from './random.ts';
-import type { StoredExecution, StoreView } from './store-view.ts';
+import type { StoredExecution, StoredThing, StoreView } from './store-view.ts';
 import { isIndexed, MIRROR, type World } from './world.ts';
 
 export interface Choices {
@@ -84,6 +84,15 @@ export function choices(world: World, dice: Chance): Choices {
     return dice.one(own.length > 0 ? own : world.members);
   }
 
+  /** One group of each hierarchy is enough. */
+  const freeRoots = ({ groups }: StoredThing) =>
+    ['plant', 'fleet', 'lab'].filter((root) => !groups.some((group) => group.startsWith(root)));
+
+  function joining(thing: StoredThing): World['members'][number] {
+    const roots = freeRoots(thing);
+    return { thing: thing.name, group: dice.one(roots.length > 0 ? roots : staticGroups) };
+  }
+
   function anyExecution(view: StoreView): { jobId: string; execution: StoredExecution } | undefined {
     if (view.executions.length === 0) return undefined;
     const pending = view.executions.filter(({ status }) => status === 'QUEUED' || status === 'IN_PROGRESS');
@@ -150,12 +159,10 @@ export function choices(world: World, dice: Chance): Choices {
       case 'join': {
         const override = dice.happens(0.5);
         if (world.members.length > 0 && dice.happens(0.3)) return { kind, ...leaver(view), override };
-        if (view.things.length > 0 && dice.happens(0.5)) {
-          const { groups, name } = dice.one(view.things);
-          // One group of each hierarchy.
-          const roots = ['plant', 'fleet', 'lab'].filter((root) => !groups.some((group) => group.startsWith(root)));
-          return { kind, thing: name, group: dice.one(roots.length > 0 ? roots : staticGroups), override };
-        }
+        const isFull = ({ groups }: StoredThing) => groups.length >= world.groupsPerThing;
+        const full = view.things.filter((thing) => isFull(thing) && freeRoots(thing).length > 0);
+        if (full.length > 0 && dice.happens(0.4)) return { kind, ...joining(dice.one(full)), override };
+        if (view.things.length > 0 && dice.happens(0.5)) return { kind, ...joining(dice.one(view.things)), override };
         return { kind, thing: anyThing(), group: anyGroup(), override };
       }
       case 'create thing': {
