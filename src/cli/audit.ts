@@ -13,6 +13,7 @@ interface Entry {
   readonly sourceAddress?: string;
   readonly decision: string;
   readonly result: string;
+  readonly reason?: string;
 }
 
 const MOST_FOR_PEOPLE = 100;
@@ -56,10 +57,10 @@ export const audit = adminCommand({
 
 const HEADING = ['TIME', 'WHO', 'FROM', 'ACTION', 'RESULT', 'RESOURCES'];
 
-function cells({ action, at, decision, principal, resources, result, sourceAddress }: Entry): string[] {
+function cells({ action, at, decision, principal, reason, resources, result, sourceAddress }: Entry): string[] {
   const [first = '-', ...others] = resources;
   const named = others.length === 0 ? first : `${first} and ${others.length} more`;
-  const outcome = decision === 'denied' ? `denied: ${result}` : result;
+  const outcome = [decision === 'denied' ? `denied: ${result}` : result, reason].filter(Boolean).join(', ');
   return [instant(at), principal?.replace(/^arn:[^:]*:/, '') ?? '?', sourceAddress ?? '-', action, outcome, named];
 }
 

@@ -1,6 +1,6 @@
 /** What a device may do, as the gateways ask it (`security.md` 4). Who answers is not their concern. */
 import type { X509Certificate } from 'node:crypto';
-import type { Signer } from './peer.ts';
+import type { Peer, Signer } from './peer.ts';
 
 /** What a client that says CONNECT asks for. */
 export interface AskedConnection {
@@ -9,6 +9,8 @@ export interface AskedConnection {
   /** Whether its session is to outlive the connection. */
   readonly isPersistent: boolean;
   readonly will: { readonly topic: string; readonly retain: boolean } | undefined;
+  /** Is told what the client is refused later on; not each time, if that is told over and over. */
+  readonly refused: (refusal: PermissionRefusal) => void;
 }
 
 /** A client that says CONNECT and has a certificate. */
@@ -32,6 +34,14 @@ export interface PermissionRefusal {
   readonly reason: string;
   /** What is most likely wrong, where that can be told. */
   readonly hint?: string;
+}
+
+/** A client over MQTT that is refused something. */
+export interface ClientRefusal {
+  readonly peer: Peer;
+  readonly clientId: string;
+  /** Undefined if the peer has shown nothing that lets anybody in. */
+  readonly refusal: PermissionRefusal | undefined;
 }
 
 /** What one connection may do. The answers follow every change of policies, attachments and things. No I/O. */

@@ -1,15 +1,16 @@
 /** Root and the operators: whose keys are accepted, what their policies allow, and what is written down about them. */
 
-import { certificateArn } from '../domain/arn.ts';
-import type { SignerPermissions } from '../gateway/device-permissions.ts';
+import { type Account, arn, certificateArn } from '../domain/arn.ts';
+import type { ClientRefusal, SignerPermissions } from '../gateway/device-permissions.ts';
 import type { ExtensionRoute } from '../gateway/http/extension-route.ts';
 import { type FailedSignIns, failedSignIns } from '../gateway/http/failed-sign-ins.ts';
 import type { Authorize, Stations } from '../gateway/http/journey.ts';
 import type { AccessKeys } from '../gateway/http/verify-signature.ts';
+import { certificateIdOf } from '../lib/certificate.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { sealWith } from '../lib/seal.ts';
-import { type AuditTrail, auditTrail } from '../operations/audit/trail.ts';
+import { type AuditTrail, auditTrail, type RefusedClient } from '../operations/audit/trail.ts';
 import { operatorAuthorization } from '../operations/authorization/authorize.ts';
 import { type OperatorDirectory, operatorDirectory } from '../operations/authorization/operator-directory.ts';
 import { rootPrincipal } from '../operations/authorization/principal.ts';
@@ -31,6 +32,8 @@ export interface Operators {
   readonly routes: readonly ExtensionRoute[];
   /** What they may do over MQTT. */
   readonly signerPermissions: SignerPermissions;
+  /** Writes down what clients are refused over MQTT. */
+  readonly recordRefusal: (refusal: ClientRefusal) => void;
 }
 
 const KEPT_AFTER_END_MS = 24 * 60 * 60 * 1_000;
@@ -79,12 +82,35 @@ export function openOperators(
       await authorizeOperator(caller.principal, { plane, operation, input }, { sourceAddress, isSecure });
     },
     audit,
+    recordRefusal: (refusal) => audit.refused(refusedClient(refusal, account)),
     nameOf(caller) {
       if (caller.kind === 'access-key') return caller.principal.arn;
       return caller.kind === 'certificate' ? certificateArn(account, caller.certificateId) : undefined;
     },
     failedSignIns: failedSignIns(wallClock, settings.failedSignInsPerMinute ?? undefined),
     routes: operatorRoutes({ tools: { seal, wallClock, changed: () => directory.forget() }, directory, trail: audit }),
+  };
+}
+
+/** What is written down of a refusal. An unregistered certificate proves nobody's identity, but its id helps to find it. */
+function refusedClient({ clientId, peer, refusal }: ClientRefusal, account: Account): RefusedClient {
+  const { address: sourceAddress, certificate, certificateId, signer } = peer;
+  const client = { accessKeyId: signer?.accessKeyId, clientId, sourceAddress };
+  if (refusal !== undefined) {
+    const principal = signer?.principal.arn ?? (certificateId && certificateArn(account, certificateId));
+    return { ...client, ...refusal, principal, result: 'ForbiddenException' };
+  }
+  const reason =
+    certificate === undefined
+      ? 'no client certificate'
+      : `the certificate ${certificateIdOf(certificate.raw)} is not registered, not active, or not within its dates`;
+  return {
+    ...client,
+    principal: undefined,
+    action: 'iot:Connect',
+    resource: arn(account, `client/${clientId}`),
+    reason,
+    result: 'CertificateValidationException',
   };
 }
 

@@ -74,6 +74,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
     permissions,
     signerPermissions: { admit: (client) => operators.signerPermissions.admit(client) },
     closeOnDenied: settings.closeOnDenied,
+    onRefusal: (refusal) => operators.recordRefusal(refusal),
     clock,
     log,
     introduce: justInTimeRegistration({

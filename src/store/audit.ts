@@ -3,7 +3,8 @@ import { type Database, type Queryable, type Statement, statement } from './data
 
 export interface AuditEntry {
   readonly at: number;
-  readonly requestId: string;
+  /** Null where there was no request, as over MQTT. */
+  readonly requestId: string | null;
   /** An ARN; null where the request did not prove who it is from. */
   readonly principal: string | null;
   readonly accessKeyId: string | null;
@@ -13,6 +14,9 @@ export interface AuditEntry {
   readonly decision: 'allowed' | 'denied';
   /** `OK`, or the name of the error. */
   readonly result: string;
+  /** Of a client over MQTT, and why it was refused something. */
+  readonly clientId?: string | null;
+  readonly reason?: string | null;
 }
 
 export interface StoredAuditEntry extends AuditEntry {
@@ -32,11 +36,12 @@ export interface AuditFilter {
 
 const append = statement(
   'audit.append',
-  `INSERT INTO audit (at, request_id, principal, access_key_id, action, resources, source_address, decision, result)
+  `INSERT INTO audit (at, request_id, principal, access_key_id, action, resources, source_address, decision, result,
+     client_id, reason)
    SELECT at, "requestId", principal, "accessKeyId", action, ARRAY(SELECT jsonb_array_elements_text(resources)),
-     "sourceAddress", decision, result
+     "sourceAddress", decision, result, "clientId", reason
    FROM jsonb_to_recordset($1) AS e (at bigint, "requestId" text, principal text, "accessKeyId" text, action text,
-     resources jsonb, "sourceAddress" text, decision text, result text)`,
+     resources jsonb, "sourceAddress" text, decision text, result text, "clientId" text, reason text)`,
 );
 const forgetOld = statement(
   'audit.forgetOld',
@@ -61,6 +66,8 @@ export async function appendAudit(queryable: Queryable, entries: readonly AuditE
   const safe = entries.map((entry) => ({
     ...entry,
     resources: entry.resources.slice(0, MOST_RESOURCES).map(plainText),
+    clientId: entry.clientId && plainText(entry.clientId),
+    reason: entry.reason && plainText(entry.reason),
   }));
   await queryable.query(append, [JSON.stringify(safe)]);
 }
@@ -129,7 +136,7 @@ function listBy(names: readonly (typeof FILTERS)[number][], startsWithResource: 
     `audit.list.${startsWithResource ? 'byResource.' : ''}${names.join('+')}`,
     `${startsWithResource ? collected : ''}
      SELECT audit_id AS "auditId", at, request_id AS "requestId", principal, access_key_id AS "accessKeyId", action,
-       resources, source_address AS "sourceAddress", decision, result
+       resources, source_address AS "sourceAddress", decision, result, client_id AS "clientId", reason
      FROM audit
      WHERE ${['at >= $1', 'at < $2', '(at, audit_id) < ($3, $4)', ...conditions].join(' AND ')}
      ORDER BY at DESC, audit_id DESC LIMIT $5`,

@@ -169,6 +169,62 @@ describe('the list', () => {
   });
 });
 
+describe('what clients are refused over MQTT', () => {
+  const peer = { certificateId: undefined, address: '192.0.2.1' };
+  const refusal = { action: 'iot:Publish', resource: arn('topic/secret'), reason: 'no statement allows it' };
+  const certificateId = (digit: number) => String(digit).padStart(64, '0');
+  const principalOf = (id: string) => arn(`cert/${id}`);
+
+  test('names the certificate, the client id, the resource and the reason, and is found by filters', async () => {
+    const { audit: listed, clock: now, operators } = await operatorGateway();
+    const known = { ...peer, certificateId: certificateId(1) };
+    operators.recordRefusal({ peer: known, clientId: 'lamp\u001b[2J', refusal });
+    operators.recordRefusal({ peer, clientId: 'stranger', refusal: undefined });
+    const entry = { at: now.now() / 1_000, decision: 'denied', sourceAddress: '192.0.2.1' };
+    assert.deepEqual(await listed({ principal: principalOf(certificateId(1)), decision: 'denied' }), [
+      {
+        ...entry,
+        principal: principalOf(certificateId(1)),
+        action: 'iot:Publish',
+        resources: [arn('topic/secret')],
+        clientId: 'lamp?[2J',
+        reason: 'no statement allows it',
+        result: 'ForbiddenException',
+      },
+    ]);
+    assert.deepEqual(await listed({ resource: arn('client/stranger') }), [
+      {
+        ...entry,
+        action: 'iot:Connect',
+        resources: [arn('client/stranger')],
+        clientId: 'stranger',
+        reason: 'no client certificate',
+        result: 'CertificateValidationException',
+      },
+    ]);
+  });
+
+  test('is so much of one client, of all clients and of strangers as leaves room for all else', async () => {
+    const { audit: listed, clock: now, operators } = await operatorGateway();
+    for (let round = 0; round < 20; round += 1) {
+      for (let digit = 0; digit < 9; digit += 1) {
+        operators.recordRefusal({ peer: { ...peer, certificateId: certificateId(digit) }, clientId: 'x', refusal });
+      }
+    }
+    for (let i = 0; i < 100; i += 1) operators.recordRefusal({ peer, clientId: `s${i}`, refusal: undefined });
+    const count = async (query: Readonly<Record<string, string>>) =>
+      (await listed({ maxResults: '250', ...query })).length;
+    assert.equal(await count({ principal: principalOf(certificateId(3)) }), 6);
+    assert.equal(await count({ action: 'iot:Publish' }), 54);
+    assert.equal(await count({ action: 'iot:Connect' }), 60);
+    now.advance(60_000);
+    for (let digit = 0; digit < 100; digit += 1) {
+      operators.recordRefusal({ peer: { ...peer, certificateId: certificateId(digit) }, clientId: 'x', refusal });
+    }
+    assert.equal(await count({ action: 'iot:Publish' }), 54 + 60);
+  });
+});
+
 test('strangers cannot fill it quickly', async () => {
   const flooded = await operatorGateway({ 'failed-sign-ins-per-minute': 'unlimited' });
   for (let i = 0; i < 70; i += 1) await flooded.send({ path: '/things' }, { secretAccessKey: 'wrong' });

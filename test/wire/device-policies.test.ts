@@ -137,6 +137,44 @@ describe('whoever asks why', () => {
     assert.deepEqual([other.code, other.stderr], [1, 'musterd: Thing none does not exist.\n']);
   });
 
+  test('reads in the audit log what devices were refused, known ones and strangers', async (context) => {
+    const device = await createDeviceWith(iot, [await createPolicy(iot, documentedStatements)]);
+    const { certificateArn, certificateId, thingName } = device;
+    const client = await connectAs(context, server, device);
+    client.publish('secret/topic');
+    await within(client.next('puback'), 'it is acknowledged');
+    assert.deepEqual(await client.subscribe('secret/#'), [0x87]);
+    const other = await dial(context, server, device, 4);
+    other.connect('another');
+    await within(other.closed, 'the connection is closed');
+    await iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' }));
+    const stranger = await dial(context, server, device, 5);
+    stranger.connect(thingName);
+    assert.equal((await within(stranger.next('connack'), 'the CONNECT is answered')).reasonCode, 0x87);
+    const audit = async (...filter: readonly string[]) => {
+      const line = [program, 'audit', '--json', '--decision', 'denied', ...filter, '--ready-file', server.readyFile];
+      const { code, stdout, stderr } = await run(process.execPath, line);
+      assert.equal(code, 0, stderr);
+      return stdout
+        .trim()
+        .split('\n')
+        .map((text) => JSON.parse(text) as Readonly<Record<string, unknown>>);
+    };
+    const known = await audit('--principal', certificateArn);
+    assert.deepEqual(
+      known.map(({ action, clientId, resources }) => [action, clientId, String(resources).split(':').at(-1)]),
+      [
+        ['iot:Connect', 'another', 'client/another'],
+        ['iot:Subscribe', thingName, 'topicfilter/secret/#'],
+        ['iot:Publish', thingName, 'topic/secret/topic'],
+      ],
+    );
+    for (const { reason } of known) assert.match(String(reason), /^no statement allows it of the policy policy-/);
+    const [unknown] = await audit('--resource', `arn:aws:iot:us-east-1:000000000000:client/${thingName}`);
+    assert.equal(unknown?.['principal'], undefined);
+    assert.match(String(unknown?.['reason']), new RegExp(`^the certificate ${certificateId} is not registered, not`));
+  });
+
   test('is warned at the start where policies are ignored', async (context) => {
     const log: string[] = [];
     const own = await startServer(['--log-format', 'json', '--device-policies', 'ignore'], {}, (output) =>

@@ -18,6 +18,8 @@ export const auditEntry = {
     sourceAddress: { shape: string },
     decision: { shape: string },
     result: { shape: string },
+    clientId: { shape: string },
+    reason: { shape: string },
   },
 } as const;
 

@@ -138,7 +138,7 @@ function stationsOf(options: HttpGatewayOptions): Stations {
 
 function upgradesOf(
   options: HttpGatewayOptions,
-  { identities }: Stations,
+  { audit, identities }: Stations,
   limits: HttpLimits,
   dateNow: () => string,
 ): WebSockets | undefined {
@@ -146,7 +146,7 @@ function upgradesOf(
   if (accept === undefined) return undefined;
   const skewMs = FIFTEEN_MINUTES_MS;
   const verifySignature = signatureVerifier({ accessKeys, wallClock, region, skewMs });
-  return webSockets({ identities: { ...identities, verifySignature }, limits, log, dateNow, accept });
+  return webSockets({ audit, identities: { ...identities, verifySignature }, limits, log, dateNow, accept });
 }
 
 /** What Fastify itself refuses is the request's fault where its status says so. */

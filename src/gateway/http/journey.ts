@@ -30,7 +30,7 @@ export interface Stations {
   readonly router: Router;
   readonly identities: Identities;
   readonly authorize: Authorize;
-  readonly audit: Pick<AuditTrail, 'allowed' | 'denied'>;
+  readonly audit: Pick<AuditTrail, 'allowed' | 'denied' | 'refused'>;
   /** The ARN by which the audit trail knows a caller; undefined for anybody. */
   readonly nameOf: (caller: Caller) => string | undefined;
   /** The host name that is used for the jobs endpoint only, if there is one. */

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
 import { type ErrorName, ServiceError } from '../../contract/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import type { AuditTrail } from '../../operations/audit/trail.ts';
 import { admittedCertificateId } from '../device-identities.ts';
 import type { Peer } from '../peer.ts';
 import type { Identities } from './authenticate.ts';
@@ -18,6 +19,8 @@ export interface WebSocketsOptions {
   /** Its signatures may be as old as those of WebSockets may. */
   readonly identities: Identities;
   readonly limits: HttpLimits;
+  /** Remembers who was refused. */
+  readonly audit: Pick<AuditTrail, 'refused'>;
   readonly log: Log;
   /** For the `Date` header. */
   readonly dateNow: () => string;
@@ -48,7 +51,7 @@ interface Refusal {
 
 const forbidden: Refusal = { name: 'ForbiddenException', message: 'Forbidden' };
 
-export function webSockets({ identities, limits, log, dateNow, accept }: WebSocketsOptions): WebSockets {
+export function webSockets({ audit, identities, limits, log, dateNow, accept }: WebSocketsOptions): WebSockets {
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -63,7 +66,7 @@ export function webSockets({ identities, limits, log, dateNow, accept }: WebSock
 
   async function decide(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const request = gatewayRequest(randomUUID(), message, message.url ?? '', NOTHING);
-    const peer = await peerOrRefusal(request, identities, log);
+    const peer = await peerOrRefusal(request, { audit, identities, log });
     if (socket.destroyed || isClosing) {
       socket.destroy();
       return;
@@ -104,17 +107,40 @@ export function webSockets({ identities, limits, log, dateNow, accept }: WebSock
 }
 
 /** Whoever asks, or why there is no WebSocket for them. What is wrong with a signature is for the log only. */
-async function peerOrRefusal(request: GatewayRequest, identities: Identities, log: Log): Promise<Peer | Refusal> {
+async function peerOrRefusal(
+  request: GatewayRequest,
+  { audit, identities, log }: Pick<WebSocketsOptions, 'audit' | 'identities' | 'log'>,
+): Promise<Peer | Refusal> {
   const { address } = request;
+  let signature: PresentedSignature | undefined;
+  const refused = (result: ErrorName) =>
+    audit.refused({
+      principal: undefined,
+      accessKeyId: signature?.accessKeyId,
+      clientId: undefined,
+      sourceAddress: address,
+      action: 'iot:Connect',
+      resource: undefined,
+      reason: undefined,
+      result,
+    });
   if (request.path !== PATH) return { name: 'ResourceNotFoundException', message: 'Not Found' };
   try {
-    const peer = await peerOf(request, identities);
-    if (peer !== undefined) return peer;
+    if (!asksForCustomAuthorizer(request)) {
+      // It is judged even if there is a certificate too.
+      signature = readSignature(request);
+      const peer = await (signature === undefined
+        ? peerWithCertificate(request, identities)
+        : signingPeer(request, signature, identities));
+      if (peer !== undefined) return peer;
+    }
     log.info({ address }, 'A WebSocket was refused: no signature, and no certificate that is registered and active.');
+    refused(request.clientCertificate === undefined ? forbidden.name : 'CertificateValidationException');
     return forbidden;
   } catch (error) {
     if (error instanceof ServiceError) {
       log.info({ address, reason: error.message }, 'A WebSocket was refused for its signature.');
+      refused(error.name);
       return forbidden;
     }
     log.error({ err: error, address }, 'It could not be found out who asks for a WebSocket.');
@@ -122,15 +148,7 @@ async function peerOrRefusal(request: GatewayRequest, identities: Identities, lo
   }
 }
 
-/** A signature is judged even if there is a certificate too. Throws ServiceError for one that is wrong. */
-async function peerOf(request: GatewayRequest, identities: Identities): Promise<Peer | undefined> {
-  if (asksForCustomAuthorizer(request)) return undefined;
-  const signature = readSignature(request);
-  return signature === undefined
-    ? peerWithCertificate(request, identities)
-    : signingPeer(request, signature, identities);
-}
-
+/** Throws ServiceError for a signature that is wrong. */
 async function signingPeer(
   request: GatewayRequest,
   signature: PresentedSignature,

@@ -2,7 +2,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { DeviceOperations } from '../../operations/device/device-operations.ts';
-import type { DevicePermissions, SignerPermissions } from '../device-permissions.ts';
+import type { ClientRefusal, DevicePermissions, SignerPermissions } from '../device-permissions.ts';
 import type { Broker } from './broker.ts';
 import type { Presence } from './presence.ts';
 import type { MqttSettings } from './settings.ts';
@@ -19,4 +19,6 @@ export interface GatewayContext {
   readonly signerPermissions?: SignerPermissions;
   /** Whether a 3.1.1 client that is refused something is disconnected, since it cannot be told. */
   readonly closeOnDenied: boolean;
+  /** Remembers what clients are refused. */
+  readonly onRefusal?: (refusal: ClientRefusal) => void;
 }

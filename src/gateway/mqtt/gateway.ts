@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { DeviceOperations } from '../../operations/device/device-operations.ts';
 import { admittedCertificateId, type DeviceIdentities } from '../device-identities.ts';
-import type { DevicePermissions, SignerPermissions } from '../device-permissions.ts';
+import type { ClientRefusal, DevicePermissions, SignerPermissions } from '../device-permissions.ts';
 import type { Peer } from '../peer.ts';
 import { Broker } from './broker.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
@@ -27,6 +27,8 @@ export interface MqttGatewayOptions {
   readonly signerPermissions?: SignerPermissions;
   /** Whether a 3.1.1 client that is refused something is disconnected, since it cannot be told; yes if absent. */
   readonly closeOnDenied?: boolean;
+  /** Is told what clients are refused: CONNECT, PUBLISH, SUBSCRIBE. Must be quick. */
+  readonly onRefusal?: (refusal: ClientRefusal) => void;
   readonly clock: Clock;
   readonly log: Log;
   /** Is shown certificates that let nobody in, before their connections are refused (`security.md` 2.4). */

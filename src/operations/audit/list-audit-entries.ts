@@ -23,11 +23,18 @@ export async function listAuditEntries(
   const page = pageOf('ListAuditEntries', input, filter, ['number', 'number']);
   const rows = await listAudit(database, filter, page.after, page.limit + 1);
   const { items, nextToken } = cutPage(page, rows, ({ at, auditId }) => [at, auditId]);
-  const entries = items.map(({ accessKeyId, auditId: _, principal: who, sourceAddress, ...entry }) => ({
-    ...entry,
-    principal: who ?? undefined,
-    accessKeyId: accessKeyId ?? undefined,
-    sourceAddress: sourceAddress ?? undefined,
+  const entries = items.map(({ at, resources, decision: outcome, result, ...entry }) => ({
+    at,
+    requestId: entry.requestId ?? undefined,
+    principal: entry.principal ?? undefined,
+    accessKeyId: entry.accessKeyId ?? undefined,
+    action: entry.action,
+    resources,
+    sourceAddress: entry.sourceAddress ?? undefined,
+    decision: outcome,
+    result,
+    clientId: entry.clientId ?? undefined,
+    reason: entry.reason ?? undefined,
   }));
   return { entries, nextToken };
 }

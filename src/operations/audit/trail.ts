@@ -22,6 +22,22 @@ export interface AuditedRequest extends Pick<Asked, 'plane' | 'operation'> {
   readonly input: Asked['input'] | undefined;
 }
 
+/** What a client is refused over MQTT, where there are no requests. */
+export interface RefusedClient {
+  /** The ARN of whom it has proved to be; undefined if it has not. */
+  readonly principal: string | undefined;
+  readonly accessKeyId: string | undefined;
+  readonly clientId: string | undefined;
+  readonly sourceAddress: string | undefined;
+  readonly action: string;
+  /** An ARN; undefined if nothing was named yet. */
+  readonly resource: string | undefined;
+  /** The statement that denies it, or what else is in the way. */
+  readonly reason: string | undefined;
+  /** The error that it would be told over HTTPS. */
+  readonly result: string;
+}
+
 /** A request that is being answered. */
 export interface Recording {
   /** What its handler runs in: the transactions of a change carry the entry. */
@@ -34,6 +50,8 @@ export interface AuditTrail {
   /** A request that is allowed and is going to be answered. */
   allowed(request: AuditedRequest): Recording;
   denied(request: AuditedRequest, result: string): void;
+  /** Remembers so much of what clients are refused as does no harm to the rest; costs next to nothing. */
+  refused(client: RefusedClient): void;
   /** Resolves when everything that was recorded so far is stored, or cannot be at the moment. */
   flush(): Promise<void>;
   /** Resolves when everything is stored or given up. Nothing may be recorded afterwards. */
@@ -66,6 +84,9 @@ const BATCH = 500;
 const FORGOTTEN_AT_A_TIME = 2_000;
 /** Strangers must not push everything else out of a trail of limited length, or not soon. */
 const STRANGERS_PER_MINUTE = 60;
+/** Nor must devices that are refused something again and again, nor one of them all others. */
+const CLIENTS_PER_MINUTE = 60;
+const REFUSALS_PER_CLIENT = 6;
 /** What is not written of what may be anything, a secret by mistake for example. */
 const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
 
@@ -78,6 +99,7 @@ export function auditTrail(options: AuditTrailOptions): AuditTrail {
   const { account, clock, context } = options;
   const queue = entryQueue(context.database, options.onLoss);
   const strangers = perMinute(STRANGERS_PER_MINUTE);
+  const clients = perMinute(CLIENTS_PER_MINUTE, REFUSALS_PER_CLIENT);
 
   function entryOf(request: AuditedRequest, decision: AuditEntry['decision'], result: string): AuditEntry {
     const { accessKeyId, input, operation, plane } = request;
@@ -94,7 +116,26 @@ export function auditTrail(options: AuditTrailOptions): AuditTrail {
     };
   }
 
+  function refused({ principal, resource, ...client }: RefusedClient): void {
+    const now = clock.now();
+    if (principal === undefined ? !strangers(now) : !clients(now, principal)) return;
+    queue.add({
+      at: now,
+      requestId: null,
+      principal: principal ?? null,
+      accessKeyId: client.accessKeyId ?? null,
+      action: client.action,
+      resources: resource === undefined ? [] : [resource],
+      sourceAddress: client.sourceAddress ?? null,
+      decision: 'denied',
+      result: client.result,
+      clientId: client.clientId ?? null,
+      reason: client.reason ?? null,
+    });
+  }
+
   return {
+    refused,
     allowed(request) {
       const changes = isChange(request.operation);
       if (!changes) {
@@ -192,17 +233,22 @@ function entryQueue(database: Database, onLoss: AuditTrailOptions['onLoss']): En
   };
 }
 
-/** Says yes so many times in each minute. */
-function perMinute(limit: number): (now: number) => boolean {
+/** Says yes so many times in each minute, and so many times to each name. It remembers no more names than it says yes. */
+function perMinute(limit: number, limitPerName = limit): (now: number, name?: string) => boolean {
   let minute = Number.NaN;
   let count = 0;
-  return (now) => {
+  const names = new Map<string, number>();
+  return (now, name = '') => {
     const present = Math.floor(now / MINUTE_MS);
     if (present !== minute) {
       minute = present;
       count = 0;
+      names.clear();
     }
+    const ofName = names.get(name) ?? 0;
+    if (count >= limit || ofName >= limitPerName) return false;
     count += 1;
-    return count <= limit;
+    names.set(name, ofName + 1);
+    return true;
   };
 }

@@ -10,6 +10,7 @@ import { type MqttAction, mqttRequest } from '../../domain/policy/device-request
 import { type CompiledStatement, evaluate, type PolicyDecision } from '../../domain/policy/evaluate.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Refusal } from '../device-policies/device-policies.ts';
 import { isLoopbackAddress } from './authorize.ts';
 import type { OperatorDirectory } from './operator-directory.ts';
 import { isRoot, type Operator, type OperatorPrincipal } from './principal.ts';
@@ -33,14 +34,18 @@ export interface SigningClient {
   readonly address: string | undefined;
   readonly will: { readonly topic: string; readonly retain: boolean } | undefined;
   readonly end: () => void;
+  /** Is told what the client tries in vain to publish or to subscribe to. */
+  readonly refused: (refusal: Refusal) => void;
 }
 
 /** A connection as long as it lasts. */
 interface Held {
   readonly accessKeyId: string;
   readonly operator: Operator;
+  readonly principalArn: string;
   readonly context: ContextLookup;
   readonly end: () => void;
+  readonly refused: SigningClient['refused'];
   statements: readonly CompiledStatement[];
 }
 
@@ -82,14 +87,26 @@ export function signedConnections(options: SignedConnectionsOptions) {
   const decide = (held: Held, action: MqttAction, name: string): PolicyDecision =>
     evaluate(held.statements, mqttRequest(account, action, name, held.context));
 
+  /** Undefined if it is allowed. */
+  function refusalOf(held: Held, action: MqttAction, name: string): Refusal | undefined {
+    const { outcome } = decide(held, action, name);
+    if (outcome === 'allow') return undefined;
+    const { resource } = mqttRequest(account, action, name, held.context);
+    return { action, resource, reason: `${outcome} by the policies of ${held.principalArn}` };
+  }
+
   function permissionsOf(held: Held) {
-    const isAllowed = (action: MqttAction) => (name: string) => decide(held, action, name).outcome === 'allow';
+    const mayAsk = (action: MqttAction) => (name: string) => {
+      const refusal = refusalOf(held, action, name);
+      if (refusal !== undefined) held.refused(refusal);
+      return refusal === undefined;
+    };
     connections.add(held);
     return {
-      mayPublish: isAllowed('iot:Publish'),
-      mayRetain: isAllowed('iot:RetainPublish'),
-      maySubscribe: isAllowed('iot:Subscribe'),
-      mayReceive: isAllowed('iot:Receive'),
+      mayPublish: mayAsk('iot:Publish'),
+      mayRetain: mayAsk('iot:RetainPublish'),
+      maySubscribe: mayAsk('iot:Subscribe'),
+      mayReceive: (topic: string) => decide(held, 'iot:Receive', topic).outcome === 'allow',
       close: () => {
         connections.delete(held);
       },
@@ -98,29 +115,29 @@ export function signedConnections(options: SignedConnectionsOptions) {
 
   return {
     /** Decides about a CONNECT and its will. Root is allowed everything. */
-    async admit({ address, clientId, end: endConnection, signer, will }: SigningClient) {
+    async admit({ address, clientId, end: endConnection, refused, signer, will }: SigningClient) {
       const { accessKeyId, principal } = signer;
       const { operator } = principal;
       if (isRoot(principal, account)) {
         const isLetIn = !options.rootLoopbackOnly || isLoopbackAddress(address);
         if (isLetIn) return { permissions: everything };
       }
-      const connect = mqttRequest(account, 'iot:Connect', clientId, () => undefined);
-      const refusal = { action: 'iot:Connect', resource: connect.resource };
-      if (operator === undefined) return { refusal: { ...refusal, reason: 'root may only come from this machine' } };
+      if (operator === undefined) {
+        const { resource } = mqttRequest(account, 'iot:Connect', clientId, () => undefined);
+        return { refusal: { action: 'iot:Connect', resource, reason: 'root may only come from this machine' } };
+      }
       const { statements } = await directory.policiesOf(operator);
       const context = contextOf(options, operator, { address, ...signer });
-      const held: Held = { accessKeyId, operator, context, end: endConnection, statements };
+      const { arn: principalArn } = principal;
+      const held: Held = { accessKeyId, operator, principalArn, context, end: endConnection, refused, statements };
       const asked: readonly (readonly [MqttAction, string])[] = [
         ['iot:Connect', clientId],
         ...(will === undefined ? [] : [['iot:Publish', will.topic] as const]),
         ...(will?.retain === true ? [['iot:RetainPublish', will.topic] as const] : []),
       ];
       for (const [action, name] of asked) {
-        const decision = decide(held, action, name);
-        if (decision.outcome === 'allow') continue;
-        const { resource } = mqttRequest(account, action, name, context);
-        return { refusal: { action, resource, reason: `${decision.outcome} by the policies of ${principal.arn}` } };
+        const refusal = refusalOf(held, action, name);
+        if (refusal !== undefined) return { refusal };
       }
       return { permissions: permissionsOf(held) };
     },

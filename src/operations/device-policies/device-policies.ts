@@ -29,6 +29,8 @@ export interface ConnectingDevice {
   readonly address: string | undefined;
   readonly isPersistent: boolean;
   readonly will: { readonly topic: string; readonly retain: boolean } | undefined;
+  /** Is told what the client tries in vain to publish or to subscribe to; once as long as that is remembered. */
+  readonly refused: (refusal: Refusal) => void;
 }
 
 /** Whoever calls the device API with a certificate. */
@@ -86,7 +88,8 @@ export function createDevicePolicies({ database, account, log, checkMs = CHECK_M
         },
       });
       const refusal = refusalOfConnect(account, holder, device);
-      if (refusal === undefined) return { permissions: permissionsOf(holders, holder, account, log) };
+      if (refusal === undefined)
+        return { permissions: permissionsOf(holders, holder, { account, log, tell: device.refused }) };
       holders.remove(holder);
       return { refusal };
     },
@@ -153,14 +156,22 @@ function refusalOf(
   return { action, resource: arn(account, resource), reason: reasonOf(decision, held) };
 }
 
-function permissionsOf(holders: PolicyHolders, holder: PolicyHolder, account: Account, log: Log) {
+interface Telling {
+  readonly account: Account;
+  readonly log: Log;
+  readonly tell: ConnectingDevice['refused'];
+}
+
+function permissionsOf(holders: PolicyHolders, holder: PolicyHolder, { account, log, tell }: Telling) {
   const { certificateId, name: clientId } = holder.holder;
   let logged = 0;
   const refused = (action: MqttAction, resource: string) => (decision: PolicyDecision) => {
-    const level = logged < LOGGED_REFUSALS && action !== 'iot:Receive' ? 'info' : 'debug';
+    const isAsked = action !== 'iot:Receive';
+    const level = logged < LOGGED_REFUSALS && isAsked ? 'info' : 'debug';
     if (level === 'info') logged += 1;
     const refusal = refusalOf(account, holder, action, resource, decision);
     log[level]({ certificateId, clientId, ...refusal }, 'A device was refused something.');
+    if (isAsked) tell(refusal);
   };
   return {
     mayPublish: (topic: string) => holder.isAllowed('iot:Publish', topic, refused('iot:Publish', `topic/${topic}`)),

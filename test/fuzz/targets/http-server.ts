@@ -40,7 +40,11 @@ export async function startFuzzedServer(): Promise<FuzzedServer> {
     deviceIdentities: { find: nothing },
     authorize: nothing,
     // No handler here looks into the context.
-    audit: { allowed: () => ({ context: {} as OperationContext, ended: () => undefined }), denied: () => undefined },
+    audit: {
+      allowed: () => ({ context: {} as OperationContext, ended: () => undefined }),
+      denied: () => undefined,
+      refused: () => undefined,
+    },
     nameOf: () => undefined,
     failedSignIns: { check: () => undefined, failed: () => undefined },
     region: 'us-east-1',

@@ -65,7 +65,11 @@ export async function startTestGateway(options: Partial<HttpGatewayOptions> = {}
     deviceIdentities: { find: async () => undefined },
     authorize: async () => undefined,
     // No handler of these tests looks into the context.
-    audit: { allowed: () => ({ context: {} as OperationContext, ended: () => undefined }), denied: () => undefined },
+    audit: {
+      allowed: () => ({ context: {} as OperationContext, ended: () => undefined }),
+      denied: () => undefined,
+      refused: () => undefined,
+    },
     nameOf: () => undefined,
     failedSignIns: { check: () => undefined, failed: () => undefined },
     region,

@@ -11,6 +11,8 @@ import { everythingAllowed } from '../../../src/gateway/device-permissions.ts';
 import type { HttpGatewayOptions } from '../../../src/gateway/http/gateway.ts';
 import { createMqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
 import { canonicalRequest, deriveSigningKey, sha256Hex, sign, stringToSign } from '../../../src/lib/sigv4.ts';
+import type { RefusedClient } from '../../../src/operations/audit/trail.ts';
+import type { OperationContext } from '../../../src/operations/context.ts';
 import { recordingOperations, silentLog } from '../mqtt/test-gateway.ts';
 import { accessKeyId, noon, region, type Signing, secretAccessKey, signer, startTestGateway } from './test-gateway.ts';
 
@@ -18,7 +20,7 @@ const MINUTE_MS = 60_000;
 
 /** Lets everybody in who has signed. */
 const signersAllowed: SignerPermissions = {
-  admit: ({ clientId, address, isPersistent, will }) =>
+  admit: ({ clientId, address, isPersistent, will, refused }) =>
     everythingAllowed.admit({
       certificateId: '',
       certificate: undefined,
@@ -26,6 +28,7 @@ const signersAllowed: SignerPermissions = {
       address,
       isPersistent,
       will,
+      refused,
     }),
 };
 
@@ -287,6 +290,32 @@ describe('the signature for a WebSocket', () => {
       assert.deepEqual([message, rest], ['Forbidden', {}], what);
       assert.match(traceId ?? '', /^[0-9a-f-]{36}$/);
     }
+  });
+
+  test('that is refused is recorded with its address and access key, but not with what was signed', async (t) => {
+    const refused: RefusedClient[] = [];
+    const nothing = () => undefined;
+    const allowed = () => ({ context: {} as OperationContext, ended: nothing });
+    const { port } = await start(t, {
+      audit: { allowed, denied: nothing, refused: (client) => void refused.push(client) },
+    });
+    await ask(port, '/mqtt');
+    await ask(port, await presigned(port, { accessKeyId: 'AKIAAAAAAAAAAAAAAAAA' }));
+    await ask(port, await presigned(port, { secretAccessKey: 'another' }));
+    await ask(port, await presigned(port));
+    const expected = {
+      action: 'iot:Connect',
+      clientId: undefined,
+      principal: undefined,
+      reason: undefined,
+      resource: undefined,
+      sourceAddress: '127.0.0.1',
+    };
+    assert.deepEqual(refused, [
+      { ...expected, accessKeyId: undefined, result: 'ForbiddenException' },
+      { ...expected, accessKeyId: 'AKIAAAAAAAAAAAAAAAAA', result: 'UnrecognizedClientException' },
+      { ...expected, accessKeyId, result: 'InvalidSignatureException' },
+    ]);
   });
 
   test('is not looked at on other paths', async (t) => {

@@ -65,6 +65,30 @@ test('a refused CONNECT closes a 3.1.1 connection without a word, and tells an M
   assert.ok(await isClosed(modern));
 });
 
+test('whoever is refused is told of: at CONNECT, later by those who decide, and without any identity', async (context) => {
+  const permissions = testPermissions('connect lamp');
+  const gateway = start(context, permissions);
+  const refused = gateway.dial({ version: 5 });
+  refused.connect('lamp');
+  await refused.next('connack');
+  const stranger = gateway.dial({ version: 5, certificateId: undefined });
+  stranger.connect('stranger');
+  assert.equal((await stranger.next('connack')).reasonCode, 0x87);
+  await gateway.connect('other', version5);
+  const refusal = { action: 'iot:Publish', resource: 'arn', reason: 'the test says so' };
+  permissions.asked.at(-1)?.refused(refusal);
+  const told = gateway.refusals.map(({ clientId, peer, refusal: { action } = {} }) => [
+    clientId,
+    peer.certificateId?.length,
+    action,
+  ]);
+  assert.deepEqual(told, [
+    ['lamp', 64, 'iot:Connect'],
+    ['stranger', undefined, undefined],
+    ['other', 64, 'iot:Publish'],
+  ]);
+});
+
 test('a refused CONNECT does not disturb the connection that has the client id', async (context) => {
   const permissions = testPermissions();
   const gateway = start(context, permissions);

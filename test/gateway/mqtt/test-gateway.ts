@@ -3,7 +3,11 @@
 import { type Duplex, duplexPair } from 'node:stream';
 import type { TestContext } from 'node:test';
 import mqttPacket, { type IConnectPacket, type IPublishPacket, type Packet } from 'mqtt-packet';
-import { type DevicePermissions, everythingAllowed } from '../../../src/gateway/device-permissions.ts';
+import {
+  type ClientRefusal,
+  type DevicePermissions,
+  everythingAllowed,
+} from '../../../src/gateway/device-permissions.ts';
 import { createMqttGateway, type MqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
 import type { SessionStore } from '../../../src/gateway/mqtt/session-keeper.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
@@ -49,6 +53,8 @@ export function recordingOperations(): DeviceOperations & { readonly inputs: unk
 
 export interface TestGateway extends MqttGateway {
   readonly clock: ReturnType<typeof virtualClock>;
+  /** What clients were refused. */
+  readonly refusals: readonly ClientRefusal[];
   /** A client of this gateway that has not said anything yet. */
   dial(options?: { readonly version?: 4 | 5; readonly certificateId?: string | undefined }): TestClient;
   /** A client whose CONNECT was accepted. */
@@ -65,10 +71,12 @@ export function startTestGateway(
   sessions?: SessionStore,
 ): TestGateway {
   const clock = virtualClock(START);
+  const refusals: ClientRefusal[] = [];
   const identities = { find: () => Promise.resolve(undefined) };
   const gateway = createMqttGateway({
     permissions,
     closeOnDenied,
+    onRefusal: (refusal) => void refusals.push(refusal),
     operations,
     identities,
     clock,
@@ -89,6 +97,7 @@ export function startTestGateway(
   return {
     ...gateway,
     clock,
+    refusals,
     dial,
     async connect(clientId, packet = {}) {
       const client = dial({ version: packet.protocolVersion === 5 ? 5 : 4 });

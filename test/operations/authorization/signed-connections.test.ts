@@ -43,6 +43,7 @@ function start(context: TestContext, statements: readonly Statement[], rootLoopb
   });
   context.after(() => connections.stop());
   let ended: () => void = () => undefined;
+  const refused: string[] = [];
   const ending = new Promise<void>((resolve) => {
     ended = resolve;
   });
@@ -53,8 +54,9 @@ function start(context: TestContext, statements: readonly Statement[], rootLoopb
       address: more.address ?? '127.0.0.1',
       will: more.will === undefined ? undefined : { topic: more.will, retain: true },
       end: ended,
+      refused: ({ action, resource, reason }) => void refused.push(`${action} ${resource}: ${reason}`),
     });
-  return { admit, ending, world, clock };
+  return { admit, ending, world, clock, refused };
 }
 
 const allow = (action: string, ...resources: string[]): Statement => ({
@@ -76,7 +78,7 @@ describe('a client with an access key', () => {
   });
 
   test('publishes, subscribes and receives what its policies allow', async (t) => {
-    const { admit } = start(t, [
+    const { admit, refused } = start(t, [
       allow('iot:Connect', 'client/*'),
       allow('iot:Publish', 'topic/a/*'),
       allow('iot:Subscribe', 'topicfilter/b/#'),
@@ -96,6 +98,12 @@ describe('a client with an access key', () => {
       ],
       [true, false, false, true, false, true, false],
     );
+    const ofAlice = `by the policies of ${alice.arn}`;
+    assert.deepEqual(refused, [
+      `iot:Publish ${full('topic/a/secret')}: explicit deny ${ofAlice}`,
+      `iot:RetainPublish ${full('topic/a/b')}: implicit deny ${ofAlice}`,
+      `iot:Subscribe ${full('topicfilter/#')}: implicit deny ${ofAlice}`,
+    ]);
   });
 
   test('is followed by changes of its policies, and ended with its key', async (t) => {

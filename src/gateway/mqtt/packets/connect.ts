@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IConnectPacket } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
-import type { Admission, AskedConnection } from '../../device-permissions.ts';
+import type { Admission, AskedConnection, PermissionRefusal } from '../../device-permissions.ts';
 import { principalIdentifierOf } from '../../peer.ts';
 import type { Connection } from '../connection.ts';
 import { endings } from '../ending.ts';
@@ -35,8 +35,10 @@ export function handleConnect(context: GatewayContext, connection: Connection, f
   if (packet.cmd !== 'connect') throw protocolError('The first packet is a CONNECT.');
   const decide = decisionAbout(connection, context);
   const refusal = refusalOf(context, connection, packet);
-  if (decide === undefined) refuse(connection, { reasonCode: reasonCodes.notAuthorized });
-  else if (refusal !== undefined) refuse(connection, refusal);
+  if (decide === undefined) {
+    context.onRefusal?.({ peer: connection.peer, clientId: packet.clientId, refusal: undefined });
+    refuse(connection, { reasonCode: reasonCodes.notAuthorized });
+  } else if (refusal !== undefined) refuse(connection, refusal);
   else connection.awaitAdmission(admit(context, connection, packet, decide));
 }
 
@@ -52,15 +54,18 @@ async function admit(
   const clientId = packet.clientId === '' ? randomUUID() : packet.clientId;
   const expirySeconds = sessionExpirySeconds(context, connection, packet);
   const { will } = packet;
+  const refused = (refusal: PermissionRefusal) => context.onRefusal?.({ peer, clientId, refusal });
   const { permissions, refusal } = await decide({
     clientId,
     address,
     isPersistent: expirySeconds > 0,
     will: will === undefined ? undefined : { topic: will.topic, retain: will.retain === true },
+    refused,
   });
   if (refusal !== undefined) {
     const principal = principalIdentifierOf(peer);
     context.log.warn({ principal, clientId, address, ...refusal }, `A device was refused: ${refusal.reason}.`);
+    refused(refusal);
     refuse(connection, { reasonCode: reasonCodes.notAuthorized });
   } else if (connection.isEnded) permissions.close();
   else {
