@@ -29,7 +29,7 @@ export const up: CommandBody = {
     })),
     { term: '', help: '' },
     { term: '', help: 'By environment or file only:' },
-    ...(['databaseConnections', 'allowSampleCredentials'] as const).map((name) => ({
+    ...(['databaseConnections', 'allowSampleCredentials', 'closeOnDenied'] as const).map((name) => ({
       term: environmentNameOf(name),
       help: settingsTable[name].help,
     })),

@@ -80,7 +80,8 @@ export interface SignerPermissions {
   admit(client: SigningClient): Promise<Admission>;
 }
 
-const everything: ConnectionPermissions = {
+/** Of a client that may do everything. */
+export const everything: ConnectionPermissions = {
   mayPublish: () => true,
   mayRetain: () => true,
   maySubscribe: () => true,

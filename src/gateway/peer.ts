@@ -7,6 +7,8 @@ export interface Peer {
   readonly certificateId: string | undefined;
   readonly certificate?: X509Certificate | undefined;
   readonly signer?: Signer | undefined;
+  /** Came by the port for experiments, where nobody is asked who he is and everybody may do everything. */
+  readonly isUnquestioned?: true;
   readonly address: string | undefined;
 }
 

@@ -46,6 +46,12 @@ export function banner(
     ...(settings.demo > 0
       ? [`  Demo         ${settings.demo} simulated devices: things demo-0001 and on, thing group demo`]
       : []),
+    ...(ready.insecureMqttPort === undefined
+      ? []
+      : [
+          '',
+          `MQTT without TLS on ${settings.host}:${ready.insecureMqttPort}: every program on this machine may do everything that a device may.`,
+        ]),
     ...(settings.devicePolicies === 'ignore'
       ? ['', 'Device policies are ignored: every registered, active certificate may do everything.']
       : []),

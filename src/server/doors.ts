@@ -23,6 +23,12 @@ export async function openDoors(
   const mqtt = await explainingRefusal({ host, port: settings.mqttsPort }, '--mqtts-port', (address) =>
     rooms.mqtt.listen({ ...address, ...tls }),
   );
+  const insecureMqtt =
+    settings.insecureMqttPort === undefined
+      ? undefined
+      : await explainingRefusal({ host, port: settings.insecureMqttPort }, '--insecure-mqtt-port', (address) =>
+          rooms.mqtt.listenInsecurely(address),
+        );
   lifetime.add('HTTPS', () => rooms.https.close());
   const https = await explainingRefusal({ host, port: settings.httpsPort }, '--https-port', (address) =>
     rooms.https.listen(address),
@@ -41,6 +47,7 @@ export async function openDoors(
     httpsEndpoint: url('https', name, https.port),
     mqttHost: name,
     mqttsPort: mqtt.port,
+    ...(insecureMqtt === undefined ? {} : { insecureMqttPort: insecureMqtt.port }),
     caFile: certificates.caFile,
     region: settings.region,
     accountId: settings.accountId,

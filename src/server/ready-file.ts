@@ -14,6 +14,8 @@ export interface ReadyInformation {
   readonly httpsEndpoint: string;
   readonly mqttHost: string;
   readonly mqttsPort: number;
+  /** MQTT without TLS, on the loopback address, where the settings ask for it. */
+  readonly insecureMqttPort?: number;
   /** The certificate that the server's own can be verified with. */
   readonly caFile: string;
   readonly region: string;

@@ -49,6 +49,12 @@ export async function startServer(settings: Settings, log: Log, signal: AbortSig
     if (settings.devicePolicies === 'ignore') {
       log.warn('device policies are ignored: every registered, active certificate may do everything');
     }
+    if (ready.insecureMqttPort !== undefined) {
+      log.warn(
+        { port: ready.insecureMqttPort },
+        'MQTT without TLS is open: every program on this machine may do everything that a device may',
+      );
+    }
     return {
       ready,
       partition: settings.partition,

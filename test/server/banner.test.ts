@@ -77,6 +77,13 @@ test('the banner is bold on a terminal, unless colours are not wanted', () => {
   assert.ok(!banner(server('/data'), settings, true, plain).includes('\u001b'));
 });
 
+test('the banner warns of MQTT without TLS, where it is open', () => {
+  assert.doesNotMatch(banner(server('/data'), settings, false, installed), /without TLS/);
+  const open = server('/data');
+  const text = banner({ ...open, ready: { ...open.ready, insecureMqttPort: 1883 } }, settings, false, installed);
+  assert.match(text, /^MQTT without TLS on 127\.0\.0\.1:1883: every program on this machine may do everything/m);
+});
+
 test('the banner warns where device policies are ignored, and only there', () => {
   assert.doesNotMatch(banner(server('/data'), settings, false, installed), /policies/);
   const text = banner(server('/data'), { ...settings, devicePolicies: 'ignore' }, false, installed);

@@ -198,6 +198,20 @@ describe('a wrong setting is refused in one line', () => {
     assert.equal(read({ 'http-port': '0', 'https-port': '0', 'mqtts-port': '0' }).mqttsPort, 0);
   });
 
+  test('when MQTT without TLS would be open to other machines', () => {
+    assert.equal(read({}).insecureMqttPort, undefined);
+    const open = { 'insecure-mqtt-port': '1883' };
+    assert.equal(read(open).insecureMqttPort, 1883);
+    for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
+      assert.equal(read({ ...open, host }).insecureMqttPort, 1883);
+    }
+    for (const host of ['0.0.0.0', '::', '192.0.2.1', 'gateway.example', '127.example.com']) {
+      assertRefused(/--insecure-mqtt-port lets everybody in, .* cannot go with --host \S+\.$/, { ...open, host });
+    }
+    assertRefused(/for this machine only/, { host: '0.0.0.0' }, { MUSTERD_INSECURE_MQTT_PORT: '0' });
+    assertRefused(/must differ/, { ...open, 'mqtts-port': '1883' });
+  });
+
   test('when an object store has no keys or no proper address', () => {
     const store = { 'object-store-endpoint': 'https://s3.example.com/' };
     const keys = { MUSTERD_OBJECT_STORE_ACCESS_KEY_ID: 'A', MUSTERD_OBJECT_STORE_SECRET_ACCESS_KEY: 'B' };

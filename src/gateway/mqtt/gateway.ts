@@ -13,11 +13,12 @@ import { Connection, type ConnectionHost } from './connection.ts';
 import { ConnectionsByCertificate } from './connections-by-certificate.ts';
 import { endings } from './ending.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import { listenPlain } from './plain-listener.ts';
 import { type ClientListener, Presence } from './presence.ts';
 import { receive } from './receive.ts';
 import type { SessionStore } from './session-keeper.ts';
 import { defaultMqttSettings, type MqttSettings } from './settings.ts';
-import { listenTls, type TlsAddress, type TlsListener } from './tls-listener.ts';
+import { type Listener, listenTls, type TlsAddress } from './tls-listener.ts';
 
 export interface MqttGatewayOptions {
   readonly operations: DeviceOperations;
@@ -47,6 +48,8 @@ export interface MqttGateway {
   restore(): Promise<void>;
   /** Listens for devices; several addresses may be listened on. Resolves with the port, rejects if it cannot be had. */
   listen(address: TlsAddress): Promise<{ readonly port: number }>;
+  /** Listens for clients without TLS, whom nobody asks who they are. The address must be one of this machine alone. */
+  listenInsecurely(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
   /** Takes a client over any stream, as whoever `peer` says. */
   accept(stream: Duplex, peer: Peer): void;
   /** Takes a client whose TLS handshake another listener has done, as whoever its certificate says. */
@@ -84,7 +87,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
   };
   const connections = new Set<Connection>();
   const certificates = new ConnectionsByCertificate(identities, log);
-  const listeners: TlsListener[] = [];
+  const listeners: Listener[] = [];
   let closing: Promise<void> | undefined;
   let whenEmpty: (() => void) | undefined;
 
@@ -168,6 +171,18 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
         settings,
         log,
         accept: acceptTls,
+      });
+      listeners.push(listener);
+      return { port: listener.port };
+    },
+    async listenInsecurely(address) {
+      const listener = await listenPlain({
+        ...address,
+        settings,
+        log,
+        accept: (socket) => {
+          accept(socket, { certificateId: undefined, isUnquestioned: true, address: socket.remoteAddress });
+        },
       });
       listeners.push(listener);
       return { port: listener.port };

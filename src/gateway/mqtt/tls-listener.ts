@@ -26,9 +26,9 @@ export interface TlsListenerOptions extends TlsAddress {
   readonly accept: (socket: TLSSocket) => void;
 }
 
-export interface TlsListener {
+export interface Listener {
   readonly port: number;
-  /** Takes no more connections and ends the handshakes under way; resolves when the last connection is closed. */
+  /** Takes no more connections and ends handshakes under way; resolves when the last connection is closed. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function listenTls({
   settings,
   log,
   accept,
-}: TlsListenerOptions): Promise<TlsListener> {
+}: TlsListenerOptions): Promise<Listener> {
   const server = createServer({
     key,
     cert,

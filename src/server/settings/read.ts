@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../../lib/config-error.ts';
 import { didYouMean } from '../../lib/nearest.ts';
+import { isLoopback } from '../addresses.ts';
 import type { Kind } from './kind.ts';
 import {
   environmentNameOf,
@@ -176,8 +177,18 @@ function refuseContradictions(settings: Settings, sources: SettingSources): void
       '--object-store-endpoint needs MUSTERD_OBJECT_STORE_ACCESS_KEY_ID and MUSTERD_OBJECT_STORE_SECRET_ACCESS_KEY.',
     );
   }
-  const ports = [settings.httpPort, settings.httpsPort, settings.mqttsPort].filter((number) => number !== 0);
+  const { host, httpPort, httpsPort, insecureMqttPort, mqttsPort } = settings;
+  const ports = [httpPort, httpsPort, mqttsPort, insecureMqttPort].filter(
+    (number) => number !== undefined && number > 0,
+  );
   if (new Set(ports).size < ports.length) {
-    throw new ConfigError('--http-port, --https-port and --mqtts-port must differ from each other.');
+    throw new ConfigError(
+      '--http-port, --https-port, --mqtts-port and --insecure-mqtt-port must differ from each other.',
+    );
+  }
+  if (insecureMqttPort !== undefined && !isLoopback(host)) {
+    throw new ConfigError(
+      `--insecure-mqtt-port lets everybody in, so it is for this machine only and cannot go with --host ${host}.`,
+    );
   }
 }

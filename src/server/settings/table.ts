@@ -60,6 +60,11 @@ export const settingsTable = {
   httpPort: setting({ kind: port, default: 4883, help: 'HTTP for operators; 0 takes a free port' }),
   httpsPort: setting({ kind: port, default: 8443, help: 'HTTPS for operators and devices; 0 takes a free port' }),
   mqttsPort: setting({ kind: port, default: 8883, help: 'MQTT over TLS for devices; 0 takes a free port' }),
+  insecureMqttPort: optional({
+    kind: port,
+    defaultText: 'none',
+    help: 'MQTT without TLS, for experiments on this machine: everybody may do everything; 0 takes a free port',
+  }),
   allowInsecureHttp: setting({
     kind: toggle,
     default: false,
