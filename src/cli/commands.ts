@@ -157,4 +157,24 @@ export const commands: readonly Command[] = [
     sentence: 'Tell whether a user or a role may do something, and which statement says so',
     load: async () => (await import('./admin/policies.ts')).policySimulate,
   },
+  {
+    name: 'admin ca list',
+    sentence: 'List the certificate authorities by which clients trust the server',
+    load: async () => (await import('./admin/authorities.ts')).caList,
+  },
+  {
+    name: 'admin ca show',
+    sentence: 'Print their certificates, for the trust stores of clients',
+    load: async () => (await import('./admin/authorities.ts')).caShow,
+  },
+  {
+    name: 'admin ca rotate',
+    sentence: 'Let a new authority sign; clients that trust the present one go on to trust the server',
+    load: async () => (await import('./admin/authorities.ts')).caRotate,
+  },
+  {
+    name: 'admin ca retire',
+    sentence: 'End the trust in all authorities but the one that signs',
+    load: async () => (await import('./admin/authorities.ts')).caRetire,
+  },
 ];

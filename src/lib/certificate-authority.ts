@@ -21,6 +21,11 @@ export interface CertificateAuthority {
   issueDeviceCertificate(publicKeyDer: Uint8Array): Promise<ReadCertificate>;
   /** A certificate for a TLS server, with a new key. */
   issueServerCertificate(request: ServerCertificateRequest): Promise<CertificateAndKey>;
+  /**
+   * A certificate for another authority, given by its own: whoever trusts this one trusts that one too. Rejects if this
+   * authority may not have others below it.
+   */
+  certifyAuthority(certificatePem: string): Promise<string>;
 }
 
 export interface ServerCertificateRequest {
@@ -67,7 +72,7 @@ export async function createCertificateAuthority(clock: Clock): Promise<Certific
     ...signer,
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      authorityUsages(),
       await x509.SubjectKeyIdentifierExtension.create(pair.publicKeyDer),
     ],
   });
@@ -93,7 +98,8 @@ export async function loadCertificateAuthority(files: CertificateAndKey, clock: 
       : new x509.AuthorityKeyIdentifierExtension(ownKeyId);
 
   async function issue(certificate: {
-    subject: x509.JsonName;
+    subject: x509.JsonName | x509.Name;
+    isAuthority?: true;
     publicKey: Uint8Array<ArrayBuffer>;
     notAfter: number;
     extensions: x509.Extension[];
@@ -108,7 +114,7 @@ export async function loadCertificateAuthority(files: CertificateAndKey, clock: 
       publicKey: certificate.publicKey,
       ...signer,
       extensions: [
-        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.BasicConstraintsExtension(certificate.isAuthority === true, undefined, true),
         await x509.SubjectKeyIdentifierExtension.create(certificate.publicKey),
         authorityKeyIdentifier,
         ...certificate.extensions,
@@ -151,7 +157,25 @@ export async function loadCertificateAuthority(files: CertificateAndKey, clock: 
       });
       return { certificatePem: pemOf(certificate), privateKeyPem: pair.privateKeyPem };
     },
+    async certifyAuthority(certificatePem) {
+      if (authority.getExtension(x509.BasicConstraintsExtension)?.pathLength === 0) {
+        throw new Error('The certificate authority may not have others below it (pathlen:0).');
+      }
+      const other = new x509.X509Certificate(new X509Certificate(certificatePem).raw);
+      const certificate = await issue({
+        subject: other.subjectName,
+        isAuthority: true,
+        publicKey: new Uint8Array(other.publicKey.rawData),
+        notAfter: Math.min(authority.notAfter.getTime(), other.notAfter.getTime()),
+        extensions: [authorityUsages()],
+      });
+      return pemOf(certificate);
+    },
   };
+}
+
+function authorityUsages(): x509.Extension {
+  return new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true);
 }
 
 interface Signer {

@@ -24,7 +24,7 @@ export interface OperationContext {
   readonly after: AfterCommit;
   /** A fresh UUID. */
   readonly newId: () => string;
-  readonly certificateAuthority: CertificateAuthority;
+  readonly certificateAuthority: Pick<CertificateAuthority, 'issueDeviceCertificate'>;
   /** Where documentSource is read from and presigned URLs lead to; absent where none is configured. */
   readonly objectStore?: ObjectStore | undefined;
   /** Tells the device gateway that a certificate may no longer be ACTIVE, so that its connections are looked at again. */

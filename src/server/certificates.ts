@@ -1,97 +1,106 @@
-/** The certificate authority of a server and the certificate that it shows, kept as files for their owner only. */
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
-import { join } from 'node:path';
-import {
-  type CertificateAndKey,
-  type CertificateAuthority,
-  createCertificateAuthority,
-  loadCertificateAuthority,
-} from '../lib/certificate-authority.ts';
+/** The certificate authority of a server and the certificate that its listeners show, now and after each change. */
+import type { CertificateAndKey, CertificateAuthority } from '../lib/certificate-authority.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ConfigError } from '../lib/config-error.ts';
-import { writeOwnerFile } from './owner-file.ts';
+import {
+  type AuthorityInForce,
+  caFileIn,
+  openAuthority,
+  retireAuthorities,
+  rotateAuthority,
+} from './authority-files.ts';
+import { type GivenCertificate, readGivenCertificate } from './given-certificate.ts';
+import { issuedCertificate } from './issued-certificate.ts';
 
 export interface ServerCertificates {
-  readonly authority: CertificateAuthority;
+  /** Whichever signs at the moment. */
+  readonly authority: Pick<CertificateAuthority, 'issueDeviceCertificate'>;
   /** Where clients find what to verify the server with. */
   readonly caFile: string;
-  readonly server: CertificateAndKey;
+  /** What the listeners show at the moment. */
+  readonly shown: CertificateAndKey;
+  /** The authorities that clients are to trust, PEM each; the one that signs first. */
+  readonly trusted: readonly string[];
+  /** Calls `show` from now on whenever something else is to be shown. */
+  onChange(show: (certificate: CertificateAndKey) => void): void;
+  /** Lets a new authority sign. Clients that trust only the present one go on to trust the server. */
+  rotateAuthority(): Promise<void>;
+  /** Ends the trust in all authorities but the one that signs. */
+  retireAuthorities(): Promise<void>;
+  /**
+   * Takes up what its owner has changed, and renews what runs out. Throws a ConfigError if what was brought cannot be
+   * used, once for each attempt; what was shown before is shown on.
+   */
+  refresh(): Promise<void>;
 }
 
-/** The longest time that all common TLS clients accept. */
-const VALID_FOR_DAYS = 825;
-const RENEW_DAYS_BEFORE = 90;
-const DAY_MS = 86_400_000;
+export interface CertificatesOptions {
+  /** For files of our own. */
+  readonly directory: string;
+  /** What clients may call this server. */
+  readonly names: readonly string[];
+  /** The one of them that they are told. */
+  readonly publicHost: string;
+  readonly clock: Clock;
+  readonly given: GivenCertificate | undefined;
+}
 
-/**
- * Loads what is there and makes what is missing. The server's certificate is made anew when it lacks one of `names` or
- * runs out soon; the authority never, since devices trust it. Throws a ConfigError if the files of the authority are wrong.
- */
-export async function openCertificates(
-  directory: string,
-  names: readonly string[],
-  clock: Clock,
-): Promise<ServerCertificates> {
-  const caFile = join(directory, 'ca.pem');
-  const caFiles = await loadOrMake(caFile, join(directory, 'ca-key.pem'), () => createCertificateAuthority(clock));
-  const authority = await loadCertificateAuthority(caFiles, clock).catch((error: Error) => {
-    throw new ConfigError(`The certificate authority in ${directory} cannot be used: ${error.message}`);
-  });
-  const issue = () =>
-    authority.issueServerCertificate({
-      names: names.filter((name) => isIP(name) === 0),
-      addresses: names.filter((name) => isIP(name) !== 0),
-      validForDays: VALID_FOR_DAYS,
+/** Loads what is there and makes what is missing. Throws a ConfigError if what is there cannot be used. */
+export async function openCertificates(options: CertificatesOptions): Promise<ServerCertificates> {
+  const { directory, names, publicHost, clock, given } = options;
+  const show =
+    given === undefined ? issuedCertificate(directory, names, clock) : () => readGivenCertificate(given, publicHost);
+  let inForce = await openAuthority(directory, clock);
+  let shown = await show(inForce);
+  let refused: string | undefined;
+  const listeners: ((certificate: CertificateAndKey) => void)[] = [];
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: each begins with the files that the one before has left. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async function showWhatIsDue(): Promise<void> {
+    const next = await show(inForce);
+    if (next.certificatePem === shown.certificatePem && next.privateKeyPem === shown.privateKeyPem) return;
+    shown = next;
+    for (const listener of listeners) listener(next);
+  }
+
+  function replaceAuthority(work: (present: AuthorityInForce) => Promise<AuthorityInForce>): Promise<void> {
+    return inTurn(async () => {
+      inForce = await work(inForce);
+      await showWhatIsDue();
     });
-  const server = await loadOrMake(join(directory, 'server.pem'), join(directory, 'server-key.pem'), issue, (kept) =>
-    isStillGood(kept, caFiles, names, clock.now()),
-  );
-  return { authority, caFile, server };
-}
-
-/** The key is written first: a certificate without its key would look complete. */
-async function loadOrMake(
-  certificateFile: string,
-  keyFile: string,
-  make: () => Promise<CertificateAndKey>,
-  isGood: (kept: CertificateAndKey) => boolean = () => true,
-): Promise<CertificateAndKey> {
-  const [certificatePem, privateKeyPem] = await Promise.all([readIfThere(certificateFile), readIfThere(keyFile)]);
-  if (certificatePem !== undefined && privateKeyPem !== undefined) {
-    const kept = { certificatePem, privateKeyPem };
-    if (isGood(kept)) return kept;
   }
-  const made = await make();
-  await writeOwnerFile(keyFile, made.privateKeyPem);
-  await writeOwnerFile(certificateFile, made.certificatePem);
-  return made;
-}
 
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new ConfigError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function isStillGood(
-  kept: CertificateAndKey,
-  authority: CertificateAndKey,
-  names: readonly string[],
-  now: number,
-): boolean {
-  try {
-    const certificate = new X509Certificate(kept.certificatePem);
-    return (
-      certificate.verify(new X509Certificate(authority.certificatePem).publicKey) &&
-      Date.parse(certificate.validTo) - now > RENEW_DAYS_BEFORE * DAY_MS &&
-      names.every((name) => (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined)
-    );
-  } catch {
-    return false;
-  }
+  return {
+    authority: { issueDeviceCertificate: (publicKeyDer) => inForce.authority.issueDeviceCertificate(publicKeyDer) },
+    caFile: given === undefined ? caFileIn(directory) : (given.caFile ?? given.certificateFile),
+    get shown() {
+      return shown;
+    },
+    get trusted() {
+      return inForce.trusted;
+    },
+    onChange: (listener) => void listeners.push(listener),
+    rotateAuthority: () => replaceAuthority((present) => rotateAuthority(directory, present, clock)),
+    retireAuthorities: () => replaceAuthority((present) => retireAuthorities(directory, present)),
+    refresh: () =>
+      inTurn(async () => {
+        try {
+          await showWhatIsDue();
+          refused = undefined;
+        } catch (error) {
+          if (error instanceof ConfigError) {
+            if (error.message === refused) return;
+            refused = error.message;
+          }
+          throw error;
+        }
+      }),
+  };
 }

@@ -1,4 +1,5 @@
 /** Starts the simulated devices of `--demo` against the running server. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallOperation } from '../demo/fleet.ts';
 import type { Log } from '../lib/log.ts';
@@ -28,7 +29,7 @@ export async function startDemo(options: DemoOptions): Promise<{ stop(): Promise
       host: ['0.0.0.0', '::'].includes(settings.host) ? 'localhost' : settings.host,
       port: ready.mqttsPort,
       serverName: ready.mqttHost,
-      caPem: context.certificateAuthority.certificatePem,
+      caPem: await readFile(ready.caFile, 'utf8'),
     },
     call,
     log,

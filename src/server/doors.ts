@@ -1,6 +1,7 @@
 /** Opens the listeners and tells who wants to know. */
 import { join } from 'node:path';
 import { identifyProcess } from '../lib/living-process.ts';
+import type { Log } from '../lib/log.ts';
 import { httpHostOf, isLoopback, publicHostOf, url } from './addresses.ts';
 import type { Ground } from './ground.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -8,6 +9,7 @@ import { explainingRefusal } from './listen.ts';
 import { READY_FILE, type ReadyInformation, removeReadyFile, writeReadyFile } from './ready-file.ts';
 import type { Rooms } from './rooms.ts';
 import type { Settings } from './settings/table.ts';
+import { keepShowing, shownBy } from './shown-certificate.ts';
 
 /** Listens, on plain HTTP last since that is what people try first, and gives the addresses. */
 export async function openDoors(
@@ -15,13 +17,13 @@ export async function openDoors(
   lifetime: Lifetime,
   ground: Ground,
   rooms: Rooms,
+  log: Log,
 ): Promise<ReadyInformation> {
   const { certificates, credentials } = ground;
   const { host } = settings;
   const name = publicHostOf(settings);
-  const tls = { key: certificates.server.privateKeyPem, cert: certificates.server.certificatePem };
   const mqtt = await explainingRefusal({ host, port: settings.mqttsPort }, '--mqtts-port', (address) =>
-    rooms.mqtt.listen({ ...address, ...tls }),
+    rooms.mqtt.listen({ ...address, ...shownBy(certificates) }),
   );
   const insecureMqtt =
     settings.insecureMqttPort === undefined
@@ -29,6 +31,7 @@ export async function openDoors(
       : await explainingRefusal({ host, port: settings.insecureMqttPort }, '--insecure-mqtt-port', (address) =>
           rooms.mqtt.listenInsecurely(address),
         );
+  keepShowing(certificates, [rooms.mqtt, rooms.https], lifetime, log);
   lifetime.add('HTTPS', () => rooms.https.close());
   const https = await explainingRefusal({ host, port: settings.httpsPort }, '--https-port', (address) =>
     rooms.https.listen(address),

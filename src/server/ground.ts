@@ -2,8 +2,9 @@
 import { wallClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { openDataDirectory, openEphemeralDataDirectory } from '../store/data-directory.ts';
-import { certificateNames } from './addresses.ts';
+import { certificateNames, publicHostOf } from './addresses.ts';
 import { openCertificates, type ServerCertificates } from './certificates.ts';
+import type { GivenCertificate } from './given-certificate.ts';
 import type { Lifetime } from './lifetime.ts';
 import { masterKey } from './master-key.ts';
 import { type RootCredentials, rootCredentials } from './root-credentials.ts';
@@ -30,7 +31,13 @@ export async function layGround(
   lifetime.add('data directory', () => directory.release());
   const parts = [
     openStore({ settings, dataDirectory: directory.path, log, lifetime, onFailure }),
-    openCertificates(directory.path, certificateNames(settings), wallClock),
+    openCertificates({
+      directory: directory.path,
+      names: certificateNames(settings),
+      publicHost: publicHostOf(settings),
+      clock: wallClock,
+      given: givenCertificate(settings),
+    }),
     rootCredentials(directory.path, settings),
     masterKey(directory.path, settings),
   ] as const;
@@ -38,4 +45,9 @@ export async function layGround(
   await Promise.allSettled(parts);
   const [store, certificates, credentials, key] = await Promise.all(parts);
   return { dataDirectory: directory.path, store, certificates, credentials, masterKey: key };
+}
+
+function givenCertificate({ tlsCa, tlsCertificate, tlsKey }: Settings): GivenCertificate | undefined {
+  if (tlsCertificate === undefined || tlsKey === undefined) return undefined;
+  return { certificateFile: tlsCertificate, keyFile: tlsKey, caFile: tlsCa };
 }

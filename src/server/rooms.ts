@@ -23,6 +23,7 @@ import { deleteMessages, listMessages, putMessages } from '../store/mqtt-message
 import { deleteSessions, listSessions, putSessions } from '../store/mqtt-session.ts';
 import { writeVirtualPresent } from '../store/virtual-clock.ts';
 import { isLoopback, publicHostOf } from './addresses.ts';
+import { authorityRoutes } from './authority-routes.ts';
 import { clockRoutes } from './clock-routes.ts';
 import { devicePermissionRoutes } from './device-permission-routes.ts';
 import type { Ground } from './ground.ts';
@@ -30,6 +31,7 @@ import type { Lifetime } from './lifetime.ts';
 import { openObjects } from './object-store.ts';
 import { openOperators } from './operators.ts';
 import type { Settings } from './settings/table.ts';
+import { shownBy } from './shown-certificate.ts';
 import { setClock, type Time } from './time.ts';
 
 /** Less than what the whole stop may take. */
@@ -157,6 +159,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
         ...clockRoutes({ time, moveTo, unsigned: time.virtual !== undefined && isLoopback(settings.host) }),
         ...operators.routes,
         ...devicePermissionRoutes,
+        ...authorityRoutes(certificates),
       ],
       log,
       limits: { closeGraceMs: CLOSE_GRACE_MS },
@@ -167,8 +170,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
   };
   const http = createGateway();
   const https = createGateway({
-    key: certificates.server.privateKeyPem,
-    cert: certificates.server.certificatePem,
+    ...shownBy(certificates),
     requestCertificate: true,
     otherProtocols: { 'x-amzn-mqtt-ca': (socket) => mqtt.acceptTls(socket) },
   });

@@ -39,7 +39,7 @@ export async function startServer(settings: Settings, log: Log, signal: AbortSig
     const ground = await layGround(settings, log, lifetime, onFailure);
     signal.throwIfAborted();
     const rooms = await buildRooms(settings, log, lifetime, ground);
-    const ready = await openDoors(settings, lifetime, ground, rooms);
+    const ready = await openDoors(settings, lifetime, ground, rooms, log);
     await announceReady(settings, lifetime, ground, ready);
     signal.throwIfAborted();
     if (settings.demo > 0) {

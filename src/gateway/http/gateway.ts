@@ -9,12 +9,13 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { DeviceIdentities } from '../device-identities.ts';
 import type { Peer } from '../peer.ts';
+import type { ShownCertificate } from '../tls.ts';
 import { endpointsOf, type Handling } from './endpoint.ts';
 import { builtInExtensionRoutes } from './extension-route.ts';
 import type { FailedSignIns } from './failed-sign-ins.ts';
 import { type Answer, type Authorize, answer, failure, type Stations } from './journey.ts';
 import { defaultHttpLimits, type HttpLimits } from './limits.ts';
-import { createListener, declineUpgrade, refuseConnection, type TlsSettings } from './listener.ts';
+import { createListener, declineUpgrade, refuseConnection, showCertificate, type TlsSettings } from './listener.ts';
 import { readBody } from './read-body.ts';
 import { refusalOf } from './refusal.ts';
 import { gatewayRequest } from './request.ts';
@@ -49,6 +50,8 @@ export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
 export interface HttpGateway {
   /** Resolves when connections are accepted. Port 0 takes a free one. */
   listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo>;
+  /** Shows this certificate to whoever connects over TLS from now on. */
+  showCertificate(shown: ShownCertificate): void;
   /**
    * Accepts nothing more, lets requests finish that are being answered, for `closeGraceMs` at most, and resolves when no
    * connection is left.
@@ -106,6 +109,7 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
       await app.listen(address);
       return addressOf(app.server);
     },
+    showCertificate: (shown) => showCertificate(app.server, shown),
     async close() {
       closing = true;
       upgrades?.close();

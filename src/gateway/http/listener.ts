@@ -1,19 +1,15 @@
 /** The HTTP or HTTPS server underneath, with all limits set and a refusal for requests that are not even HTTP. */
-import { constants } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from 'node:http';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { type ErrorName, errors } from '../../contract/errors.ts';
 import { limitConnections } from '../places.ts';
+import { type ShownCertificate, tlsContext } from '../tls.ts';
 import type { HttpLimits } from './limits.ts';
 
-export interface TlsSettings {
-  /** PEM of the server's private key. */
-  readonly key: string;
-  /** PEM of the server's certificate and its chain. */
-  readonly cert: string;
+export interface TlsSettings extends ShownCertificate {
   /** Whether clients are asked for a certificate; they may decline. */
   readonly requestCertificate: boolean;
   /** Takes the connections of clients that negotiate (ALPN) a protocol other than HTTP, by its name (`gateway.md` 1). */
@@ -55,16 +51,17 @@ function divided(server: TlsServer, otherProtocols: NonNullable<TlsSettings['oth
   return server;
 }
 
-function tlsOptions({ key, cert, requestCertificate, otherProtocols }: TlsSettings) {
+/** Shows another certificate to whoever connects from now on; open connections stay as they are. */
+export function showCertificate(server: Server, shown: ShownCertificate): void {
+  if (server instanceof TlsServer) server.setSecureContext(tlsContext(shown));
+}
+
+function tlsOptions({ requestCertificate, otherProtocols, ...shown }: TlsSettings) {
   return {
-    key,
-    cert,
+    ...tlsContext(shown),
     requestCert: requestCertificate,
     // Self-signed certificates and those of foreign authorities are legal: registration makes them valid (`security.md` 1.3).
     rejectUnauthorized: false,
-    minVersion: 'TLSv1.2' as const,
-    // A resumed session would not present its certificate again.
-    secureOptions: constants.SSL_OP_NO_TICKET,
     ALPNProtocols: [...Object.keys(otherProtocols ?? {}), 'x-amzn-http-ca', 'http/1.1'],
   };
 }

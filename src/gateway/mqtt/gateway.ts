@@ -8,6 +8,7 @@ import type { DeviceOperations } from '../../operations/device/device-operations
 import { admittedCertificateId, type DeviceIdentities } from '../device-identities.ts';
 import type { ClientRefusal, DevicePermissions, SignerPermissions } from '../device-permissions.ts';
 import type { Peer } from '../peer.ts';
+import type { ShownCertificate } from '../tls.ts';
 import { Broker } from './broker.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { ConnectionsByCertificate } from './connections-by-certificate.ts';
@@ -18,7 +19,7 @@ import { type ClientListener, Presence } from './presence.ts';
 import { receive } from './receive.ts';
 import type { SessionStore } from './session-keeper.ts';
 import { defaultMqttSettings, type MqttSettings } from './settings.ts';
-import { type Listener, listenTls, type TlsAddress } from './tls-listener.ts';
+import { type Listener, listenTls, type TlsAddress, type TlsListener } from './tls-listener.ts';
 
 export interface MqttGatewayOptions {
   readonly operations: DeviceOperations;
@@ -48,6 +49,8 @@ export interface MqttGateway {
   restore(): Promise<void>;
   /** Listens for devices; several addresses may be listened on. Resolves with the port, rejects if it cannot be had. */
   listen(address: TlsAddress): Promise<{ readonly port: number }>;
+  /** Shows this certificate to whoever connects over TLS from now on; open connections stay as they are. */
+  showCertificate(shown: ShownCertificate): void;
   /** Listens for clients without TLS, whom nobody asks who they are. The address must be one of this machine alone. */
   listenInsecurely(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
   /** Takes a client over any stream, as whoever `peer` says. */
@@ -88,6 +91,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
   const connections = new Set<Connection>();
   const certificates = new ConnectionsByCertificate(identities, log);
   const listeners: Listener[] = [];
+  const tlsListeners: TlsListener[] = [];
   let closing: Promise<void> | undefined;
   let whenEmpty: (() => void) | undefined;
 
@@ -173,7 +177,11 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
         accept: acceptTls,
       });
       listeners.push(listener);
+      tlsListeners.push(listener);
       return { port: listener.port };
+    },
+    showCertificate(shown) {
+      for (const listener of tlsListeners) listener.showCertificate(shown);
     },
     async listenInsecurely(address) {
       const listener = await listenPlain({

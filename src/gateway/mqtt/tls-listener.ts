@@ -2,21 +2,17 @@
  * Listens for devices: TLS that asks for a client certificate without judging its issuer, and a limit on how many
  * handshakes are under way and how long they take (`gateway.md` 1, `security.md` 1).
  */
-import { constants } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Log } from '../../lib/log.ts';
 import { limitConnections, places } from '../places.ts';
+import { type ShownCertificate, tlsContext } from '../tls.ts';
 import type { MqttSettings } from './settings.ts';
 
-export interface TlsAddress {
+export interface TlsAddress extends ShownCertificate {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** PEM. */
-  readonly key: string | Buffer;
-  /** PEM, the listener's own certificate first. */
-  readonly cert: string | Buffer;
 }
 
 export interface TlsListenerOptions extends TlsAddress {
@@ -24,6 +20,11 @@ export interface TlsListenerOptions extends TlsAddress {
   readonly log: Log;
   /** Takes a connection whose handshake is done. */
   readonly accept: (socket: TLSSocket) => void;
+}
+
+export interface TlsListener extends Listener {
+  /** Shows this to whoever connects from now on. */
+  showCertificate(shown: ShownCertificate): void;
 }
 
 export interface Listener {
@@ -41,18 +42,14 @@ export async function listenTls({
   settings,
   log,
   accept,
-}: TlsListenerOptions): Promise<Listener> {
+}: TlsListenerOptions): Promise<TlsListener> {
   const server = createServer({
-    key,
-    cert,
+    ...tlsContext({ key, cert }),
     requestCert: true,
     rejectUnauthorized: false,
-    minVersion: 'TLSv1.2',
     // SDKs offer the first; clients without ALPN come in too.
     ALPNProtocols: ['x-amzn-mqtt-ca', 'mqtt'],
     handshakeTimeout: settings.connectTimeoutSeconds * 1000,
-    // A resumed session would come without the client's certificate.
-    secureOptions: constants.SSL_OP_NO_TICKET,
   });
   server.maxConnections = settings.connections;
   limitConnections(server, settings.connectionsPerAddress);
@@ -70,6 +67,7 @@ export async function listenTls({
   return {
     // A listening TCP server has such an address.
     port: (server.address() as AddressInfo).port,
+    showCertificate: (shown) => server.setSecureContext(tlsContext(shown)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -171,6 +171,10 @@ function refuseContradictions(settings: Settings, sources: SettingSources): void
   if ((settings.rootAccessKeyId === undefined) !== (settings.rootSecretAccessKey === undefined)) {
     throw new ConfigError('Set both MUSTERD_ROOT_ACCESS_KEY_ID and MUSTERD_ROOT_SECRET_ACCESS_KEY, or neither.');
   }
+  const { tlsCa, tlsCertificate, tlsKey } = settings;
+  if ((tlsCertificate === undefined) !== (tlsKey === undefined) || (tlsCa !== undefined && tlsKey === undefined)) {
+    throw new ConfigError('--tls-certificate and --tls-key belong together, and --tls-ca needs both.');
+  }
   const storeKeys = [settings.objectStoreAccessKeyId, settings.objectStoreSecretAccessKey];
   if (settings.objectStoreEndpoint !== undefined && storeKeys.includes(undefined)) {
     throw new ConfigError(

@@ -70,6 +70,17 @@ export const settingsTable = {
     default: false,
     help: 'Serve plain HTTP on --host too; otherwise it stays on the loopback address',
   }),
+  tlsCertificate: optional({
+    kind: path('FILE'),
+    defaultText: 'one that our own authority issues',
+    help: 'Show this certificate, in PEM with its chain, over HTTPS and MQTT; taken up anew when it changes',
+  }),
+  tlsKey: optional({ kind: path('FILE'), help: 'The private key of --tls-certificate, in PEM' }),
+  tlsCa: optional({
+    kind: path('FILE'),
+    defaultText: 'the file of --tls-certificate',
+    help: 'What clients are told to verify --tls-certificate with',
+  }),
   readyFile: optional({
     kind: path('FILE'),
     help: 'Write addresses and credentials here, for its owner only, once everything accepts connections',

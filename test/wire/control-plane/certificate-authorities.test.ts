@@ -69,6 +69,58 @@ test('a device of a registered authority shows up, is activated and comes back',
   await (await connectMqtt(t, server, identity, 5)).end();
 });
 
+test('one registered authority takes the place of another, and no device of either is interrupted', async (t) => {
+  const { registrationCode = '' } = await iot.send(new GetRegistrationCodeCommand());
+  const register = async () => {
+    const authority = await foreignAuthority(uniqueName('authority'));
+    const { certificatePem: verificationCertificate } = await authority.issue(registrationCode);
+    const input = { caCertificate: authority.certificatePem, verificationCertificate };
+    const more = { setAsActive: true, allowAutoRegistration: true };
+    const { certificateId = '' } = await iot.send(new RegisterCACertificateCommand({ ...input, ...more }));
+    return { authority, certificateId };
+  };
+  const policyName = uniqueName('policy');
+  const statement = { Effect: 'Allow', Action: 'iot:*', Resource: '*' };
+  await iot.send(new CreatePolicyCommand({ policyName, policyDocument: JSON.stringify({ Statement: statement }) }));
+  const watcher = await connectMqtt(t, server, await createIdentity(iot), 5);
+  /** Shows up, is registered by that and activated. */
+  const comeIn = async ({ authority, certificateId: caId }: Awaited<ReturnType<typeof register>>) => {
+    const topic = `$aws/events/certificates/registered/${caId}`;
+    await watcher.subscribe(topic);
+    const identity = { ...(await authority.issue('lamp')), certificateArn: '', certificateId: '' };
+    await assert.rejects(connectMqtt(t, server, identity, 5));
+    const certificateId = String((await watcher.take(topic))['certificateId']);
+    await iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'ACTIVE' }));
+    await iot.send(new AttachPolicyCommand({ policyName, target: arnOf(server, 'cert', certificateId) }));
+    return identity;
+  };
+
+  const first = await register();
+  const old = await comeIn(first);
+  const connected = await connectMqtt(t, server, old, 5);
+  const second = await register();
+  const young = await comeIn(second);
+  // Both are trusted while devices are moved over.
+  const late = await comeIn(first);
+  await iot.send(
+    new UpdateCACertificateCommand({
+      certificateId: first.certificateId,
+      newStatus: 'INACTIVE',
+      newAutoRegistrationStatus: 'DISABLE',
+    }),
+  );
+  const tooLate = { ...(await first.authority.issue('lamp')), certificateArn: '', certificateId: '' };
+  await assert.rejects(connectMqtt(t, server, tooLate, 5));
+  for (const identity of [old, late, young]) await (await connectMqtt(t, server, identity, 5)).end();
+  await iot.send(new DeleteCACertificateCommand({ certificateId: first.certificateId }));
+  for (const identity of [old, young, await comeIn(second)]) await (await connectMqtt(t, server, identity, 5)).end();
+
+  const topic = uniqueName('topic');
+  await connected.subscribe(topic);
+  await connected.publish(topic, { still: 'here' });
+  assert.deepEqual(await connected.take(topic), { still: 'here' });
+});
+
 test('an authority is listed with what it has issued, switched off and deleted', async () => {
   const authority = await foreignAuthority(uniqueName('authority'));
   const input = { caCertificate: authority.certificatePem, certificateMode: 'SNI_ONLY', setAsActive: true } as const;
