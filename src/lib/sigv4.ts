@@ -106,12 +106,16 @@ function canonicalQuery(query: string, leaveOut?: (name: string) => boolean): st
   return pairs.map(({ name, value }) => `${name}=${value}`).join('&');
 }
 
+/** Of ASCII only: what else counts as a blank may be the end of a character, for each byte is one here. */
+const BLANKS = /[ \t\n\v\f\r]+/g;
+
 function canonicalHeader(rawHeaders: readonly string[], name: string): string {
   const values: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() === name) values.push((rawHeaders[index + 1] ?? '').trim());
+    if (rawHeaders[index]?.toLowerCase() !== name) continue;
+    values.push((rawHeaders[index + 1] ?? '').replace(BLANKS, ' ').replace(/^ | $/g, ''));
   }
-  return values.join(',').replace(/\s+/g, ' ');
+  return values.join(',');
 }
 
 function encodedAnew(text: string): string {

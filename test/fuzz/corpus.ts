@@ -16,6 +16,23 @@ export const corpus: readonly Find[] = [
     input: 'https://bucket.s3.eu-west-1.amazonaws.com/key\ud800',
   },
   {
+    target: "what AWS's signer has signed",
+    fault: 'the second byte of a letter in a header was taken for a blank, and the signature refused',
+    input: {
+      asked: {
+        form: 'header',
+        method: 'GET',
+        path: '/things',
+        query: [],
+        headers: { 'x-amz-c': 'voilà' },
+        body: '',
+        service: 'iot',
+        isSession: false,
+      },
+      encoding: 'text',
+    },
+  },
+  {
     target: 'shorthand of the command line',
     fault: 'an open quote with many backslashes took for ever',
     input: `a='${slashes}`,

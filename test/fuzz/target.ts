@@ -21,7 +21,7 @@ export function pureTarget<I>(
   name: string,
   share: number,
   make: OpenTarget<I>['make'],
-  check: (input: I) => void,
+  check: OpenTarget<I>['check'],
 ): Target {
   // The runner gives `check` nothing but what `make` has made.
   return { name, share, open: async () => ({ make, check }) as OpenTarget };

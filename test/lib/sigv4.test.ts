@@ -83,7 +83,7 @@ const segment = fc.oneof(
 const parameterName = anyText.filter((name) => name !== '__proto__');
 const value = fc.oneof(anyText, fc.array(anyText, { minLength: 1, maxLength: 3 }));
 const headerValue = fc.string({
-  unit: fc.constantFrom('a', 'Z', ' ', '  ', '\t', ',', '=', ';', 'é', '☂'),
+  unit: fc.constantFrom('a', 'Z', ' ', '  ', '\t', ',', '=', ';', 'é', 'à', '☂'),
   maxLength: 12,
 });
 

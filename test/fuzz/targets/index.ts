@@ -5,6 +5,7 @@ import { rawRequestTarget, signedRequestTarget } from './http.ts';
 import { connectionTarget, framingTarget } from './mqtt.ts';
 import { policyDocumentTarget, policyEvaluationTarget } from './policy.ts';
 import { signatureTarget } from './signature.ts';
+import { signedByAwsTarget } from './signed-by-aws.ts';
 import {
   cronTarget,
   dateTimeTarget,
@@ -20,6 +21,7 @@ export const targets: readonly Target[] = [
   signedRequestTarget,
   rawRequestTarget,
   signatureTarget,
+  signedByAwsTarget,
   policyDocumentTarget,
   policyEvaluationTarget,
   arnTarget,

@@ -33,7 +33,7 @@ const noBody = sha256Hex('');
 
 export const signatureTarget = pureTarget(
   'signatures',
-  130,
+  110,
   (random) => ({
     authorization: random.oneIn(2) ? mutateText(random, HEADER, words, LONGEST) : undefined,
     date: random.oneIn(4)
