@@ -42,7 +42,7 @@ export async function runTarget({ name, open }: Target, options: FuzzOptions): P
   const failures: Failure[] = [];
   const started = performance.now();
   let slowestMs = 0;
-  let heapBefore = heapAfterCollection();
+  let heapBefore = await heapAfterCollection();
   const end = from + inputs;
   for (let number = from; number < end && failures.length < MOST_FAILURES; number += 1) {
     onInput?.(number);
@@ -54,9 +54,9 @@ export async function runTarget({ name, open }: Target, options: FuzzOptions): P
     } catch (error) {
       failures.push({ input, number, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
-    if (number - from === Math.floor(inputs / 10)) heapBefore = heapAfterCollection();
+    if (number - from === Math.floor(inputs / 10)) heapBefore = await heapAfterCollection();
   }
-  const growth = heapAfterCollection() - heapBefore;
+  const growth = (await heapAfterCollection()) - heapBefore;
   const seconds = (performance.now() - started) / 1000;
   try {
     await target.close?.();
@@ -83,8 +83,12 @@ setFlagsFromString('--expose-gc');
 // The global of a new context has the function that the flag exposes.
 const collectGarbage = runInNewContext('gc') as () => void;
 
-function heapAfterCollection(): number {
-  collectGarbage();
+/** What closes has closed by then, and memory outside of the heap goes only with the second collection after its owner. */
+async function heapAfterCollection(): Promise<number> {
+  for (let round = 0; round < 2; round += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+  }
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

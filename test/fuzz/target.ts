@@ -11,7 +11,7 @@ export interface OpenTarget<I = unknown> {
 
 export interface Target {
   readonly name: string;
-  /** How many of a thousand inputs. */
+  /** How many of the inputs, in comparison with the other targets. */
   readonly share: number;
   readonly open: () => Promise<OpenTarget>;
 }

@@ -1,4 +1,4 @@
-/** Everything that is fuzzed. The shares make a thousand. */
+/** Everything that is fuzzed. */
 import type { Target } from '../target.ts';
 import { arnTarget, objectUrlTarget } from './arn.ts';
 import { rawRequestTarget, signedRequestTarget } from './http.ts';
@@ -14,10 +14,12 @@ import {
   jsonTarget,
   shorthandTarget,
 } from './texts.ts';
+import { webSocketTarget } from './web-sockets.ts';
 
 export const targets: readonly Target[] = [
   framingTarget,
   connectionTarget,
+  webSocketTarget,
   signedRequestTarget,
   rawRequestTarget,
   signatureTarget,

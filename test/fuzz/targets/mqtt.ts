@@ -16,10 +16,10 @@ import { anyBytes, packetBytes, type Version } from './mqtt-packets.ts';
 const PACKET_BYTES = 149_504;
 /** The first byte of one. */
 const CONNECT = 0x10;
-const version = (random: Random): Version => (random.oneIn(2) ? 4 : 5);
+export const version = (random: Random): Version => (random.oneIn(2) ? 4 : 5);
 
 /** The bytes as they may arrive: in pieces, now and then one by one. */
-function inPieces(random: Random, bytes: Buffer): Buffer[] {
+export function inPieces(random: Random, bytes: Buffer): Buffer[] {
   const pieces: Buffer[] = [];
   const longest = random.oneIn(10) && bytes.length < 500 ? 1 : random.pick([20, 1_000, 1_000_000]);
   for (let at = 0; at < bytes.length; ) {
@@ -30,13 +30,13 @@ function inPieces(random: Random, bytes: Buffer): Buffer[] {
   return pieces;
 }
 
-function stream(random: Random, protocolVersion: Version): Buffer {
+export function stream(random: Random, protocolVersion: Version): Buffer {
   return Buffer.concat(random.times(4, () => anyBytes(random, protocolVersion)));
 }
 
 export const framingTarget = pureTarget(
   'MQTT packets',
-  130,
+  110,
   (random) => {
     const protocolVersion = version(random);
     return { protocolVersion, pieces: inPieces(random, stream(random, protocolVersion)) };
@@ -70,7 +70,7 @@ const execution = {
   jobDocument: '{}',
 };
 
-const operations: DeviceOperations = {
+export const operations: DeviceOperations = {
   GetPendingJobExecutions: async () => ({ inProgressJobs: [], queuedJobs: [execution] }),
   StartNextPendingJobExecution: async () => ({ execution }),
   DescribeJobExecution: async () => ({ execution }),

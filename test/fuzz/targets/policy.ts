@@ -97,7 +97,7 @@ function read(text: string): PolicyDocument | undefined {
 
 export const policyDocumentTarget = pureTarget(
   'policy documents',
-  130,
+  120,
   (random) => mutateText(random, document(random), words, 8_192),
   (text) => {
     const parsed = read(text);
