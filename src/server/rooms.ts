@@ -154,6 +154,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
         else await operators.authorize(asked);
       },
       wallClock,
+      trouble: () => store.health.trouble,
       region: account.region,
       extensionRoutes: [
         ...clockRoutes({ time, moveTo, unsigned: time.virtual !== undefined && isLoopback(settings.host) }),

@@ -4,6 +4,7 @@ import { parseIntoClientConfig } from 'pg-connection-string';
 import { ConfigError } from '../lib/config-error.ts';
 import type { Log } from '../lib/log.ts';
 import { type Database, openDatabase } from '../store/database.ts';
+import { DatabaseHealth } from '../store/database-health.ts';
 import { startEmbeddedPostgres } from '../store/embedded/start.ts';
 import { migrate } from '../store/migrate.ts';
 import { readServerVersion } from '../store/server-version.ts';
@@ -15,6 +16,8 @@ export interface Store {
   readonly general: Database;
   /** For the device path only. */
   readonly device: Database;
+  /** Of both together. */
+  readonly health: DatabaseHealth;
 }
 
 export interface StoreOptions {
@@ -50,6 +53,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { settings, log, lifetime } = options;
   const connection =
     settings.databaseUrl === undefined ? await startEmbedded(options) : parseIntoClientConfig(settings.databaseUrl);
+  const health = new DatabaseHealth();
   let isClosing = false;
   const onConnectionError = (error: Error) => {
     // A pool counts as closed before the server has noticed the end of each connection.
@@ -60,6 +64,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     connections: settings.databaseConnections,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onConnectionError,
+    health,
   });
   lifetime.add('database', () => general.close());
   const device = openDatabase({
@@ -68,6 +73,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     statementTimeoutMs: DEVICE_STATEMENT_TIMEOUT_MS,
     sessionSettings: DEVICE_SESSION,
     onConnectionError,
+    health,
   });
   lifetime.add('database of devices', () => {
     isClosing = true;
@@ -78,7 +84,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw new ConfigError(`The database cannot be used: ${error.message}`, { cause: error });
   });
   if (applied.length > 0) log.info({ migrations: applied.length }, 'the database is at the newest schema');
-  return { general, device };
+  return { general, device, health };
 }
 
 async function startEmbedded({ settings, dataDirectory, log, lifetime, onFailure }: StoreOptions) {

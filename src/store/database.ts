@@ -1,5 +1,6 @@
 /** The one door to PostgreSQL: a connection pool, statements with a name, transactions. SQL is written as SQL beside it. */
 import pg from 'pg';
+import type { DatabaseHealth } from './database-health.ts';
 
 /** A statement with a name is prepared once per connection. */
 export interface Statement {
@@ -39,6 +40,8 @@ export interface DatabaseOptions {
   readonly sessionSettings?: Readonly<Record<string, string>>;
   /** Called when an idle connection is lost; the pool replaces it by itself. */
   readonly onConnectionError: (error: Error) => void;
+  /** Is told how statements fare. */
+  readonly health?: DatabaseHealth;
 }
 
 const INT8 = 20;
@@ -67,9 +70,19 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...(settings.length > 0 ? { options: settings.join(' ') } : {}),
   });
   pool.on('error', options.onConnectionError);
+  const { health } = options;
+
+  async function observed<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      health?.failed(error);
+      throw error;
+    }
+  }
 
   async function attempt<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
-    const client = await pool.connect();
+    const client = await observed(pool.connect());
     let broken: Error | undefined;
     // A connection that is lost between two statements tells of it by an event, which nobody else hears while it is in use.
     const onLost = (error: Error) => {
@@ -77,11 +90,17 @@ export function openDatabase(options: DatabaseOptions): Database {
     };
     client.on('error', onLost);
     try {
-      await client.query('BEGIN');
+      await observed(client.query('BEGIN'));
+      let hasWritten = false;
       const result = await work({
-        query: async (question, values) => (await client.query({ ...question, values: [...(values ?? [])] })).rows,
+        async query(question, values) {
+          const answer = await observed(client.query({ ...question, values: [...(values ?? [])] }));
+          hasWritten ||= wrote(answer);
+          return answer.rows;
+        },
       });
-      await client.query('COMMIT');
+      await observed(client.query('COMMIT'));
+      health?.succeeded(hasWritten);
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((rollbackError: Error) => {
@@ -96,7 +115,9 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     async query(question, values) {
-      return (await pool.query({ ...question, values: [...(values ?? [])] })).rows;
+      const answer = await observed(pool.query({ ...question, values: [...(values ?? [])] }));
+      health?.succeeded(wrote(answer));
+      return answer.rows;
     },
     async transaction(work) {
       for (let attempts = 1; ; attempts += 1) {
@@ -109,6 +130,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     close: () => pool.end(),
   };
+}
+
+/** Whether rows were written for certain. */
+function wrote({ command, rowCount }: pg.QueryResult): boolean {
+  return command !== 'SELECT' && (rowCount ?? 0) > 0;
 }
 
 /** Whether the database undid the work because of others, so that doing it again may succeed. */

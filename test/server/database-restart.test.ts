@@ -46,16 +46,20 @@ test('a restart of the database is refused requests, nothing lost, and work that
     return execution !== undefined;
   });
 
+  const health = async () => (await fetch(`${endpoint}/x/health`)).status;
+  assert.equal(await health(), 200);
   await first.stop();
   await assert.rejects(statusOf('before'), { name: 'ServiceUnavailableException' });
   await assert.rejects(device.send(new StartNextPendingJobExecutionCommand({ thingName: 'lamp' })), {
     name: 'ServiceUnavailableException',
   });
   assert.equal(server.child.exitCode, null, 'the server is still there');
+  assert.equal(await health(), 503);
 
   const second = await startDatabase();
   context.after(() => second.stop());
   assert.equal(await statusOf('before'), 'IN_PROGRESS');
+  assert.equal(await health(), 200);
   await device.send(new UpdateJobExecutionCommand({ thingName: 'lamp', jobId: 'before', status: 'SUCCEEDED' }));
   await iot.send(new CreateJobCommand({ jobId: 'after', targets, document: '{}' }));
   await untilSo('the engine is back at work', async () => (await statusOf('before')) === 'COMPLETED');

@@ -1,4 +1,5 @@
 /** Our own routes, all under `/x/`, beside the surface of the original service (README of the specification, decision 11). */
+import { ServiceError } from '../../contract/errors.ts';
 import { defineOperation, type InputOf, type OperationContract, type OutputOf } from '../../contract/operation.ts';
 import type { OperationContext } from '../../operations/context.ts';
 
@@ -19,22 +20,29 @@ export function extensionRoute<const O extends OperationContract>(
   return { operation, handle: (input, context) => handle(input as InputOf<O>, context) };
 }
 
-/** Says that the process answers; it touches neither the database nor anything else that could be slow. */
-const health: ExtensionRoute = {
+/** Why the server cannot do its work at the moment, as a sentence for anybody; undefined if it can. Must not be slow. */
+export type Trouble = () => string | undefined;
+
+/** Says whether the server can do its work; it asks neither the database nor anything else that could be slow. */
+const health = (trouble: Trouble): ExtensionRoute => ({
   operation: defineOperation({
     name: 'GetHealth',
     service: 'iot',
     method: 'GET',
     path: '/x/health',
-    sentence: 'Says that the server answers.',
+    sentence: 'Says whether the server can do its work.',
     input: {},
     output: { status: { shape: { type: 'string' } } },
-    errors: [],
+    errors: ['ServiceUnavailableException'],
     resources: ['*'],
   }),
   unsigned: true,
-  handle: async () => ({ status: 'ok' }),
-};
+  async handle() {
+    const reason = trouble();
+    if (reason !== undefined) throw new ServiceError('ServiceUnavailableException', reason);
+    return { status: 'ok' };
+  },
+});
 
 /** The routes that every gateway has. */
-export const builtInExtensionRoutes: readonly ExtensionRoute[] = [health];
+export const builtInExtensionRoutes = (trouble: Trouble): readonly ExtensionRoute[] => [health(trouble)];

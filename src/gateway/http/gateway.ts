@@ -11,7 +11,7 @@ import type { DeviceIdentities } from '../device-identities.ts';
 import type { Peer } from '../peer.ts';
 import type { ShownCertificate } from '../tls.ts';
 import { endpointsOf, type Handling } from './endpoint.ts';
-import { builtInExtensionRoutes } from './extension-route.ts';
+import { builtInExtensionRoutes, type Trouble } from './extension-route.ts';
 import type { FailedSignIns } from './failed-sign-ins.ts';
 import { type Answer, type Authorize, answer, failure, type Stations } from './journey.ts';
 import { defaultHttpLimits, type HttpLimits } from './limits.ts';
@@ -34,6 +34,8 @@ export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
   /** The wall clock, for signatures and `Date`, even where operations run on another one. */
   readonly wallClock: Clock;
   readonly log: Log;
+  /** What the health check says; nothing is wrong if absent. */
+  readonly trouble?: Trouble;
   /** The Region that signatures must name; undefined accepts any. */
   readonly region: string | undefined;
   /** How far a signer's clock may be off; five minutes if absent. */
@@ -122,7 +124,8 @@ const NOTHING = Buffer.alloc(0);
 
 function stationsOf(options: HttpGatewayOptions): Stations {
   const { wallClock, accessKeys, failedSignIns, jobsHost, log } = options;
-  const extensionRoutes = [...builtInExtensionRoutes, ...(options.extensionRoutes ?? [])];
+  const trouble = options.trouble ?? (() => undefined);
+  const extensionRoutes = [...builtInExtensionRoutes(trouble), ...(options.extensionRoutes ?? [])];
   const verifySignature = signatureVerifier({
     accessKeys,
     wallClock,

@@ -270,8 +270,13 @@ describe('an answer to a device', () => {
   });
 });
 
-test('the health route answers anybody', async () => {
-  const { port } = await startTestGateway();
+test('the health route answers anybody, with 503 and the reason while the server cannot do its work', async () => {
+  let trouble: string | undefined;
+  const { port } = await startTestGateway({ trouble: () => trouble });
   const { status, text } = await send(port, { path: '/x/health' });
   assert.deepEqual([status, text], [200, '{"status":"ok"}']);
+  trouble = 'The disk of the database is full.';
+  const answer = await send(port, { path: '/x/health' });
+  assert.deepEqual([answer.status, answer.text], [503, `{"message":"${trouble}"}`]);
+  assert.equal(answer.headers['x-amzn-errortype'], 'ServiceUnavailableException');
 });
