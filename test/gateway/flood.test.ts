@@ -97,6 +97,41 @@ test('half-open TLS connections of one address leave places for others, and cost
   }
 });
 
+test('an address has its share of MQTT connections, and so have all together', async (context) => {
+  for (const settings of [{ connectionsPerAddress: 2 }, { connections: 2 }]) {
+    const device = await startDevices(context, settings);
+    const let2 = [connectTls(device.options), connectTls(device.options)];
+    for (const client of let2) {
+      context.after(() => void client.destroy());
+      await once(client, 'secureConnect');
+    }
+    await closed(await opened(context, device.port));
+    assert.deepEqual(
+      let2.map(({ destroyed }) => destroyed),
+      [false, false],
+    );
+  }
+});
+
+test('a TLS handshake that does not come to its end is ended, on both ports', async (context) => {
+  const device = await startDevices(context, { connectTimeoutSeconds: 0.1 });
+  const authority = await testCertificateAuthority();
+  const shown = await authority.issueServerCertificate({ names: ['localhost'], addresses: [], validForDays: 30 });
+  const tls = { key: shown.privateKeyPem, cert: shown.certificatePem, requestCertificate: true };
+  const { port } = await startTestGateway({ tls, limits: { handshakeTimeoutMs: 100, closeGraceMs: 100 } });
+  for (const socket of [await opened(context, device.port), await opened(context, port)]) {
+    socket.resume().write('\x16\x03\x01');
+    await closed(socket);
+  }
+});
+
+test('IPv4 addresses are networks of their own, also on a socket that shows them as IPv6', () => {
+  const one = places(1);
+  assert.ok(one.take('::ffff:192.0.2.1') !== undefined);
+  assert.ok(one.take('::ffff:192.0.2.2') !== undefined);
+  assert.equal(one.take('192.0.2.1'), undefined);
+});
+
 test('a network of IPv6 counts as one, and its places are given back once', () => {
   const two = places(2);
   const leave = two.take('2001:db8::1');

@@ -13,10 +13,11 @@ import type { ShownCertificate } from '../tls.ts';
 import { endpointsOf, type Handling } from './endpoint.ts';
 import { builtInExtensionRoutes, type Trouble } from './extension-route.ts';
 import type { FailedSignIns } from './failed-sign-ins.ts';
+import { inFlight } from './in-flight.ts';
 import { type Answer, type Authorize, answer, failure, type Stations } from './journey.ts';
 import { defaultHttpLimits, type HttpLimits } from './limits.ts';
 import { createListener, declineUpgrade, refuseConnection, showCertificate, type TlsSettings } from './listener.ts';
-import { readBody } from './read-body.ts';
+import { noRoom, readBody } from './read-body.ts';
 import { refusalOf } from './refusal.ts';
 import { gatewayRequest } from './request.ts';
 import { createRouter } from './router.ts';
@@ -93,7 +94,16 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
     return send(reply, request.id, await answer(incoming, stations));
   };
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => readBody(payload, limits));
+  const requests = inFlight(limits);
+  app.addHook('onRequest', (request, reply, done) => {
+    const underWay = requests.begin(request.raw);
+    reply.raw.once('close', () => underWay?.end());
+    done(underWay === undefined ? noRoom() : undefined);
+  });
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => {
+    const underWay = requests.of(request.raw);
+    return readBody(payload, limits, (bytes) => underWay?.mayKeep(bytes) === true);
+  });
   app.all('/', handle);
   app.setNotFoundHandler(handle);
   app.setErrorHandler((error, request, reply) =>

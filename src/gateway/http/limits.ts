@@ -1,9 +1,17 @@
-/** What one connection may cost the server. */
+/** What one connection may cost the server, and all of them together. */
 
 export interface HttpLimits {
   readonly bodyBytes: number;
   /** What is read and thrown away of a body that is too large, so that its sender gets to read the refusal. */
   readonly discardedBytes: number;
+  /** What the bodies of all requests under way may hold together; a request beyond it is refused for the moment. */
+  readonly bodiesBytes: number;
+  /** Of one address, or of one /64 of IPv6. */
+  readonly bodiesBytesPerAddress: number;
+  /** Requests from their headers to the end of their answers. */
+  readonly requestsInFlight: number;
+  /** As above. */
+  readonly requestsInFlightPerAddress: number;
   readonly headerBytes: number;
   readonly headerCount: number;
   /** From the first byte of a request, or from the connection, to the end of the headers. */
@@ -29,6 +37,10 @@ export interface HttpLimits {
 export const defaultHttpLimits: HttpLimits = {
   bodyBytes: 1024 * 1024,
   discardedBytes: 16 * 1024 * 1024,
+  bodiesBytes: 256 * 1024 * 1024,
+  bodiesBytesPerAddress: 128 * 1024 * 1024,
+  requestsInFlight: 10_000,
+  requestsInFlightPerAddress: 5_000,
   headerBytes: 16 * 1024,
   headerCount: 200,
   headersTimeoutMs: 10_000,

@@ -41,6 +41,8 @@ export function createListener(tls: TlsSettings | undefined, limits: HttpLimits,
 
 /** Puts a switch in front of the server's own way of taking connections. */
 function divided(server: TlsServer, otherProtocols: NonNullable<TlsSettings['otherProtocols']>): TlsServer {
+  // Whoever does not come to the end of the handshake cannot be told anything, and would keep the place.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
   const takeHttp = server.listeners('secureConnection');
   server.removeAllListeners('secureConnection');
   server.on('secureConnection', (socket) => {
