@@ -149,8 +149,8 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
       acceptWebSocket: (stream, peer) => mqtt.accept(stream, peer),
       deviceIdentities: identities,
       async authorize(asked) {
-        const { caller, input, operation } = asked;
-        if (caller.kind === 'certificate') await authorizeDevice({ permissions, log }, caller, operation, input);
+        const { caller } = asked;
+        if (caller.kind === 'certificate') await authorizeDevice({ permissions, log }, caller, asked);
         else await operators.authorize(asked);
       },
       wallClock,

@@ -147,6 +147,7 @@ describe('whoever asks why', () => {
     const other = await dial(context, server, device, 4);
     other.connect('another');
     await within(other.closed, 'the connection is closed');
+    assert.equal((await callAs(server, device, 'GET', `/things/${thingName}/jobs`)).status, 403);
     await iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' }));
     const stranger = await dial(context, server, device, 5);
     stranger.connect(thingName);
@@ -164,6 +165,7 @@ describe('whoever asks why', () => {
     assert.deepEqual(
       known.map(({ action, clientId, resources }) => [action, clientId, String(resources).split(':').at(-1)]),
       [
+        ['iotjobsdata:GetPendingJobExecutions', undefined, `thing/${thingName}`],
         ['iot:Connect', 'another', 'client/another'],
         ['iot:Subscribe', thingName, 'topicfilter/secret/#'],
         ['iot:Publish', thingName, 'topic/secret/topic'],

@@ -21,6 +21,8 @@ export interface AskedPermission extends RequestOrigin {
   readonly plane: Endpoint['plane'];
   readonly operation: OperationContract;
   readonly input: Input;
+  /** To be told why it is refused, where callers are told less. */
+  readonly because: (reason: string) => void;
 }
 
 /** Decides whether a caller may do this; throws AccessDeniedException or ForbiddenException if not (`security.md` 5.4). */
@@ -53,6 +55,8 @@ interface Visit {
   signature?: PresentedSignature | undefined;
   caller?: Caller;
   input?: Input;
+  /** Why it is refused, for the audit trail. */
+  reason?: string;
   /** Set when the request is allowed. */
   ended?: (result: string) => void;
 }
@@ -89,7 +93,12 @@ async function serve(request: GatewayRequest, stations: Stations, visit: Visit):
   const input: Input = validateAny(operation.input, raw, { numbersAsText: plane === 'device' });
   visit.input = input;
   const { address: sourceAddress, secure: isSecure } = request;
-  if (!endpoint.unsigned) await stations.authorize({ caller, plane, operation, input, sourceAddress, isSecure });
+  if (!endpoint.unsigned) {
+    const because = (reason: string) => {
+      visit.reason = reason;
+    };
+    await stations.authorize({ caller, plane, operation, input, sourceAddress, isSecure, because });
+  }
   const { context, ended } = stations.audit.allowed(audited(request, stations, visit, endpoint));
   visit.ended = ended;
   return endpoint.encode(await endpoint.handle(input, context), input);
@@ -119,6 +128,7 @@ function audited(request: GatewayRequest, stations: Stations, visit: Visit, endp
     plane: endpoint.plane,
     operation: endpoint.operation,
     input: visit.input,
+    reason: visit.reason,
   };
 }
 

@@ -20,6 +20,8 @@ export interface AuditedRequest extends Pick<Asked, 'plane' | 'operation'> {
   readonly accessKeyId: string | undefined;
   /** Undefined if it was refused before its input was read. */
   readonly input: Asked['input'] | undefined;
+  /** Why a device is refused it: the statement that says so. */
+  readonly reason?: string | undefined;
 }
 
 /** What a client is refused over MQTT, where there are no requests. */
@@ -113,6 +115,7 @@ export function auditTrail(options: AuditTrailOptions): AuditTrail {
       sourceAddress: request.sourceAddress ?? null,
       decision,
       result,
+      reason: request.reason ?? null,
     };
   }
 

@@ -188,6 +188,17 @@ describe('The TLS listener', () => {
     }
   });
 
+  it('speaks TLS 1.2 and nothing older', async (t) => {
+    const { port } = await start(t);
+    const options = { host: '127.0.0.1', port, ca, ciphers: 'DEFAULT:@SECLEVEL=0' };
+    const old = connectTls({ ...options, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' });
+    const [error] = (await once(old, 'error')) as [NodeJS.ErrnoException];
+    assert.equal(error.code, 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION');
+    const young = connectTls({ ...options, maxVersion: 'TLSv1.2' });
+    await once(young, 'secureConnect');
+    young.destroy();
+  });
+
   it('destroys connections beyond the limit of handshakes under way, and serves when they are gone', async (t) => {
     const { port, open } = await start(t, { pendingHandshakes: 2 });
     const silent = [connectTcp(port, '127.0.0.1'), connectTcp(port, '127.0.0.1')];
