@@ -10,6 +10,8 @@ export interface StoredAccessKey extends OperatorName {
   readonly expiresAt: number | null;
   readonly sessionName: string | null;
   readonly sessionTokenHash: Buffer | null;
+  /** The document of a policy. */
+  readonly sessionPolicy: string | null;
 }
 
 /** What may be shown of a key. */
@@ -21,14 +23,15 @@ export interface AccessKeySummary
 const insert = statement(
   'accessKey.insert',
   `INSERT INTO access_key (access_key_id, operator_kind, operator_name, sealed_secret, is_active, created_at, expires_at,
-     session_name, session_token_hash)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+     session_name, session_token_hash, session_policy)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 const find = statement(
   'accessKey.find',
   `SELECT access_key_id AS "accessKeyId", k.operator_kind AS kind, k.operator_name AS name, operator_id AS "operatorId",
      sealed_secret AS "sealedSecret", is_active AS "isActive", k.created_at AS "createdAt", expires_at AS "expiresAt",
-     session_name AS "sessionName", session_token_hash AS "sessionTokenHash"
+     session_name AS "sessionName", session_token_hash AS "sessionTokenHash",
+     session_policy AS "sessionPolicy"
    FROM access_key k JOIN operator o ON o.operator_kind = k.operator_kind AND o.operator_name = k.operator_name
    WHERE access_key_id = $1`,
 );
@@ -76,6 +79,7 @@ export async function insertAccessKey(transaction: Queryable, key: StoredAccessK
     key.expiresAt,
     key.sessionName,
     key.sessionTokenHash,
+    key.sessionPolicy,
   ]);
 }
 

@@ -7,6 +7,7 @@ import {
   DescribeJobCommand,
   IoTClient,
   IoTServiceException,
+  ListJobsCommand,
   ListThingsCommand,
 } from '@aws-sdk/client-iot';
 import { IoTJobsDataPlaneClient, StartNextPendingJobExecutionCommand } from '@aws-sdk/client-iot-jobs-data-plane';
@@ -177,6 +178,33 @@ describe('a session of a role', () => {
     const { sessionToken: _, ...withoutToken } = build;
     assert.equal(await statusFor(withoutToken), unrecognized);
     assert.equal(await statusFor({ ...build, sessionToken: other.sessionToken }), unrecognized);
+  });
+
+  test('may do less than its role where it has a policy of its own, and never more', async () => {
+    await admin('POST', '/x/admin/roles/deploy');
+    await admin('POST', '/x/admin/policies/read-only/attach', { roleName: 'deploy' });
+    const sessionPolicy = JSON.stringify(
+      policy({ Action: ['iot:ListThings', 'iot:DeleteJob'] }, { Effect: 'Deny', Action: 'iot:ListJobs' }),
+    );
+    const narrow = await session('deploy', { sessionName: 'narrow', sessionPolicy });
+    const who = 'User: arn:aws:sts::000000000000:assumed-role/deploy/narrow is not authorized to perform: ';
+    await iotAs(narrow).send(new ListThingsCommand({}));
+    const refusal = async (asked: Promise<unknown>) =>
+      (await refused(asked)).split(who)[1]?.replace(/on resource: \S+ /, '');
+    assert.equal(
+      await refusal(iotAs(narrow).send(new DescribeJobCommand({ jobId: 'j' }))),
+      'iot:DescribeJob because no session policy allows the iot:DescribeJob action',
+    );
+    assert.equal(
+      await refusal(iotAs(narrow).send(new ListJobsCommand({}))),
+      'iot:ListJobs with an explicit deny in a session policy',
+    );
+    assert.equal(
+      await refusal(iotAs(narrow).send(new DeleteJobCommand({ jobId: 'j' }))),
+      'iot:DeleteJob because no identity-based policy allows the iot:DeleteJob action',
+    );
+    const malformed = { method: 'POST', path: '/x/admin/roles/deploy/sessions', body: '{"sessionPolicy":"{}"}' };
+    assert.match(refusalIn(await send(malformed)), /^MalformedPolicyException/);
   });
 
   test('ends when it was to end', async () => {

@@ -1,6 +1,7 @@
 /** What the commands on users, keys and policies share: one question to a running server, as root. */
+import { readFile } from 'node:fs/promises';
 import type { OperationContract } from '../../contract/operation.ts';
-import type { CommandBody, Option, OptionValues, Terminal } from '../command.ts';
+import { type CommandBody, CommandFailure, type Option, type OptionValues, type Terminal } from '../command.ts';
 import { findServer, serverOptions } from '../find-server.ts';
 import { UsageError } from '../parse-options.ts';
 import { sendSigned } from '../send-signed.ts';
@@ -47,6 +48,13 @@ export function userOrRole({ role, user }: OptionValues): { userName: string } |
   if (user !== undefined && role === undefined) return { userName: user };
   if (role !== undefined && user === undefined) return { roleName: role };
   throw new UsageError('Name either --user NAME or --role NAME.');
+}
+
+/** The document of a policy. */
+export function readDocument(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: Error) => {
+    throw new CommandFailure(`${file} cannot be read: ${error.message}`);
+  });
 }
 
 /** All items of a list, page by page. */

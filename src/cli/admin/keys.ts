@@ -11,7 +11,7 @@ import { parseDuration } from '../../lib/duration.ts';
 import type { CommandBody, Terminal } from '../command.ts';
 import { UsageError } from '../parse-options.ts';
 import { instant, table } from '../table.ts';
-import { adminCommand, jsonOption, roleOption, userOption, userOrRole } from './ask.ts';
+import { adminCommand, jsonOption, readDocument, roleOption, userOption, userOrRole } from './ask.ts';
 
 interface NewKey {
   readonly accessKeyId: string;
@@ -36,21 +36,24 @@ export const keyCreate = adminCommand({
     roleOption,
     { name: 'session', placeholder: 'NAME', help: 'With --role: the name of the session in the audit log' },
     { name: 'duration', placeholder: 'DURATION', help: 'With --role: how long it works, up to 36h', defaultText: '1h' },
+    { name: 'session-policy', placeholder: 'FILE', help: 'With --role: a policy that allows it less than its role' },
     jsonOption,
   ],
   async run(ask, values, terminal) {
     const owner = userOrRole(values);
     if ('userName' in owner) {
-      if (values['session'] !== undefined || values['duration'] !== undefined) {
-        throw new UsageError('--session and --duration are for roles: keys of users last until they are revoked.');
+      const ofRoles = ['session', 'duration', 'session-policy'].find((name) => values[name] !== undefined);
+      if (ofRoles !== undefined) {
+        throw new UsageError(`--${ofRoles} is for roles: keys of users last until they are revoked.`);
       }
       printNewKey((await ask(createAccessKey, owner)) as NewKey, values, terminal);
       return;
     }
-    const { duration, session } = values;
+    const { duration, session, 'session-policy': policy } = values;
     const body = {
       ...(session === undefined ? {} : { sessionName: session }),
       ...(duration === undefined ? {} : { durationSeconds: secondsOf('duration', duration) }),
+      ...(policy === undefined ? {} : { sessionPolicy: await readDocument(policy) }),
     };
     printNewKey((await ask(createSession, owner, body)) as NewKey, values, terminal);
   },

@@ -1,5 +1,4 @@
 /** `musterd admin policy`: list, show, put, delete, attach, detach, simulate. */
-import { readFile } from 'node:fs/promises';
 import {
   attachOperatorPolicy,
   deleteOperatorPolicy,
@@ -9,10 +8,10 @@ import {
   putOperatorPolicy,
   simulateOperatorPolicies,
 } from '../../contract/extensions/operator-policies.ts';
-import { type CommandBody, CommandFailure, type Option } from '../command.ts';
+import type { CommandBody, Option } from '../command.ts';
 import { UsageError } from '../parse-options.ts';
 import { table } from '../table.ts';
-import { adminCommand, jsonOption, pages, roleOption, userOption, userOrRole } from './ask.ts';
+import { adminCommand, jsonOption, pages, readDocument, roleOption, userOption, userOrRole } from './ask.ts';
 
 interface Policy {
   readonly policyName: string;
@@ -54,10 +53,7 @@ export const policyPut = adminCommand({
   options: [{ name: 'document', placeholder: 'FILE', help: 'The policy in the JSON of IAM' }],
   async run(ask, { document, operand = '' }) {
     if (document === undefined) throw new UsageError('Name the document: --document FILE.');
-    const policyDocument = await readFile(document, 'utf8').catch((error: Error) => {
-      throw new CommandFailure(`${document} cannot be read: ${error.message}`);
-    });
-    await ask(putOperatorPolicy, { policyName: operand }, { policyDocument });
+    await ask(putOperatorPolicy, { policyName: operand }, { policyDocument: await readDocument(document) });
   },
 });
 

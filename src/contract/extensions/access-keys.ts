@@ -1,6 +1,13 @@
 /** Our own operations on access keys, beside the surface of the original service. */
 import { defineOperation } from '../operation.ts';
-import { accessKeyDescription, accessKeyId, newAccessKey, operatorName, sessionName } from './operator-shapes.ts';
+import {
+  accessKeyDescription,
+  accessKeyId,
+  newAccessKey,
+  operatorName,
+  policyDocument,
+  sessionName,
+} from './operator-shapes.ts';
 
 const errors = ['InvalidRequestException', 'ResourceNotFoundException', 'InternalFailureException'] as const;
 const limited = [...errors, 'LimitExceededException'] as const;
@@ -27,9 +34,11 @@ export const createSession = defineOperation({
     roleName: { shape: operatorName, required: true, in: 'path' },
     sessionName: { shape: sessionName },
     durationSeconds: { shape: { type: 'integer', min: 1, max: 129_600 } },
+    /** What the session may do at most: it may do what this and the policies of the role allow. */
+    sessionPolicy: { shape: policyDocument },
   },
   output: newAccessKey,
-  errors: limited,
+  errors: [...limited, 'MalformedPolicyException'],
   resources: ['role/{roleName}'],
 });
 

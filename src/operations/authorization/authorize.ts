@@ -45,6 +45,8 @@ export function operatorAuthorization(options: AuthorizeOptions): AuthorizeOpera
     // No principal but root lacks an operator; if one ever did, it would have no policies.
     if (operator === undefined) throw accessDenied(principal, unknownTo(check));
     const policies = await directory.policiesOf(operator);
+    const { sessionPolicy } = operator;
+    const asksForTags = policies.askForResourceTags || sessionPolicy?.askForResourceTags === true;
     const contextOf = conditionKeys({
       account,
       asked,
@@ -54,10 +56,12 @@ export function operatorAuthorization(options: AuthorizeOptions): AuthorizeOpera
       userId: operator.userId,
       ...origin,
       now: clock.now(),
-      resourceTags: policies.askForResourceTags ? await tagsOf(database, checks) : new Map(),
+      resourceTags: asksForTags ? await tagsOf(database, checks) : new Map(),
     });
     const refused = firstRefused(policies.statements, checks, contextOf);
     if (refused !== undefined) throw accessDenied(principal, refused);
+    const refusedToSession = sessionPolicy && firstRefused(sessionPolicy.statements, checks, contextOf);
+    if (refusedToSession !== undefined) throw accessDenied(principal, refusedToSession, 'a session policy');
   };
 }
 
@@ -82,10 +86,14 @@ function unknownTo(check: Check | undefined): Refused {
   return { action: check?.actions[0] ?? '*', resource: check?.required[0] ?? '*', isExplicit: false };
 }
 
-function accessDenied({ arn }: OperatorPrincipal, { action, isExplicit, resource }: Refused): ServiceError {
+function accessDenied(
+  { arn }: OperatorPrincipal,
+  { action, isExplicit, resource }: Refused,
+  where: 'an identity-based policy' | 'a session policy' = 'an identity-based policy',
+): ServiceError {
   const why = isExplicit
-    ? 'with an explicit deny in an identity-based policy'
-    : `because no identity-based policy allows the ${action} action`;
+    ? `with an explicit deny in ${where}`
+    : `because no ${where.replace(/^an? /, '')} allows the ${action} action`;
   return new ServiceError(
     'AccessDeniedException',
     `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,

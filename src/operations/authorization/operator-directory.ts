@@ -5,14 +5,14 @@
 import type { Account } from '../../domain/arn.ts';
 import { findManagedPolicy } from '../../domain/managed-policies/index.ts';
 import type { OperatorName } from '../../domain/operator.ts';
-import { type CompiledStatement, compilePolicy } from '../../domain/policy/evaluate.ts';
+import { compilePolicy } from '../../domain/policy/evaluate.ts';
 import { parsePolicyDocument } from '../../domain/policy-document.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Seal } from '../../lib/seal.ts';
 import { findAccessKey, markAccessKeysUsed } from '../../store/access-key.ts';
 import type { Database } from '../../store/database.ts';
 import { listPoliciesOfOperator } from '../../store/operator-policy.ts';
-import { type OperatorPrincipal, operatorPrincipal } from './principal.ts';
+import { type OperatorPolicies, type OperatorPrincipal, operatorPrincipal } from './principal.ts';
 
 /** A key that works. */
 export interface OperatorKey {
@@ -20,12 +20,6 @@ export interface OperatorKey {
   readonly principal: OperatorPrincipal;
   /** The session that the key belongs to: its token must come with the key, until it ends. */
   readonly session?: { readonly tokenHash: Buffer; readonly expiresAt: number };
-}
-
-export interface OperatorPolicies {
-  readonly statements: readonly CompiledStatement[];
-  /** Whether any of them asks for the tags of resources, which then have to be read. */
-  readonly askForResourceTags: boolean;
 }
 
 export interface OperatorDirectory {
@@ -51,6 +45,8 @@ export interface OperatorDirectoryOptions {
 
 /** The longest document of an operator's policy, whitespace not counted; as in IAM. */
 export const OPERATOR_POLICY_CHARACTERS = 6_144;
+/** The same of the policy of a session. */
+export const SESSION_POLICY_CHARACTERS = 2_048;
 /** Other forms of ids are of no key. */
 const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
 const REMEMBERED_MS = 5_000;
@@ -65,12 +61,18 @@ export function operatorDirectory({ account, clock, database, seal }: OperatorDi
   async function read(accessKeyId: string): Promise<OperatorKey | undefined> {
     const stored = await findAccessKey(database, accessKeyId);
     if (stored === undefined || !stored.isActive) return undefined;
-    const { expiresAt, sessionTokenHash: tokenHash } = stored;
+    const { expiresAt, sessionPolicy, sessionTokenHash: tokenHash } = stored;
     // A session says itself that it has ended; a key that was replaced is as if it were gone.
     if (tokenHash === null && expiresAt !== null && expiresAt <= clock.now()) return undefined;
     return {
       secretAccessKey: opened(seal, stored.sealedSecret, accessKeyId),
-      principal: operatorPrincipal(account, stored, stored.operatorId, stored.sessionName ?? undefined),
+      principal: operatorPrincipal(
+        account,
+        stored,
+        stored.operatorId,
+        stored.sessionName ?? undefined,
+        sessionPolicy === null ? undefined : compiled([{ policyName: 'session policy', text: sessionPolicy }]),
+      ),
       ...(tokenHash === null || expiresAt === null ? {} : { session: { tokenHash, expiresAt } }),
     };
   }
@@ -116,6 +118,11 @@ async function readPolicies(database: Database, operator: OperatorName): Promise
     const text = policyDocument ?? findManagedPolicy(policyName)?.policyDocument;
     return text === undefined ? [] : [{ policyName, text }];
   });
+  return compiled(documents);
+}
+
+/** What was accepted when it was stored is not measured again. */
+function compiled(documents: readonly { readonly policyName: string; readonly text: string }[]): OperatorPolicies {
   return {
     statements: documents.flatMap(({ policyName, text }) =>
       compilePolicy(policyName, parsePolicyDocument(text, OPERATOR_POLICY_CHARACTERS)),

@@ -1,6 +1,7 @@
 /** Who has signed a request: root, or a user, or the session of a role. */
 import type { Account } from '../../domain/arn.ts';
 import { type OperatorName, operatorArn, rootArn } from '../../domain/operator.ts';
+import type { CompiledStatement } from '../../domain/policy/evaluate.ts';
 
 export interface OperatorPrincipal {
   readonly arn: string;
@@ -11,6 +12,14 @@ export interface OperatorPrincipal {
 export interface Operator extends OperatorName {
   /** What policies know as `aws:userid`. */
   readonly userId: string;
+  /** What a session may do at most; absent if that is all that its role may. */
+  readonly sessionPolicy?: OperatorPolicies;
+}
+
+export interface OperatorPolicies {
+  readonly statements: readonly CompiledStatement[];
+  /** Whether any of them asks for the tags of resources, which then have to be read. */
+  readonly askForResourceTags: boolean;
 }
 
 export function rootPrincipal(account: Account): OperatorPrincipal {
@@ -28,7 +37,11 @@ export function operatorPrincipal(
   { kind, name }: OperatorName,
   operatorId: string,
   sessionName: string | undefined,
+  sessionPolicy?: OperatorPolicies,
 ): OperatorPrincipal {
   const userId = kind === 'user' ? operatorId : `${operatorId}:${sessionName ?? ''}`;
-  return { arn: operatorArn(account, { kind, name }, sessionName), operator: { kind, name, userId } };
+  return {
+    arn: operatorArn(account, { kind, name }, sessionName),
+    operator: { kind, name, userId, ...(sessionPolicy && { sessionPolicy }) },
+  };
 }

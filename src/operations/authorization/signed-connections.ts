@@ -84,8 +84,13 @@ export function signedConnections(options: SignedConnectionsOptions) {
     }
   }
 
-  const decide = (held: Held, action: MqttAction, name: string): PolicyDecision =>
-    evaluate(held.statements, mqttRequest(account, action, name, held.context));
+  function decide({ context, operator, statements }: Held, action: MqttAction, name: string): PolicyDecision {
+    const request = mqttRequest(account, action, name, context);
+    const decision = evaluate(statements, request);
+    const { sessionPolicy } = operator;
+    if (decision.outcome !== 'allow' || sessionPolicy === undefined) return decision;
+    return evaluate(sessionPolicy.statements, request);
+  }
 
   /** Undefined if it is allowed. */
   function refusalOf(held: Held, action: MqttAction, name: string): Refusal | undefined {

@@ -1,6 +1,7 @@
 /** Makes, switches, replaces and deletes access keys. A secret leaves the server once, when it is made. */
 import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import type { OperatorName } from '../../domain/operator.ts';
+import { parsePolicyDocument } from '../../domain/policy-document.ts';
 import {
   type AccessKeySummary,
   countAccessKeys,
@@ -14,6 +15,7 @@ import {
 } from '../../store/access-key.ts';
 import type { Queryable } from '../../store/database.ts';
 import { findOperator, lockOperator } from '../../store/operator.ts';
+import { SESSION_POLICY_CHARACTERS } from '../authorization/operator-directory.ts';
 import type { OperationContext } from '../context.ts';
 import { newAccessKeyId, newSecretAccessKey, newSessionToken, sessionTokenHash } from './credentials.ts';
 import { accessKeyNotFound, type OperatorTools, operatorNotFound } from './tools.ts';
@@ -44,7 +46,10 @@ export function createAccessKey(
   });
 }
 
-/** Temporary credentials of a role; an hour if nothing else is said. ResourceNotFoundException for an unknown role. */
+/**
+ * Temporary credentials of a role; an hour if nothing else is said. ResourceNotFoundException for an unknown role,
+ * MalformedPolicyException for a session policy that is none.
+ */
 export function createSession(
   context: OperationContext,
   tools: OperatorTools,
@@ -52,11 +57,13 @@ export function createSession(
     readonly roleName: string;
     readonly sessionName?: string | undefined;
     readonly durationSeconds?: number | undefined;
+    readonly sessionPolicy?: string | undefined;
   },
 ): Promise<NewAccessKey> {
   const role: OperatorName = { kind: 'role', name: input.roleName };
   const now = tools.wallClock.now();
   const sessionToken = newSessionToken();
+  if (input.sessionPolicy !== undefined) parsePolicyDocument(input.sessionPolicy, SESSION_POLICY_CHARACTERS);
   const expiresAt = now + (input.durationSeconds ?? SESSION_SECONDS) * 1_000;
   return context.database.transaction(async (transaction) => {
     if (!(await lockOperator(transaction, role))) throw operatorNotFound(role);
@@ -67,6 +74,7 @@ export function createSession(
       expiresAt,
       sessionName: input.sessionName ?? `session-${now}`,
       sessionTokenHash: sessionTokenHash(sessionToken),
+      sessionPolicy: input.sessionPolicy ?? null,
     });
     return { ...made, sessionToken, expiresAt };
   });
@@ -140,14 +148,15 @@ async function lockedKey(transaction: Queryable, accessKeyId: string): Promise<S
 async function addPermanentKey(transaction: Queryable, tools: OperatorTools, user: OperatorName) {
   await checkKeyCount(transaction, user, tools.wallClock.now(), { isNew: true });
   const accessKeyId = newAccessKeyId('AKIA');
-  return addKey(transaction, tools, user, { accessKeyId, expiresAt: null, sessionName: null, sessionTokenHash: null });
+  const noSession = { expiresAt: null, sessionName: null, sessionTokenHash: null, sessionPolicy: null };
+  return addKey(transaction, tools, user, { accessKeyId, ...noSession });
 }
 
 async function addKey(
   transaction: Queryable,
   { seal, wallClock }: OperatorTools,
   { kind, name }: OperatorName,
-  key: Pick<StoredAccessKey, 'accessKeyId' | 'expiresAt' | 'sessionName' | 'sessionTokenHash'>,
+  key: Pick<StoredAccessKey, 'accessKeyId' | 'expiresAt' | 'sessionName' | 'sessionTokenHash' | 'sessionPolicy'>,
 ): Promise<NewAccessKey> {
   const { accessKeyId } = key;
   const secretAccessKey = newSecretAccessKey();

@@ -56,7 +56,7 @@ function start(context: TestContext, statements: readonly Statement[], rootLoopb
       end: ended,
       refused: ({ action, resource, reason }) => void refused.push(`${action} ${resource}: ${reason}`),
     });
-  return { admit, ending, world, clock, refused };
+  return { admit, connections, ending, world, clock, refused };
 }
 
 const allow = (action: string, ...resources: string[]): Statement => ({
@@ -104,6 +104,28 @@ describe('a client with an access key', () => {
       `iot:RetainPublish ${full('topic/a/b')}: implicit deny ${ofAlice}`,
       `iot:Subscribe ${full('topicfilter/#')}: implicit deny ${ofAlice}`,
     ]);
+  });
+
+  test('may do no more than the policy of its session allows as well', async (t) => {
+    const only = compilePolicy(
+      's',
+      parsePolicyDocument(JSON.stringify(policy(allow('iot:*', 'client/a', 'topic/a'))), 2_048),
+    );
+    const sessionPolicy = { statements: only, askForResourceTags: false };
+    const { admit, connections } = start(t, [allow('iot:*', '*')]);
+    assert.equal((await admit('b')).refusal, undefined);
+    const signer = {
+      accessKeyId: 'ASIA',
+      isSecure: true,
+      principal: { ...alice, operator: { ...alice.operator, sessionPolicy } },
+    };
+    const asked = { signer, address: undefined, will: undefined, end: () => undefined, refused: () => undefined };
+    assert.equal((await connections.admit({ ...asked, clientId: 'b' })).refusal?.resource, full('client/b'));
+    const { permissions } = await connections.admit({ ...asked, clientId: 'a' });
+    assert.deepEqual(
+      [permissions?.mayPublish('a'), permissions?.mayPublish('b'), permissions?.mayReceive('b')],
+      [true, false, false],
+    );
   });
 
   test('is followed by changes of its policies, and ended with its key', async (t) => {
