@@ -1,6 +1,7 @@
 /** When a job may run, and what its schedule does to it next (`jobs.md` 7.1 and 11.5); pure. */
+
+import { parseDateTime } from '../../lib/date-time-text.ts';
 import { type Occurrences, parseCron } from '../aws-cron.ts';
-import { parseDateTime } from './date-time-text.ts';
 import type { Job } from './job.ts';
 import type { JobStatus, SchedulePhase } from './status.ts';
 

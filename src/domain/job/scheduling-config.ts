@@ -1,6 +1,7 @@
 /** What a schedule must be (`jobs.md` 11.5, `limits.md` 1). */
+
+import { parseDateTime } from '../../lib/date-time-text.ts';
 import { CronProblem, parseCron } from '../aws-cron.ts';
-import { parseDateTime } from './date-time-text.ts';
 import type { Job } from './job.ts';
 import type { TargetSelection } from './status.ts';
 

@@ -1,10 +1,10 @@
 import type { OutputOf } from '../../contract/operation.ts';
 import type { describeJob as contract } from '../../contract/operations/job/describe-job.ts';
 import { jobArn } from '../../domain/arn.ts';
-import { dateTimeText } from '../../domain/job/date-time-text.ts';
 import type { Job } from '../../domain/job/job.ts';
 import { scheduleOf, upcomingWindows } from '../../domain/job/schedule.ts';
 import { isConcurrent } from '../../domain/job/status.ts';
+import { dateTimeText } from '../../lib/date-time-text.ts';
 import { findJob } from '../../store/job.ts';
 import { countExecutions, type ExecutionCounts } from '../../store/job-execution-count.ts';
 import { findProcessingTargets, findTargetArns } from '../../store/job-target.ts';

@@ -9,10 +9,10 @@ import { parseShorthand, ShorthandError } from '../../../src/cli/aws/values/shor
 import { ServiceError } from '../../../src/contract/errors.ts';
 import { createJob } from '../../../src/contract/operations/job/create-job.ts';
 import { CronProblem, parseCron } from '../../../src/domain/aws-cron.ts';
-import { dateTimeText, parseDateTime } from '../../../src/domain/job/date-time-text.ts';
 import { rangesOf } from '../../../src/domain/query/candidates.ts';
 import { matches } from '../../../src/domain/query/matches.ts';
 import { parseQuery } from '../../../src/domain/query/parse.ts';
+import { dateTimeText, parseDateTime } from '../../../src/lib/date-time-text.ts';
 import { mutateText, type Random } from '../random.ts';
 import { pureTarget, refusedOr } from '../target.ts';
 

@@ -1,7 +1,7 @@
 /** What CreateJob takes and refuses as a schedule (`jobs.md` 11.5, `limits.md` 1), and how a scheduled job is shown. */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { dateTimeText } from '../../../src/domain/job/date-time-text.ts';
+import { dateTimeText } from '../../../src/lib/date-time-text.ts';
 import { TEST_START } from '../../support/context.ts';
 import { testEngine } from '../../support/engine.ts';
 import { call, createGroup, createThings, groups, things } from '../../support/jobs.ts';

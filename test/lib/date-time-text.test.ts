@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dateTimeText, parseDateTime } from '../../../src/domain/job/date-time-text.ts';
+import { dateTimeText, parseDateTime } from '../../src/lib/date-time-text.ts';
 
 const noon = Date.UTC(2028, 1, 29, 12);
 
