@@ -27,6 +27,7 @@ import { authorityRoutes } from './authority-routes.ts';
 import { clockRoutes } from './clock-routes.ts';
 import { devicePermissionRoutes } from './device-permission-routes.ts';
 import type { Ground } from './ground.ts';
+import { jobReachRoutes } from './job-reach-routes.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openObjects } from './object-store.ts';
 import { openOperators } from './operators.ts';
@@ -161,6 +162,7 @@ export async function buildRooms(settings: Settings, log: Log, lifetime: Lifetim
         ...operators.routes,
         ...devicePermissionRoutes,
         ...authorityRoutes(certificates),
+        ...jobReachRoutes(mqtt),
       ],
       log,
       limits: { closeGraceMs: CLOSE_GRACE_MS },

@@ -29,5 +29,7 @@ export const operator: ManagedPolicy = {
     'iot:UpdateEventConfigurations',
     'iotjobsdata:*',
     'musterd:GetClock',
+    'musterd:TestDevice',
+    'musterd:DescribeJobReach',
   ]),
 };

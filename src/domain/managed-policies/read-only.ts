@@ -12,5 +12,7 @@ export const readOnly: ManagedPolicy = {
     'iotjobsdata:Get*',
     'iotjobsdata:Describe*',
     'musterd:GetClock',
+    'musterd:TestDevice',
+    'musterd:DescribeJobReach',
   ]),
 };

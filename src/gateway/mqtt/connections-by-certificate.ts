@@ -44,6 +44,15 @@ export class ConnectionsByCertificate {
     if (held?.connections.size === 0) this.#held.delete(certificateId);
   }
 
+  /** The ids of the clients that are connected with these certificates, and have said who they are. */
+  *clientIdsOf(certificateIds: readonly string[]): Generator<string> {
+    for (const certificateId of certificateIds) {
+      for (const { session } of this.#held.get(certificateId)?.connections ?? []) {
+        if (session !== undefined) yield session.clientId;
+      }
+    }
+  }
+
   /** Looks the certificate up again, and ends its connections unless it still lets them in. */
   recheck(certificateId: string): void {
     this.#changes += 1;

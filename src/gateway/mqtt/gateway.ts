@@ -21,6 +21,12 @@ import type { SessionStore } from './session-keeper.ts';
 import { defaultMqttSettings, type MqttSettings } from './settings.ts';
 import { type Listener, listenTls, type TlsAddress, type TlsListener } from './tls-listener.ts';
 
+export interface ConnectedClient {
+  readonly clientId: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
 export interface MqttGatewayOptions {
   readonly operations: DeviceOperations;
   readonly identities: DeviceIdentities;
@@ -61,6 +67,8 @@ export interface MqttGateway {
   hasSubscriber(topic: string): boolean;
   /** Whether anybody might receive a notification about the jobs of this thing; it may be wrong only by saying yes. No I/O. */
   hearsNotifications(thingName: string): boolean;
+  /** The connected client of this id, or else one that came with one of these certificates; each has few connections. No I/O. */
+  findClient(clientId: string, certificateIds: readonly string[]): ConnectedClient | undefined;
   /** Resolves when what was published is kept for the sessions that outlive a restart; rejects if it could not be. */
   kept(): Promise<void>;
   /** Publishes at QoS 1, not retained. */
@@ -203,6 +211,13 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     acceptTls,
     hasSubscriber: (topic) => broker.hasSubscriber(topic),
     hearsNotifications: (thingName) => broker.hearsNotifications(thingName),
+    findClient(clientId, certificateIds) {
+      for (const candidate of [clientId, ...certificates.clientIdsOf(certificateIds)]) {
+        const since = broker.find(candidate)?.connectedSince;
+        if (since !== undefined) return { clientId: candidate, since };
+      }
+      return undefined;
+    },
     kept: () => broker.saved() ?? Promise.resolve(),
     publish: (topic, payload) =>
       void broker.publish({ topic, payload, qos: 1, retain: false, properties: undefined, expiresAt: undefined }),

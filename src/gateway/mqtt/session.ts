@@ -46,6 +46,7 @@ export class Session {
   readonly #queuedBytes: QueuedBytes;
   readonly #keeper: DeliveryKeeper | undefined;
   #lastMessageId = 0;
+  #resumedAt = 0;
 
   constructor(
     clientId: string,
@@ -102,9 +103,15 @@ export class Session {
     }
   }
 
+  /** Since when its client is connected; undefined while it is not. */
+  get connectedSince(): number | undefined {
+    return this.link === undefined ? undefined : this.#resumedAt;
+  }
+
   /** Begins to use a link: what was not acknowledged goes again, then what waits. */
   resume(link: Link, now: number): void {
     this.link = link;
+    this.#resumedAt = now;
     const beyondWindow: Delivery[] = [];
     let sent = 0;
     for (const [messageId, delivery] of [...this.#inFlight]) {

@@ -33,6 +33,19 @@ describe('A kept session', () => {
     assert.equal((await client.nextMessage()).text, '3');
   });
 
+  it('tells whether and since when its client is connected', async (t) => {
+    const gateway = startTestGateway(t);
+    assert.equal(gateway.findClient('device', []), undefined);
+    gateway.clock.advance(1_000);
+    const client = await gateway.connect('device', { clean: false });
+    const since = gateway.clock.now();
+    gateway.clock.advance(1_000);
+    assert.deepEqual(gateway.findClient('device', ['f'.repeat(64)]), { clientId: 'device', since });
+    client.send({ cmd: 'disconnect' });
+    await client.closed;
+    assert.equal(gateway.findClient('device', []), undefined);
+  });
+
   it('is open to the other version of the protocol', async (t) => {
     const gateway = startTestGateway(t);
     await leaveSession(gateway);

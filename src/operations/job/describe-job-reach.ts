@@ -1,0 +1,116 @@
+/** How a job reaches a thing, for whoever wonders why a device has not moved. */
+import type { describeJobReach as contract } from '../../contract/extensions/job-reach.ts';
+import type { InputOf, OutputOf } from '../../contract/operation.ts';
+import { jobsPrefix } from '../../contract/topics.ts';
+import { parseArn, thingArn } from '../../domain/arn.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { ratePerMinute } from '../../domain/rollout.ts';
+import { findJob } from '../../store/job.ts';
+import { countExecutions } from '../../store/job-execution-count.ts';
+import {
+  findConnectivity,
+  findReachingTargets,
+  findRolloutState,
+  isMembershipChanging,
+  type RolloutState,
+} from '../../store/job-reach.ts';
+import { readPendingLists } from '../../store/pending-list.ts';
+import { listPrincipalsOfThing } from '../../store/thing-principal.ts';
+import type { OperationContext } from '../context.ts';
+import { requireJob } from './find.ts';
+
+type Reach = OutputOf<typeof contract>;
+
+/** Who is connected, as the device gateway knows it. */
+export interface ConnectedClients {
+  /** The connected client of this id, or else one that came with one of these certificates. No I/O. */
+  findClient(clientId: string, certificateIds: readonly string[]): ConnectedClient | undefined;
+  /** Whether anybody has a subscription that matches this topic. No I/O. */
+  hasSubscriber(topic: string): boolean;
+}
+
+export interface ConnectedClient {
+  readonly clientId: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** More certificates of one thing are not looked at. */
+const CERTIFICATES = 25;
+
+/** ResourceNotFoundException if there is no such job; a thing need not exist. */
+export async function describeJobReach(
+  context: OperationContext,
+  { jobId, thingName }: InputOf<typeof contract>,
+  clients: ConnectedClients,
+): Promise<Reach> {
+  const { clock, database, settings } = context;
+  const job = requireJob(await findJob(database, jobId), jobId, undefined);
+  const thing = { thingName, thingArn: thingArn(settings.account, thingName) };
+  const [targets, rollout, isChanging, [list], connection] = await Promise.all([
+    findReachingTargets(database, job.jobNumber, thing),
+    findRolloutState(database, job.jobNumber, settings.quotas.concurrentJobs),
+    isMembershipChanging(database, job.jobNumber, thingName),
+    readPendingLists(database, [{ thingName, namespaceId: job.namespaceId }]),
+    connectionOf(context, thingName, clients),
+  ]);
+  return {
+    now: clock.now(),
+    targets: targets.map(({ memberSince, targetArn }) => ({ targetArn, memberSince: memberSince ?? undefined })),
+    rollout: rollout === undefined ? undefined : await shownRollout(context, job, rollout),
+    isMembershipChanging: isChanging,
+    isScheduleOver: job.schedulePhase === 'ENDED',
+    pending: (list?.executions ?? []).map(({ executionNumber, jobId, queuedAt, startedAt, status }) => ({
+      jobId,
+      executionNumber,
+      status,
+      queuedAt,
+      startedAt: startedAt ?? undefined,
+    })),
+    connection,
+  };
+}
+
+async function shownRollout(
+  { database, settings }: OperationContext,
+  job: Job,
+  { afterThingName, isInTurn, nextReleaseAt, released, thingGroupName }: RolloutState,
+): Promise<Reach['rollout']> {
+  const { SUCCEEDED: succeeded = 0 } = await countExecutions(database, job.jobNumber);
+  const rate = ratePerMinute(
+    job.rolloutConfig,
+    { notified: released, succeeded },
+    settings.quotas.rolloutRatePerMinute,
+  );
+  return {
+    released,
+    ratePerMinute: rate ?? undefined,
+    nextReleaseAt,
+    isInTurn,
+    thingGroupName: thingGroupName ?? undefined,
+    afterThingName: thingGroupName === null ? undefined : afterThingName,
+  };
+}
+
+/** What the gateway knows now goes before what the index wrote down a moment ago. */
+async function connectionOf(
+  { database, settings }: OperationContext,
+  thingName: string,
+  clients: ConnectedClients,
+): Promise<Reach['connection']> {
+  const exclusive = await listPrincipalsOfThing(database, thingName, 'EXCLUSIVE_THING', '', CERTIFICATES);
+  const certificateIds = exclusive.map(({ principal }) => parseArn(settings.account, principal)?.name ?? '');
+  const client = clients.findClient(thingName, certificateIds);
+  const isSubscribed = ['notify', 'notify-next'].some((end) =>
+    clients.hasSubscriber(`${jobsPrefix(thingName)}/${end}`),
+  );
+  if (client !== undefined) return { isConnected: true, ...client, isSubscribed };
+  const known = await findConnectivity(database, thingName);
+  const isKnown = known !== undefined && !known.connected;
+  return {
+    isConnected: false,
+    since: isKnown ? known.changedAt : undefined,
+    disconnectReason: isKnown ? (known.disconnectReason ?? undefined) : undefined,
+    isSubscribed,
+  };
+}
