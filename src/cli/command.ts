@@ -34,10 +34,18 @@ export class CommandFailure extends Error {
 /** The values of the options that were given, by name; a switch is `true`. */
 export type OptionValues = Readonly<Record<string, string>>;
 
+/** A value without a name. */
+export interface Operand {
+  readonly placeholder: string;
+  readonly help: string;
+}
+
 export interface CommandBody {
   readonly options: readonly Option[];
   /** One value without a name, for example `7d`; in the values it is called `operand`. */
-  readonly operand?: { readonly placeholder: string; readonly help: string };
+  readonly operand?: Operand;
+  /** The one after it; in the values it is called `secondOperand`. */
+  readonly secondOperand?: Operand;
   readonly remarks?: readonly Remark[];
   /** Gives the exit code. */
   run(values: OptionValues, terminal: Terminal): Promise<number>;

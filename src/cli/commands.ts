@@ -43,6 +43,11 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./jobs/wait.ts')).jobsWait,
   },
   {
+    name: 'jobs explain',
+    sentence: 'Say why a device has not moved, with the facts that this is based on',
+    load: async () => (await import('./jobs/explain/explain.ts')).jobsExplain,
+  },
+  {
     name: 'things ls',
     sentence: 'List things, with their connectivity where it is indexed',
     load: async () => (await import('./things/ls.ts')).thingsLs,

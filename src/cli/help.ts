@@ -21,12 +21,13 @@ export function programHelp(commands: readonly Command[]): string {
 }
 
 export function commandHelp(command: Command, body: CommandBody): string {
+  const operands = [body.operand, body.secondOperand].filter((operand) => operand !== undefined);
   const lines = [
     `${command.sentence}.`,
     '',
-    `Usage: musterd ${command.name}${body.operand === undefined ? '' : ` ${body.operand.placeholder}`}${body.options.length > 0 ? ' [OPTIONS]' : ''}`,
+    `Usage: musterd ${command.name}${operands.map(({ placeholder }) => ` ${placeholder}`).join('')}${body.options.length > 0 ? ' [OPTIONS]' : ''}`,
   ];
-  if (body.operand !== undefined) lines.push('', row(body.operand.placeholder, body.operand.help));
+  if (operands.length > 0) lines.push('', ...operands.map(({ help, placeholder }) => row(placeholder, help)));
   if (body.options.length > 0) lines.push('', 'Options:', ...body.options.map(optionRow));
   if (body.remarks !== undefined) {
     lines.push('', ...body.remarks.map((remark) => (remark.term === '' ? remark.help : row(remark.term, remark.help))));

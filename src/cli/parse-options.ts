@@ -1,6 +1,6 @@
 /** Reads a command's arguments by the table of its options: `--name value`, `--name=value` and switches. */
 import { didYouMean } from '../lib/nearest.ts';
-import type { CommandBody, Option, OptionValues } from './command.ts';
+import type { CommandBody, Operand, Option, OptionValues } from './command.ts';
 
 /** The command line cannot be understood; the message is one line. */
 export class UsageError extends Error {
@@ -10,13 +10,17 @@ export class UsageError extends Error {
 /** Of an option that is given twice, the last value counts. Throws a UsageError for everything that the table lacks. */
 export function parseOptions(
   words: readonly string[],
-  { operand, options }: Pick<CommandBody, 'operand' | 'options'>,
+  { operand, options, secondOperand }: Pick<CommandBody, 'operand' | 'options' | 'secondOperand'>,
 ): OptionValues {
   const values: Record<string, string> = {};
+  const operands = Object.entries({ operand, secondOperand }).filter(
+    (pair): pair is [string, Operand] => pair[1] !== undefined,
+  );
   const rest = words[Symbol.iterator]();
   for (let word = rest.next(); !word.done; word = rest.next()) {
-    if (operand !== undefined && values['operand'] === undefined && !word.value.startsWith('--')) {
-      values['operand'] = word.value;
+    const next = operands.find(([key]) => values[key] === undefined);
+    if (next !== undefined && !word.value.startsWith('--')) {
+      values[next[0]] = word.value;
       continue;
     }
     const { name, attached } = split(word.value, options);
@@ -29,12 +33,12 @@ export function parseOptions(
       values[name] = attached ?? 'true';
       continue;
     }
-    const value = attached ?? next(rest);
+    const value = attached ?? following(rest);
     if (value === undefined) throw new UsageError(`--${name} needs a value: --${name} ${option.placeholder}`);
     values[name] = value;
   }
-  if (operand !== undefined && values['operand'] === undefined) {
-    throw new UsageError(`${operand.placeholder} is missing: ${operand.help}.`);
+  for (const [key, { help, placeholder }] of operands) {
+    if (values[key] === undefined) throw new UsageError(`${placeholder} is missing: ${help}.`);
   }
   return values;
 }
@@ -47,7 +51,7 @@ function split(word: string, options: readonly Option[]): { name: string; attach
 }
 
 /** A value that begins with two dashes is the next option, unless it is attached with `=`. */
-function next(rest: Iterator<string>): string | undefined {
+function following(rest: Iterator<string>): string | undefined {
   const word = rest.next();
   return word.done === true || word.value.startsWith('--') ? undefined : word.value;
 }

@@ -1,32 +1,15 @@
 /** The commands of our own against a started server: in pipes, and in a pseudo-terminal. */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { up } from '../server/running-server.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { runInTerminal, skipWithoutTerminal } from './support/terminal.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
-const python = ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', 'import pty']).status === 0);
-
-/** A terminal of 70 columns for the words after it; its output and the exit code as the last line. */
-const inTerminal = `
-import fcntl, os, pty, struct, sys, termios
-pid, fd = pty.fork()
-if pid == 0:
-    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 70, 0, 0))
-    os.execvp(sys.argv[1], sys.argv[1:])
-out = b''
-while True:
-    try: data = os.read(fd, 65536)
-    except OSError: break
-    if not data: break
-    out += data
-sys.stdout.buffer.write(out + b'\\nexit %d' % os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-`;
-
 async function started(t: TestContext) {
   const directory = await temporaryDirectory(t);
   const { accountId, region } = await up(t, join(directory, 'data')).ready();
@@ -46,7 +29,7 @@ async function started(t: TestContext) {
     directory,
     musterd: (...words: string[]) => run([process.execPath, program, ...words]),
     inTerminal: (more: Readonly<Record<string, string>>, ...words: string[]) =>
-      run([python ?? '', '-c', inTerminal, process.execPath, program, ...words], { TERM: 'xterm', ...more }),
+      runInTerminal([process.execPath, program, ...words], { ...environment, ...more }),
     arnOf: (thing: string) => `arn:aws:iot:${region}:${accountId}:thing/${thing}`,
   };
 }
@@ -90,8 +73,9 @@ describe('the commands for people', { timeout: 180_000 }, () => {
     assert.deepEqual((await musterd('__complete', 'jobs', 'watch', 'g')).stdout, 'good\n');
   });
 
-  const skip = python === undefined ? 'python3 with its module pty is missing' : false;
-  test('draw in place and in colour on a terminal, unless NO_COLOR forbids it', { skip }, async (t) => {
+  test('draw in place and in colour on a terminal, unless NO_COLOR forbids it', {
+    skip: skipWithoutTerminal,
+  }, async (t) => {
     const { arnOf, inTerminal, musterd } = await started(t);
     await musterd('iot', 'create-thing', '--thing-name', 'd');
     await musterd('iot', 'create-job', '--job-id', 'j', '--targets', arnOf('d'), '--document', '{}');

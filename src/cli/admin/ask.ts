@@ -1,7 +1,7 @@
 /** What the commands on users, keys and policies share: one question to a running server, as root. */
 import { readFile } from 'node:fs/promises';
 import type { OperationContract } from '../../contract/operation.ts';
-import { type CommandBody, CommandFailure, type Option, type OptionValues, type Terminal } from '../command.ts';
+import { type CommandBody, CommandFailure, type Operand, type Option, type OptionValues, type Terminal } from '../command.ts';
 import { findServer, serverOptions } from '../find-server.ts';
 import { UsageError } from '../parse-options.ts';
 import { sendSigned } from '../send-signed.ts';
@@ -15,7 +15,7 @@ export type Ask = (
 ) => Promise<unknown>;
 
 interface AdminCommand {
-  readonly operand?: NonNullable<CommandBody['operand']>;
+  readonly operand?: Operand;
   readonly options?: readonly Option[];
   /** Asks what it has to and prints what a person or a script wants to know. */
   run(ask: Ask, values: OptionValues, terminal: Terminal): Promise<void>;

@@ -5,6 +5,7 @@ import { wordOf } from '../aws/names.ts';
 import { optionsOf } from '../aws/operation-options.ts';
 import { commandsOf } from '../aws/operations.ts';
 import { services } from '../aws/services.ts';
+import type { Operand } from '../command.ts';
 import { commands } from '../commands.ts';
 
 /** Names that only the server knows, for the value of an option. */
@@ -34,17 +35,21 @@ async function possible(before: readonly string[], namesOf: NamesOf): Promise<re
 async function ownWords(before: readonly string[], namesOf: NamesOf): Promise<readonly string[]> {
   const said = before.join(' ');
   const begin = said === '' ? '' : `${said} `;
-  const next = commands.filter(({ name }) => name.startsWith(begin)).map(({ name }) => name.slice(begin.length));
-  const words = [...new Set(next.map((name) => name.split(' ')[0] ?? ''))];
+  const following = commands.filter(({ name }) => name.startsWith(begin)).map(({ name }) => name.slice(begin.length));
+  const words = [...new Set(following.map((name) => name.split(' ')[0] ?? ''))];
   if (said === '') return [...words, ...services, 'configure', 'help'];
   if (words.length > 0) return words;
   const command = commands.find(({ name }) => said === name || said.startsWith(`${name} `));
   if (command === undefined) return [];
-  const { operand, options } = await command.load();
-  const isFirst = said === command.name;
-  const names = isFirst && operand?.placeholder === 'JOB' ? await namesOf('job') : [];
-  const things = isFirst && operand?.placeholder === 'THING' ? await namesOf('thing') : [];
-  return [...names, ...things, ...options.map(({ name }) => `--${name}`)];
+  const { operand, options, secondOperand } = await command.load();
+  const given = before.slice(command.name.split(' ').length);
+  const next = given.length === 0 ? operand : given.length === 1 ? secondOperand : undefined;
+  return [...(await namesFor(next, namesOf)), ...options.map(({ name }) => `--${name}`)];
+}
+
+async function namesFor(operand: Operand | undefined, namesOf: NamesOf): Promise<readonly string[]> {
+  if (operand?.placeholder === 'JOB') return namesOf('job');
+  return operand?.placeholder === 'THING' ? namesOf('thing') : [];
 }
 
 function commandsOfService(service: ServiceName): string[] {

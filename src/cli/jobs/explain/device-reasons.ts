@@ -1,0 +1,135 @@
+/** What keeps a device from hearing of its jobs: no certificate, a policy, or no connection. */
+import type { Facts, Permissions, Reach } from './facts.ts';
+import { at, facts, type Reason, since } from './reason.ts';
+
+interface Moment {
+  readonly nowMs: number;
+  /** Whether the execution is on the list that the device is shown, and not started. */
+  readonly isOffered: boolean;
+}
+
+/** None where the device is there and may do what it needs to. */
+export function deviceReasons(known: Facts, moment: Moment): readonly Reason[] {
+  const { permissions, reach } = known;
+  const refused = permissions === undefined ? [] : forbidden(permissions, reach?.connection?.isConnected === true);
+  // Who is not let in is not connected, which need not be said.
+  const isShutOut = refused.some(({ code }) => code !== 'POLICY_FORBIDS_TOPIC');
+  return [...refused, ...(reach === undefined || isShutOut ? [] : connection(known, reach, moment))];
+}
+
+type Certificate = NonNullable<Permissions['certificates']>[number];
+type Permission = NonNullable<Certificate['permissions']>[number];
+
+/** What none of the active certificates may do. A device that is connected has been let in, whatever its policies say now. */
+function forbidden({ certificates = [], thingName = '' }: Permissions, isConnected: boolean): readonly Reason[] {
+  const next = `musterd policy test-device ${thingName}`;
+  if (certificates.length === 0) {
+    if (isConnected) return [];
+    return [
+      {
+        code: 'NO_CERTIFICATE',
+        sentence: 'No certificate is attached to the thing, so no device can act as it.',
+        facts: facts({ certificates: 0 }),
+        next: 'attach one (attach-thing-principal)',
+      },
+    ];
+  }
+  const active = certificates.filter(({ status }) => status === 'ACTIVE');
+  if (active.length === 0) {
+    const [{ certificateId, status } = {}] = certificates;
+    const sentence = 'No certificate of the thing is active, so the device is not let in.';
+    return [
+      {
+        code: 'CERTIFICATE_INACTIVE',
+        sentence,
+        facts: facts({ certificateId, status }),
+        next: 'activate it (update-certificate)',
+      },
+    ];
+  }
+  const refused = (action: string, end: string): Permission | undefined => {
+    const found = active.map(({ permissions = [] }) =>
+      permissions.find((one) => one.action === action && one.resource?.endsWith(end)),
+    );
+    return found.every((permission) => permission?.allowed === false) ? found[0] : undefined;
+  };
+  const connect = refused('iot:Connect', '');
+  if (connect !== undefined && !isConnected) {
+    return [
+      {
+        code: 'POLICY_FORBIDS_CONNECT',
+        sentence: `The device may not connect: ${connect.reason}.`,
+        facts: permissionFacts(connect),
+        next,
+      },
+    ];
+  }
+  return needs
+    .map((ways) => ways.map(([action, end]) => refused(action, end)))
+    .filter((ways): ways is Permission[] => ways.every((way) => way !== undefined))
+    .flatMap(([permission]) => (permission === undefined ? [] : [permission]))
+    .map((permission) => ({
+      code: 'POLICY_FORBIDS_TOPIC',
+      sentence: `The device may not ${verbOf(permission)} ${permission.resource?.replace(/^[^/]*\//, '')}: ${permission.reason}.`,
+      facts: permissionFacts(permission),
+      next,
+    }));
+}
+
+/** Each is something that device software needs, with the ways in which it may do it; the first is the one to be named. */
+const needs: readonly (readonly (readonly [action: string, end: string])[])[] = [
+  [
+    ['iot:Subscribe', '/jobs/notify-next'],
+    ['iot:Subscribe', '/jobs/notify'],
+  ],
+  [
+    ['iot:Receive', '/jobs/notify-next'],
+    ['iot:Receive', '/jobs/notify'],
+  ],
+  [
+    ['iot:Publish', '/jobs/start-next'],
+    ['iot:Publish', '/jobs/$next/get'],
+    ['iot:Publish', '/jobs/get'],
+  ],
+  [['iot:Publish', '/update']],
+];
+
+function verbOf({ action = '' }: Permission): string {
+  return { 'iot:Subscribe': 'subscribe to', 'iot:Receive': 'receive', 'iot:Publish': 'publish to' }[action] ?? action;
+}
+
+function permissionFacts({ action, reason, resource }: Permission) {
+  return facts({ action, resource, reason });
+}
+
+function connection({ thingName }: Facts, { connection = {} }: Reach, { isOffered, nowMs }: Moment): readonly Reason[] {
+  const { clientId, disconnectReason, isConnected, isSubscribed, since: changedAt } = connection;
+  const based = facts({ isConnected, clientId, since: at(changedAt), disconnectReason, isSubscribed });
+  if (isConnected === true) {
+    if (isSubscribed === true || !isOffered) return [];
+    const sentence = `The device, connected ${since(changedAt, nowMs)}, is not subscribed to the notifications of its jobs.`;
+    return [
+      {
+        code: 'NOT_SUBSCRIBED',
+        sentence,
+        facts: based,
+        next: `the device can subscribe to $aws/things/${thingName}/jobs/notify-next, or ask`,
+      },
+    ];
+  }
+  const left =
+    changedAt === undefined
+      ? ''
+      : `: it left ${since(changedAt, nowMs)}${disconnectReason === undefined ? '' : ` (${disconnectReason})`}`;
+  return [
+    {
+      code: 'NOT_CONNECTED',
+      sentence: `The device is not connected over MQTT${left}.`,
+      facts: based,
+      next:
+        changedAt === undefined
+          ? 'since when is only known where connectivity is indexed (update-indexing-configuration)'
+          : undefined,
+    },
+  ];
+}

@@ -1,0 +1,72 @@
+/** What follows from facts that a started server shows for a moment only; the other reasons are in `test/wire/cli-explain/`. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Facts } from '../../../src/cli/jobs/explain/facts.ts';
+import { reasonsOf } from '../../../src/cli/jobs/explain/reasons.ts';
+
+const now = Date.UTC(2030, 0, 1) / 1_000;
+const target = { targetArn: 'arn:aws:iot:us-east-1:000000000000:thinggroup/g', memberSince: now - 600 };
+const known: Facts = {
+  jobId: 'j',
+  thingName: 'lamp',
+  job: { status: 'IN_PROGRESS', targetSelection: 'CONTINUOUS', targets: [target.targetArn], createdAt: now - 60 },
+  thingExists: true,
+  attempts: [],
+  reach: { now, targets: [target], pending: [], connection: { isConnected: true, isSubscribed: true, since: now - 5 } },
+  unknown: [],
+};
+
+const codesOf = (facts: Facts) => reasonsOf(facts, now * 1_000).map(({ code }) => code);
+
+describe('an explanation', () => {
+  test('says that a rollout without a rate, or one that is about to go on, has not come there yet', () => {
+    const rollout = { released: 7, nextReleaseAt: now, isInTurn: true };
+    const [reason] = reasonsOf({ ...known, reach: { ...known.reach, rollout } }, now * 1_000);
+    assert.equal(reason?.code, 'ROLLOUT_UNDER_WAY');
+    assert.deepEqual(reason?.facts, { released: 7, nextReleaseAt: '2030-01-01T00:00:00Z' });
+    assert.deepEqual(codesOf({ ...known, reach: { ...known.reach, rollout: { ...rollout, ratePerMinute: 50 } } }), [
+      'ROLLOUT_UNDER_WAY',
+    ]);
+  });
+
+  test('says that the job has yet to follow a change of groups, unless it waits for its schedule itself', () => {
+    const changing = { ...known, reach: { ...known.reach, isMembershipChanging: true } };
+    assert.deepEqual(codesOf(changing), ['MEMBERSHIP_CHANGING']);
+    const scheduled = {
+      ...known.job,
+      status: 'SCHEDULED',
+      schedulingConfig: { startTime: '2030-01-02 00:00' },
+    } as const;
+    assert.deepEqual(codesOf({ ...changing, job: scheduled }), ['BEFORE_START']);
+  });
+
+  test('says that a canceled job has not come to its queued executions yet, and that its device is to stop', () => {
+    const canceled = { ...known, job: { ...known.job, status: 'CANCELED' as const } };
+    const queued = { status: 'QUEUED', executionNumber: 1, queuedAt: now - 9 } as const;
+    assert.deepEqual(codesOf({ ...canceled, execution: queued }), ['JOB_CANCELED']);
+    const started = { ...queued, status: 'IN_PROGRESS', startedAt: now - 5, lastUpdatedAt: now - 5 } as const;
+    assert.deepEqual(codesOf({ ...canceled, execution: started }), ['IN_PROGRESS']);
+    const forced = { ...canceled.job, forceCanceled: true };
+    assert.deepEqual(codesOf({ ...canceled, job: forced, execution: started }), ['JOB_CANCELED', 'IN_PROGRESS']);
+  });
+
+  test('stays honest where little may be known', () => {
+    const { reach: _reach, ...blind } = known;
+    assert.deepEqual(codesOf(blind), ['NO_EXECUTION']);
+    assert.deepEqual(codesOf({ ...blind, execution: { status: 'QUEUED', executionNumber: 1, queuedAt: now } }), [
+      'DEVICE_SILENT',
+    ]);
+  });
+
+  test('keeps what devices and operators wrote on one line', () => {
+    const detailsMap = { reason: 'disk\n\u001b[2Jfull' };
+    const execution = {
+      status: 'FAILED',
+      executionNumber: 1,
+      lastUpdatedAt: now,
+      statusDetails: { detailsMap },
+    } as const;
+    const [reason] = reasonsOf({ ...known, execution }, now * 1_000);
+    assert.equal(reason?.sentence, 'The device reported that it failed 0s ago: disk [2Jfull.');
+  });
+});
