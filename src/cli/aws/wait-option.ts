@@ -14,13 +14,18 @@ export interface WaitOptions {
 }
 
 const operations = ['DeleteJob', 'CancelJob'];
+export const waitOptions = ['wait', 'timeout', 'poll'] as const;
+
+export function hasWaitOptions({ name }: OperationContract): boolean {
+  return operations.includes(name);
+}
 
 /** The words without `--wait`, `--timeout` and `--poll`, and what these say; undefined without `--wait`. */
 export function takeWaitOptions(
   operation: OperationContract,
   words: readonly string[],
 ): { readonly words: readonly string[]; readonly wait: WaitOptions | undefined } {
-  if (!operations.includes(operation.name) || !words.includes('--wait')) return { words, wait: undefined };
+  if (!hasWaitOptions(operation) || !words.includes('--wait')) return { words, wait: undefined };
   const rest: string[] = [];
   const wait: Record<string, string> = {};
   const following = words[Symbol.iterator]();

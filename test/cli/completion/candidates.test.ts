@@ -29,5 +29,36 @@ describe('completion', () => {
     assert.deepEqual(await complete('iot', 'describe-job', '--job-id', ''), ['job-1', 'job-2']);
     assert.deepEqual(await complete('iot', 'describe-thing', '--thing-name', 'thing-2'), ['thing-2']);
     assert.deepEqual(await complete('jobs', 'watch', 'job'), ['job-1', 'job-2']);
+    assert.deepEqual(await complete('iot', 'list-things', '--profile', ''), ['profile-1', 'profile-2']);
+    assert.deepEqual(await complete('jobs', 'ls', '--region', ''), ['region-1', 'region-2']);
+  });
+
+  test('knows operands, options and values of our own commands, whatever stands between them', async () => {
+    assert.deepEqual(await complete('jobs', 'explain', '--output', ''), ['text', 'json']);
+    assert.deepEqual(await complete('jobs', 'explain', '--output', 'json', 'job'), ['job-1', 'job-2']);
+    assert.deepEqual(await complete('jobs', 'explain', 'job-1', '--region', 'r', 'thing'), ['thing-1', 'thing-2']);
+    assert.deepEqual(await complete('jobs', 'explain', 'job-1', 'thing-1', 'thing'), []);
+    assert.deepEqual(await complete('jobs', 'wait', 'job-1', '--un'), ['--until']);
+    assert.deepEqual(await complete('completion', 'b'), ['bash']);
+    assert.deepEqual(await complete('env', '--data-dir', ''), []);
+    const waiting = await complete('iot', 'delete-job', '--');
+    assert.ok(waiting.includes('--wait') && !waiting.includes('--next-token'));
+    assert.deepEqual(await complete('iot', 'delete-thing', '--wai'), []);
+  });
+
+  test('knows global options before the service, attached values, and the words of help and configure', async () => {
+    assert.deepEqual(await complete('--outp'), ['--output']);
+    assert.ok(!(await complete('')).includes('--output'));
+    assert.ok((await complete('iot', 'delete-job', '')).includes('--job-id'));
+    assert.deepEqual(await complete('--output', 'te'), ['text']);
+    assert.deepEqual(await complete('--output', 'text', 'iot', 'list-things-in-t'), ['list-things-in-thing-group']);
+    assert.deepEqual(await complete('iot', '--output', 'text', 'list-things-in-t'), ['list-things-in-thing-group']);
+    assert.deepEqual(await complete('iot', 'list-jobs', '--status=CA'), ['--status=CANCELED']);
+    assert.deepEqual(await complete('iot', 'list-jobs', '--status=-'), []);
+    assert.deepEqual(await complete('iot', 'list-jobs', '--max-items='), []);
+    assert.deepEqual(await complete('help', 'iot', 'delete-job-t'), ['delete-job-template']);
+    assert.deepEqual(await complete('help', 'ret'), ['return-codes']);
+    assert.deepEqual(await complete('help', 'iot', 'delete-job', ''), []);
+    assert.deepEqual(await complete('configure', 'li'), ['list', 'list-profiles']);
   });
 });

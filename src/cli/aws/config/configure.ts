@@ -12,6 +12,7 @@ import {
   type FileName,
   pathOf,
   profileName,
+  profileNames,
   readProfile,
   readSections,
   sectionOf,
@@ -93,12 +94,7 @@ async function get(words: readonly string[], context: ConfigureContext): Promise
 }
 
 async function listProfiles(_words: readonly string[], { environment, terminal }: ConfigureContext): Promise<number> {
-  const config = await readSections('config', environment);
-  const credentials = await readSections('credentials', environment);
-  const configured = [...config.keys()]
-    .filter((name) => name === 'default' || name.startsWith('profile '))
-    .map((name) => name.replace(/^profile /, ''));
-  for (const name of new Set([...configured, ...credentials.keys()])) terminal.print(`${name}\n`);
+  for (const name of await profileNames(environment)) terminal.print(`${name}\n`);
   return 0;
 }
 

@@ -62,6 +62,16 @@ export function sectionOf(profile: string): string {
   return profile === 'default' ? 'default' : `profile ${profile}`;
 }
 
+/** The profiles of both files, those of the configuration file first. */
+export async function profileNames(environment: Environment): Promise<readonly string[]> {
+  const config = await readSections('config', environment);
+  const credentials = await readSections('credentials', environment);
+  const configured = [...config.keys()]
+    .filter((name) => name === 'default' || name.startsWith('profile '))
+    .map((name) => name.replace(/^profile /, ''));
+  return [...new Set([...configured, ...credentials.keys()])];
+}
+
 /** No sections where there is no file. */
 export async function readSections(file: FileName, environment: Environment): Promise<ReadonlyMap<string, IniSection>> {
   const path = pathOf(file, environment);
