@@ -24,6 +24,8 @@ export interface Terminal {
   readonly complain: (text: string) => void;
   /** Whether a person reads standard output. */
   readonly isTerminal: boolean;
+  /** Whether a person could be asked something: at standard input, and on standard error. */
+  readonly isPrompting?: boolean;
 }
 
 /** What a command was to do did not happen; the message is one line for the person who asked. */

@@ -12,5 +12,6 @@ const code = await run(process.argv.slice(2), {
   print: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
   isTerminal: process.stdout.isTTY === true,
+  isPrompting: process.stdin.isTTY === true && process.stderr.isTTY === true,
 });
 process.exitCode = code;

@@ -1,7 +1,8 @@
 /** Runs one command line and gives its exit code: 0, 1 for a failure, 2 for a command line or a setting that is wrong. */
 import { ConfigError } from '../lib/config-error.ts';
 import { didYouMean } from '../lib/nearest.ts';
-import { isAwsLine } from './aws/is-aws-line.ts';
+import type { PromptMode } from './auto-prompt/mode.ts';
+import { isAwsLine, wordAfterOptions } from './aws/is-aws-line.ts';
 import { CommandFailure, type Terminal } from './command.ts';
 import { commands } from './commands.ts';
 import { commandHelp, programHelp } from './help.ts';
@@ -10,12 +11,17 @@ import { version } from './version.ts';
 
 /** Words of a command. */
 const LONGEST_NAME = 3;
+/** What Ctrl-C ends with. */
+const INTERRUPTED = 130;
 /** Commands of a group that a complaint lists. */
 const MOST_NAMED = 8;
 
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    return await dispatch(words, terminal);
+    const mode = await modeOf(words, terminal);
+    if (mode === 'on') return await runAsked(words, terminal);
+    const code = await dispatch(words, terminal, mode === 'on-partial');
+    return mode === 'on-partial' && code === 252 ? await runAsked(words, terminal) : code;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof ConfigError || error instanceof CommandFailure)) throw error;
     terminal.complain(`musterd: ${error.message}\n`);
@@ -23,7 +29,20 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   }
 }
 
-async function dispatch(words: readonly string[], terminal: Terminal): Promise<number> {
+/** Nobody is asked for a line of our own words, which scripts and people write as it is meant. */
+async function modeOf(words: readonly string[], { isPrompting }: Terminal): Promise<PromptMode> {
+  if (isPrompting !== true || (words.length > 0 && !isAwsLine(words))) return 'off';
+  return (await import('./auto-prompt/mode.ts')).promptMode(words);
+}
+
+/** Runs the line that somebody makes of these words. */
+async function runAsked(words: readonly string[], terminal: Terminal): Promise<number> {
+  const { askForLine } = await import('./auto-prompt/prompt.ts');
+  const asked = await askForLine(words.filter((word) => word !== '--cli-auto-prompt'));
+  return asked === undefined ? INTERRUPTED : dispatch(asked, terminal);
+}
+
+async function dispatch(words: readonly string[], terminal: Terminal, isSilentAboutSyntax = false): Promise<number> {
   const [word] = words;
   if (word === '--version') {
     terminal.print(`musterd ${version()}\n`);
@@ -39,9 +58,9 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
     process.stdout.write('', () => process.exit(code));
     return code;
   }
-  if (isAwsLine(words)) {
+  if (isAwsLine(words) || (await isAliased(words))) {
     const { runAws } = await import('./aws/aws.ts');
-    return runAws(words, terminal);
+    return runAws(words, terminal, { isSilentAboutSyntax });
   }
   if (word === 'help') return helpPage(words.slice(1), terminal);
   if (word === '--help' || word === '-h') return help(words.slice(1), terminal);
@@ -50,6 +69,17 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<n
   if (rest[0] === 'help' || rest.includes('--help') || rest.includes('-h')) return help(words, terminal);
   const body = await command.load();
   return body.run(parseOptions(rest, body), terminal);
+}
+
+/** Whether the line begins with a word of the caller's own; our own words cannot be given another meaning. */
+async function isAliased(words: readonly string[]): Promise<boolean> {
+  const word = wordAfterOptions(words);
+  const own = ['help', ...commands.map(({ name }) => name.split(' ')[0])];
+  if (word === undefined || word.startsWith('-') || own.includes(word)) return false;
+  const { aliasOf } = await import('./aws/alias.ts');
+  // A file that cannot be read is told of by whoever runs the line.
+  const alias = await aliasOf(word, undefined, process.env).catch(() => 'unreadable');
+  return alias !== undefined;
 }
 
 /** `musterd help` in the words and the layout of the original; help of our own commands is what `--help` gives. */

@@ -1,6 +1,7 @@
 /** The command line of AWS's own words: `musterd iot COMMAND ...` and `musterd iot-jobs-data COMMAND ...` (`cli.md`). */
 import type { OperationContract, ServiceName } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
+import { aliasOf, runShellAlias } from './alias.ts';
 import { versionText } from './call/call-settings.ts';
 import type { Environment } from './config/profile.ts';
 import { checkEndpointUrl } from './connection.ts';
@@ -19,11 +20,17 @@ import { services } from './services.ts';
 import { similarTo } from './similar.ts';
 import { takeWaitOptions, waitForEnd } from './wait-option.ts';
 
+export interface AwsLineOptions {
+  readonly environment?: Environment;
+  /** Whether nothing is said of a line that ends with 252, because somebody is about to mend it. */
+  readonly isSilentAboutSyntax?: boolean;
+}
+
 /** Runs one command line and gives its exit code; what goes wrong is on standard error. */
 export async function runAws(
   words: readonly string[],
   terminal: Terminal,
-  environment: Environment = process.env,
+  { environment = process.env, isSilentAboutSyntax = false }: AwsLineOptions = {},
 ): Promise<number> {
   // A later failure is reported as the global options that were understood want it.
   const globals = new Map<string, string | readonly string[] | boolean>();
@@ -33,9 +40,10 @@ export async function runAws(
   };
   process.once('SIGINT', interrupted);
   try {
-    return await dispatch(words, globals, { environment, terminal });
+    return await dispatch(words, globals, { environment, terminal, expanded: [] });
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
+    if (error.exitCode === 252 && isSilentAboutSyntax) return 252;
     await reportFailure(error, await errorFormatOf(globals, environment), terminal);
     return error.exitCode;
   } finally {
@@ -43,11 +51,17 @@ export async function runAws(
   }
 }
 
+interface Surroundings extends Pick<CommandLine, 'environment' | 'terminal'> {
+  /** Aliases that have led here: within its own words, an alias is the word that it hides. */
+  readonly expanded: readonly string[];
+}
+
 async function dispatch(
   words: readonly string[],
   globals: Map<string, string | readonly string[] | boolean>,
-  { environment, terminal }: Pick<CommandLine, 'environment' | 'terminal'>,
+  surroundings: Surroundings,
 ): Promise<number> {
+  const { environment, terminal } = surroundings;
   // Two stages: global options are taken out first, wherever they stand.
   const parsed = parseWords(words, globalOptions, 1);
   for (const [key, value] of parsed.values) globals.set(key, value);
@@ -61,17 +75,22 @@ async function dispatch(
     words: [service],
   } = parsed;
   if (service === undefined) throw badSyntax('the following arguments are required: command');
+  const byAlias = await runAlias({ word: service, rest, given: parsed.values }, globals, surroundings);
+  if (byAlias !== undefined) return byAlias;
   if (service === 'configure') {
     const { configureFromTerminal } = await import('./config/configure-from-terminal.ts');
     return configureFromTerminal(rest, globals, terminal);
   }
   if (!isService(service)) throw invalidChoice('argument command', service, services);
-  const help = await helpSubject(service, rest);
-  if (help !== undefined) return (await import('./help/show-help.ts')).showHelp(help, terminal);
   const {
     rest: parameters,
     words: [command],
   } = parseWords(rest, [], 1);
+  const aliased = { service, word: command, rest: parameters, given: parsed.values };
+  const byCommandAlias = await runAlias(aliased, globals, surroundings);
+  if (byCommandAlias !== undefined) return byCommandAlias;
+  const help = await helpSubject(service, rest);
+  if (help !== undefined) return (await import('./help/show-help.ts')).showHelp(help, terminal);
   if (command === undefined) throw badSyntax('the following arguments are required: operation');
   const operation = await operationOf(service, command);
   if (operation === undefined) {
@@ -82,6 +101,31 @@ async function dispatch(
   const given = parseParameters(operation, own);
   const code = await runCommand({ operation, given, globals, environment, terminal });
   return wait === undefined || code !== 0 ? code : waitForEnd(operation, { given, globals, wait }, terminal);
+}
+
+interface AliasedLine {
+  readonly service?: ServiceName;
+  readonly word: string | undefined;
+  /** What follows the word, without global options. */
+  readonly rest: readonly string[];
+  /** The global options that were said beside it; they count more than those of the alias. */
+  readonly given: GivenValues;
+}
+
+/** Undefined where the word is no alias. */
+async function runAlias(
+  { given, rest, service, word }: AliasedLine,
+  globals: Map<string, string | readonly string[] | boolean>,
+  { expanded, ...surroundings }: Surroundings,
+): Promise<number | undefined> {
+  const name = service === undefined ? word : `${service} ${word}`;
+  if (word === undefined || name === undefined || expanded.includes(name)) return undefined;
+  const alias = await aliasOf(word, service, surroundings.environment);
+  if (alias === undefined) return undefined;
+  if ('command' in alias) return runShellAlias(alias.command, rest, surroundings.environment);
+  const said = [...given].map(([key, value]) => (value === true ? `--${key}` : `--${key}=${String(value)}`));
+  const words = [...(service === undefined ? [] : [service]), ...alias.words, ...said, ...rest];
+  return dispatch(words, globals, { ...surroundings, expanded: [...expanded, name] });
 }
 
 function checkGlobals(globals: GivenValues): void {

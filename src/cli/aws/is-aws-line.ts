@@ -5,14 +5,19 @@ import { globalOptions } from './global-options.ts';
 const services: readonly ServiceName[] = ['iot', 'iot-jobs-data'];
 const groups: readonly string[] = [...services, 'configure'];
 
-/** Whether the first word that is no option is a service or `configure`; global options may stand before it. */
+/** Whether the first word that is no option is a service or `configure`; global options may stand before it, or alone. */
 export function isAwsLine(words: readonly string[]): boolean {
+  const word = wordAfterOptions(words);
+  return word === undefined ? words.length > 0 : groups.includes(word);
+}
+
+/** The first word that is neither a global option nor the value of one. */
+export function wordAfterOptions(words: readonly string[]): string | undefined {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
-    if (groups.includes(word)) return true;
-    if (!word.startsWith('--')) return false;
-    const options = globalOptions.filter(({ name }) => `--${name}`.startsWith(word));
-    if (options.length > 0 && options.every(({ takes }) => takes === 'one')) at += 1;
+    const options = globalOptions.filter(({ name }) => `--${name}`.startsWith(word.replace(/=.*$/s, '')));
+    if (!word.startsWith('--') || options.length === 0) return word;
+    if (!word.includes('=') && options.every(({ takes }) => takes === 'one')) at += 1;
   }
-  return false;
+  return undefined;
 }

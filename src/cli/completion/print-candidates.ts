@@ -11,7 +11,7 @@ const MOST_NAMES = 100;
 
 /** Prints one candidate per line; whatever goes wrong, somebody is only typing, so it stays silent. */
 export async function printCandidates(words: readonly string[], terminal: Terminal): Promise<number> {
-  const found = await candidates(words, withinTime(namesKnown)).catch(() => []);
+  const found = await candidates(words, namesWithinTime).catch(() => []);
   terminal.print(found.map((candidate) => `${candidate}\n`).join(''));
   return 0;
 }
@@ -36,16 +36,15 @@ async function regions(): Promise<readonly string[]> {
   return [...new Set([...(local === undefined ? [] : [local.region]), ...named])];
 }
 
-function withinTime(namesOf: NamesOf): NamesOf {
-  return async (kind) => {
-    let timer: NodeJS.Timeout | undefined;
-    const nothing = new Promise<readonly string[]>((resolve) => {
-      timer = setTimeout(() => resolve([]), LONGEST_MS);
-    });
-    try {
-      return await Promise.race([namesOf(kind), nothing]);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-}
+/** What the server and the files name; nobody waits longer than a second for it. */
+export const namesWithinTime: NamesOf = async (kind) => {
+  let timer: NodeJS.Timeout | undefined;
+  const nothing = new Promise<readonly string[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), LONGEST_MS);
+  });
+  try {
+    return await Promise.race([namesKnown(kind), nothing]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

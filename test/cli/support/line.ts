@@ -9,6 +9,7 @@ export interface LineResult {
 
 /** Nothing of the person who runs the tests; a Region and keys, so that a call can be signed. */
 export const plainEnvironment = {
+  HOME: '/dev/null',
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_REGION: 'us-east-1',
@@ -35,7 +36,7 @@ export async function line(
       },
       isTerminal: false,
     },
-    environment,
+    { environment },
   );
   return { code, stdout, stderr };
 }

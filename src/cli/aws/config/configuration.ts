@@ -34,6 +34,7 @@ const settings = {
     choices: ['base64', 'raw-in-base64-out'],
   },
   errorFormat: { option: 'cli-error-format', variables: ['AWS_CLI_ERROR_FORMAT'], key: 'cli_error_format' },
+  autoPrompt: { variables: ['AWS_CLI_AUTO_PROMPT'], key: 'cli_auto_prompt' },
   maxAttempts: { variables: ['AWS_MAX_ATTEMPTS'], key: 'max_attempts' },
   retryMode: { variables: ['AWS_RETRY_MODE'], key: 'retry_mode' },
   certificateAuthorities: { option: 'ca-bundle', variables: ['AWS_CA_BUNDLE'], key: 'ca_bundle' },

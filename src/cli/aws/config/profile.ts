@@ -74,7 +74,11 @@ export async function profileNames(environment: Environment): Promise<readonly s
 
 /** No sections where there is no file. */
 export async function readSections(file: FileName, environment: Environment): Promise<ReadonlyMap<string, IniSection>> {
-  const path = pathOf(file, environment);
+  return readSectionsOf(pathOf(file, environment));
+}
+
+/** The same for a file of the same form that has another place. */
+export async function readSectionsOf(path: string): Promise<ReadonlyMap<string, IniSection>> {
   const sections = parseIni(await readText(path));
   if (sections === undefined) throw new AwsFailure(255, `Unable to parse config file: ${path}`);
   return sections;

@@ -54,8 +54,12 @@ export const globalOptionTexts: readonly GlobalOptionText[] = [
     choices: ['base64', 'raw-in-base64-out'],
   },
   { name: 'no-cli-pager', type: 'boolean', text: 'Does not show the output in a pager.' },
-  { name: 'cli-auto-prompt', type: 'boolean', text: 'Accepted for scripts that name it; there are no prompts.' },
-  { name: 'no-cli-auto-prompt', type: 'boolean', text: 'Accepted for scripts that name it; there are no prompts.' },
+  {
+    name: 'cli-auto-prompt',
+    type: 'boolean',
+    text: 'Lets a person edit the command line before it is run; Tab completes. Without a terminal nobody is asked.',
+  },
+  { name: 'no-cli-auto-prompt', type: 'boolean', text: 'Asks nobody, whatever the environment and the profile say.' },
   {
     name: 'cli-error-format',
     type: 'string',

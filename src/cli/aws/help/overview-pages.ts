@@ -81,6 +81,16 @@ const topics: Readonly<
         'How often a request is sent at most; in the configuration file max_attempts and retry_mode.',
       ],
       ['AWS_CLI_ERROR_FORMAT', 'The format of errors; in the configuration file it is cli_error_format.'],
+      [
+        'AWS_CLI_AUTO_PROMPT',
+        'on lets a person edit every command line on a terminal before it is run, on-partial those that cannot be understood; ' +
+          'in the configuration file it is cli_auto_prompt.',
+      ],
+      [
+        '~/.aws/cli/alias',
+        'Words of your own: name = words, or name = !command of the shell, in the sections toplevel and command iot. Commands ' +
+          'of musterd itself keep their names.',
+      ],
       ['cli_timestamp_format', 'How times are printed: iso8601, or wire for the number that was received.'],
       ['MUSTERD_DATA_DIR, MUSTERD_READY_FILE', 'The server that is meant where no endpoint is configured.'],
     ],
