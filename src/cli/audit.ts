@@ -2,7 +2,7 @@
 import { listAuditEntries } from '../contract/extensions/audit.ts';
 import { parseDuration } from '../lib/duration.ts';
 import { adminCommand, jsonOption, pages } from './admin/ask.ts';
-import { UsageError } from './parse-options.ts';
+import { choiceOf, UsageError } from './parse-options.ts';
 import { instant, table } from './table.ts';
 
 interface Entry {
@@ -36,6 +36,7 @@ export const audit = adminCommand({
   ],
   async run(ask, values, terminal) {
     const { action, decision, json, principal, resource } = values;
+    if (decision !== undefined) choiceOf('--decision', decision, ['allowed', 'denied']);
     const wanted = Object.entries({ action, decision, principal, resource }).filter(
       (pair): pair is [string, string] => pair[1] !== undefined,
     );

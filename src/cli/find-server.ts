@@ -31,8 +31,17 @@ export async function runningServer(): Promise<ReadyInformation | undefined> {
 
 /** Where the ready file of the server that is meant is looked for. */
 export function readyFileOf(flags: OptionValues): string {
-  const settings = readSettings({ flags, environment: process.env, directory: process.cwd() });
+  const settings = readSettings({ flags, environment: process.env, directory: workingDirectory() });
   return settings.readyFile ?? join(settings.dataDir, READY_FILE);
+}
+
+/** Somebody may have deleted the directory that a shell still stands in; a server is found without it where it is named. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
 }
 
 async function read(path: string, terminal: Pick<Terminal, 'complain'>): Promise<ReadyInformation | undefined> {

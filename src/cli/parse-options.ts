@@ -50,6 +50,14 @@ function split(word: string, options: readonly Option[]): { name: string; attach
   throw new UsageError(`Unexpected argument ${JSON.stringify(word)}.${didYouMean(word, names, '--')}`);
 }
 
+/** The choice that a text is; a UsageError names all, and the one that was probably meant. `what` is for example `--until`. */
+export function choiceOf<const C extends string>(what: string, text: string, choices: readonly C[]): C {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  const meant = didYouMean(text, choices);
+  throw new UsageError(`${what} is ${JSON.stringify(text)}: it must be one of ${choices.join(', ')}.${meant}`);
+}
+
 /** A value that begins with two dashes is the next option, unless it is attached with `=`. */
 function following(rest: Iterator<string>): string | undefined {
   const word = rest.next();

@@ -11,6 +11,7 @@ import { version } from './version.ts';
 
 /** Words of a command. */
 const LONGEST_NAME = 3;
+const HELP: readonly string[] = ['help', '--help', '-h'];
 /** What Ctrl-C ends with. */
 const INTERRUPTED = 130;
 /** Commands of a group that a complaint lists. */
@@ -31,7 +32,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
 
 /** Nobody is asked for a line of our own words, which scripts and people write as it is meant. */
 async function modeOf(words: readonly string[], { isPrompting }: Terminal): Promise<PromptMode> {
-  if (isPrompting !== true || (words.length > 0 && !isAwsLine(words))) return 'off';
+  if (isPrompting !== true || (words.length > 0 && !isAwsLine(words) && !isForeign(words))) return 'off';
   return (await import('./auto-prompt/mode.ts')).promptMode(words);
 }
 
@@ -58,7 +59,7 @@ async function dispatch(words: readonly string[], terminal: Terminal, isSilentAb
     process.stdout.write('', () => process.exit(code));
     return code;
   }
-  if (isAwsLine(words) || (await isAliased(words))) {
+  if (isAwsLine(words) || isForeign(words)) {
     const { runAws } = await import('./aws/aws.ts');
     return runAws(words, terminal, { isSilentAboutSyntax });
   }
@@ -71,15 +72,10 @@ async function dispatch(words: readonly string[], terminal: Terminal, isSilentAb
   return body.run(parseOptions(rest, body), terminal);
 }
 
-/** Whether the line begins with a word of the caller's own; our own words cannot be given another meaning. */
-async function isAliased(words: readonly string[]): Promise<boolean> {
-  const word = wordAfterOptions(words);
-  const own = ['help', ...commands.map(({ name }) => name.split(' ')[0])];
-  if (word === undefined || word.startsWith('-') || own.includes(word)) return false;
-  const { aliasOf } = await import('./aws/alias.ts');
-  // A file that cannot be read is told of by whoever runs the line.
-  const alias = await aliasOf(word, undefined, process.env).catch(() => 'unreadable');
-  return alias !== undefined;
+/** Whether the line begins with none of our own words: with an alias, or with a mistake, which is told as the original does. */
+function isForeign(words: readonly string[]): boolean {
+  const word = wordAfterOptions(words) ?? 'help';
+  return !HELP.includes(word) && !commands.some(({ name }) => `${name} `.startsWith(`${word} `));
 }
 
 /** `musterd help` in the words and the layout of the original; help of our own commands is what `--help` gives. */

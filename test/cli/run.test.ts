@@ -38,7 +38,15 @@ describe('musterd', () => {
 
   test('answers a wrong command line in one line and with exit code 2', () => {
     const wrong: readonly (readonly [words: readonly string[], line: string])[] = [
-      [['upp'], 'musterd: Unknown command "upp". Did you mean up? See musterd help.\n'],
+      [['jobs', 'wat'], 'musterd: Unknown command "jobs wat". Did you mean jobs wait? See musterd help.\n'],
+      [
+        ['jobs', 'wait', 'j', '--until', 'complete'],
+        'musterd: --until is "complete": it must be one of completed, canceled, deleted. Did you mean completed?\n',
+      ],
+      [
+        ['up', '--clock', 'virtuall'],
+        'musterd: --clock is "virtuall": it must be one of wall, virtual. Did you mean virtual?\n',
+      ],
       [['up', '--ephmeral'], 'musterd: Unknown option --ephmeral. Did you mean --ephemeral?\n'],
       [['up', '--demo', 'x'], 'musterd: --demo is "x": it must be a whole number from 0 to 1000.\n'],
       [['up', '--demo'], 'musterd: --demo needs a value: --demo N\n'],
@@ -47,6 +55,9 @@ describe('musterd', () => {
     for (const [words, line] of wrong) {
       assert.deepEqual(musterd(words), { status: 2, stdout: '', stderr: line });
     }
+    const foreign = musterd(['iott', 'list-jobs']);
+    assert.deepEqual([foreign.status, foreign.stdout], [252, '']);
+    assert.match(foreign.stderr, /argument command: Found invalid choice 'iott'\n\nMaybe you meant:\n\n {2}\* iot\n/);
     const misspelt = musterd(['up'], { MUSTERD_DEMOS: '1' });
     assert.equal(misspelt.status, 2);
     assert.match(misspelt.stderr, /^musterd: MUSTERD_DEMOS .* Did you mean MUSTERD_DEMO\?\n$/);

@@ -10,9 +10,9 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { runInTerminal, skipWithoutTerminal } from './support/terminal.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
-async function started(t: TestContext) {
+async function started(t: TestContext, ...settings: string[]) {
   const directory = await temporaryDirectory(t);
-  const { accountId, region } = await up(t, join(directory, 'data')).ready();
+  const { accountId, region } = await up(t, join(directory, 'data'), settings).ready();
   const environment = { PATH: process.env['PATH'] ?? '', HOME: directory, MUSTERD_DATA_DIR: join(directory, 'data') };
   async function run(command: readonly string[], more: Readonly<Record<string, string>> = {}) {
     const [first = '', ...words] = command;
@@ -76,7 +76,7 @@ describe('the commands for people', { timeout: 180_000 }, () => {
   test('draw in place and in colour on a terminal, unless NO_COLOR forbids it', {
     skip: skipWithoutTerminal,
   }, async (t) => {
-    const { arnOf, inTerminal, musterd } = await started(t);
+    const { arnOf, inTerminal, musterd } = await started(t, '--minimum-deletion-seconds', '1');
     await musterd('iot', 'create-thing', '--thing-name', 'd');
     await musterd('iot', 'create-job', '--job-id', 'j', '--targets', arnOf('d'), '--document', '{}');
     const watched = await inTerminal({}, 'jobs', 'watch', 'j', '--poll', '200ms', '--timeout', '1s');
@@ -88,6 +88,17 @@ describe('the commands for people', { timeout: 180_000 }, () => {
     assert.match(plain.stdout, /j +IN_PROGRESS/);
     const canceled = ['iot', 'cancel-job', '--job-id', 'j', '--output', 'off', '--wait', '--poll', '200ms'];
     assert.match((await inTerminal({}, ...canceled)).stdout, /exit 0$/);
+    const deleted = ['iot', 'delete-job', '--job-id', 'j', '--force', '--wait', '--poll', '200ms'];
+    const bar = await inTerminal({ NO_COLOR: '1' }, ...deleted);
+    assert.match(bar.stdout, /█{23} {2}j: no executions left, deleting the job, \d+s/);
+    assert.match(bar.stdout, /█{23} {2}j: deleted, \d+s\r\n\nexit 0$/);
+    await musterd('iot', 'create-job', '--job-id', 'k', '--targets', arnOf('d'), '--document', '{}');
+    const waited = await inTerminal({ NO_COLOR: '1' }, 'jobs', 'wait', 'k', '--poll', '200ms', '--timeout', '1s');
+    assert.match(waited.stdout, /·{23} {2}k: 1 of 1 executions left, \ds/);
+    assert.match(waited.stdout, /exit 124$/);
+    const hinted = await inTerminal({}, 'iot', 'describe-job', '--job-id', 'none');
+    assert.match(hinted.stdout, /Job none does not exist\.\r\n\r\nSee musterd iot list-jobs\r\n\nexit 254$/);
+    assert.doesNotMatch((await musterd('iot', 'describe-job', '--job-id', 'none')).stderr, /list-jobs/);
     const paged = await inTerminal(
       { AWS_PAGER: 'sed s/^/paged:/' },
       'iot',

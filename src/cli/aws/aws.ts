@@ -3,7 +3,7 @@ import type { OperationContract, ServiceName } from '../../contract/operation.ts
 import type { Terminal } from '../command.ts';
 import { aliasOf, runShellAlias } from './alias.ts';
 import { versionText } from './call/call-settings.ts';
-import type { Environment } from './config/profile.ts';
+import { type Environment, profileNames } from './config/profile.ts';
 import { checkEndpointUrl } from './connection.ts';
 import { errorFormatOf } from './error-format.ts';
 import { AwsFailure, badParameter, badSyntax } from './failure.ts';
@@ -14,11 +14,12 @@ import { operationOf } from './operation-of.ts';
 import { optionsOf } from './operation-options.ts';
 import type { AwsOption, GivenValues } from './option.ts';
 import { parseWords } from './parse-words.ts';
+import { programName } from './program-name.ts';
 import { reportFailure } from './report-failure.ts';
 import { type CommandLine, runCommand } from './run-command.ts';
 import { services } from './services.ts';
 import { similarTo } from './similar.ts';
-import { takeWaitOptions, waitForEnd } from './wait-option.ts';
+import { prepareToWait, takeWaitOptions } from './wait-option.ts';
 
 export interface AwsLineOptions {
   readonly environment?: Environment;
@@ -44,11 +45,18 @@ export async function runAws(
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
     if (error.exitCode === 252 && isSilentAboutSyntax) return 252;
-    await reportFailure(error, await errorFormatOf(globals, environment), terminal);
+    const format = await errorFormatOf(globals, environment);
+    const hints = terminal.isPrompting === true ? await hintsOf(error, environment) : '';
+    await reportFailure(error, { format, hints }, terminal);
     return error.exitCode;
   } finally {
     process.off('SIGINT', interrupted);
   }
+}
+
+async function hintsOf(failure: AwsFailure, environment: Environment): Promise<string> {
+  const { hintsFor } = await import('./hints.ts');
+  return hintsFor(failure, programName(), await profileNames(environment).catch(() => []));
 }
 
 interface Surroundings extends Pick<CommandLine, 'environment' | 'terminal'> {
@@ -81,7 +89,7 @@ async function dispatch(
     const { configureFromTerminal } = await import('./config/configure-from-terminal.ts');
     return configureFromTerminal(rest, globals, terminal);
   }
-  if (!isService(service)) throw invalidChoice('argument command', service, services);
+  if (!isService(service)) throw await unknownService(service);
   const {
     rest: parameters,
     words: [command],
@@ -99,8 +107,11 @@ async function dispatch(
   }
   const { wait, words: own } = takeWaitOptions(operation, parameters);
   const given = parseParameters(operation, own);
-  const code = await runCommand({ operation, given, globals, environment, terminal });
-  return wait === undefined || code !== 0 ? code : waitForEnd(operation, { given, globals, wait }, terminal);
+  const line = { operation, given, globals, environment, terminal };
+  if (wait === undefined) return runCommand(line);
+  const untilItIsSo = await prepareToWait(operation, { given, globals, wait }, terminal);
+  const code = await runCommand(line);
+  return code === 0 ? untilItIsSo() : code;
 }
 
 interface AliasedLine {
@@ -133,6 +144,13 @@ function checkGlobals(globals: GivenValues): void {
   if (globals.has('cli-auto-prompt') && globals.has('no-cli-auto-prompt')) {
     throw badParameter('Both --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.');
   }
+}
+
+/** Nobody's word: near ones are those of both, the original's and our own. */
+async function unknownService(word: string): Promise<AwsFailure> {
+  const { commands } = await import('../commands.ts');
+  const own = commands.map(({ name }) => name.split(' ')[0] ?? '');
+  return invalidChoice('argument command', word, new Set([...services, 'configure', 'help', ...own]));
 }
 
 function isService(word: string): word is ServiceName {

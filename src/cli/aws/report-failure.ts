@@ -8,10 +8,15 @@ import { isList, isMap, isScalar, scalarText, type Value } from './value.ts';
 /** Lists and maps of fewer scalars are shown in one line. */
 const SHORT = 5;
 
-export async function reportFailure(failure: AwsFailure, format: ErrorFormat, terminal: Terminal): Promise<void> {
+/** The hints are for people: none for the structured formats. */
+export async function reportFailure(
+  failure: AwsFailure,
+  { format, hints }: { readonly format: ErrorFormat; readonly hints: string },
+  terminal: Terminal,
+): Promise<void> {
   const isStructured = format !== 'enhanced' && format !== 'legacy';
   if (isStructured && failure.code !== undefined) await complainStructured(failure, format, terminal);
-  else terminal.complain(framed(failure, format === 'enhanced'));
+  else terminal.complain(framed(failure, format === 'enhanced') + hints);
 }
 
 function framed(failure: AwsFailure, isEnhanced: boolean): string {

@@ -4,7 +4,8 @@
  * only, so that scripts for the original never meet it (`cli.md` 7).
  */
 import type { OperationContract } from '../../contract/operation.ts';
-import type { Terminal } from '../command.ts';
+import { CommandFailure, type OptionValues, type Terminal } from '../command.ts';
+import type { Ending } from '../jobs/follow-end.ts';
 import { badParameter } from './failure.ts';
 import type { GivenValues } from './option.ts';
 
@@ -41,13 +42,22 @@ export function takeWaitOptions(
   return { words: rest, wait };
 }
 
-/** Gives 0 when the work is done, and 124 when the time is over. */
-export async function waitForEnd(
+interface WaitingLine {
+  readonly given: GivenValues;
+  readonly globals: GivenValues;
+  readonly wait: WaitOptions;
+}
+
+/**
+ * Counts the executions that the command is about to end, so that the bar knows all of them, and gives what waits: its result
+ * is 0 when the work is done, and 124 when the time is over.
+ */
+export async function prepareToWait(
   operation: OperationContract,
-  { given, globals, wait }: { readonly given: GivenValues; readonly globals: GivenValues; readonly wait: WaitOptions },
+  { given, globals, wait }: WaitingLine,
   terminal: Terminal,
-): Promise<number> {
-  if (given.has('generate-cli-skeleton')) return 0;
+): Promise<() => Promise<number>> {
+  if (given.has('generate-cli-skeleton')) return async () => 0;
   const { followEnd } = await import('../jobs/follow-end.ts');
   const { inputOfOptions } = await import('./input.ts');
   const { readCliInput } = await import('./values/cli-input.ts');
@@ -57,13 +67,25 @@ export async function waitForEnd(
     const value = globals.get(name);
     return typeof value === 'string' ? [[name, value] as const] : [];
   });
-  return followEnd(
-    {
-      jobId: String(input['jobId']),
-      until: operation.name === 'DeleteJob' ? 'deleted' : 'canceled',
-      isForced: input['force'] === true,
-      values: { ...Object.fromEntries(places), ...wait },
-    },
-    terminal,
-  );
+  const jobId = String(input['jobId']);
+  const values = { ...Object.fromEntries(places), ...wait };
+  const isDeletion = operation.name === 'DeleteJob';
+  const ending: Ending = isDeletion ? { until: 'deleted' } : { until: 'canceled', isForced: input['force'] === true };
+  const executionsBefore = await executionsOf(jobId, values, ending);
+  return () => followEnd({ jobId, ending, executionsBefore, values }, terminal);
+}
+
+/** How many there are that may end; undefined where that cannot be asked, of which the command itself will tell. */
+async function executionsOf(jobId: string, values: OptionValues, ending: Ending): Promise<number | undefined> {
+  const { openApi } = await import('../api.ts');
+  const { leftOf } = await import('../jobs/follow-end.ts');
+  const { progressOf } = await import('../jobs/progress.ts');
+  const { describeJob } = await import('../../contract/operations/job/describe-job.ts');
+  try {
+    const { job } = await (await openApi(values)).call(describeJob, { jobId });
+    return job === undefined ? undefined : leftOf(progressOf(job), ending);
+  } catch (error) {
+    if (error instanceof CommandFailure) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 /** `musterd device run`: a small reference device for trials, which lets a program of yours do the jobs. */
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseDuration } from '../../lib/duration.ts';
 import { apiOptions, openApi } from '../api.ts';
@@ -51,6 +52,7 @@ export const deviceRun: CommandBody = {
   async run({ operand: thingName = '', ...values }, terminal) {
     const program = values['job-handler'];
     if (program === undefined) throw new UsageError('--job-handler is missing: name the program that does the jobs.');
+    await checkProgram(program);
     const timeoutMs = parseDuration(values['handler-timeout'] ?? DEFAULT_TIMEOUT);
     if (timeoutMs === undefined) throw new UsageError('--handler-timeout must be a duration such as 90s or 1h.');
     const endpoint = await endpointOf(values);
@@ -80,6 +82,17 @@ export const deviceRun: CommandBody = {
     });
   },
 };
+
+/** A path must lead to a program now; a plain name is looked for when a job comes. */
+async function checkProgram(program: string): Promise<void> {
+  if (!program.includes('/')) return;
+  try {
+    await access(resolve(program), constants.X_OK);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code === 'EACCES' ? 'may not be run (chmod +x)' : 'is not there';
+    throw new CommandFailure(`The program ${program} ${reason}.`, { cause });
+  }
+}
 
 async function endpointOf(values: OptionValues): Promise<Endpoint> {
   const { mqtt: named, 'ca-file': caFile } = values;

@@ -1,55 +1,45 @@
 /** Waits until a job is deleted or canceled, with a bar over the executions that are left, on standard error. */
 import { openApi } from '../api.ts';
 import type { OptionValues, Terminal } from '../command.ts';
-import { bar } from '../terminal/bar.ts';
-import { painter } from '../terminal/color.ts';
-import { LiveLines } from '../terminal/live.ts';
+import { LeftBar } from './left-bar.ts';
 import { pollingOf, pollJob } from './poll.ts';
-import { durationText, progressOf, total } from './progress.ts';
+import { type Progress, progressOf, total } from './progress.ts';
+
+/** What ends with the job. */
+export type Ending = { readonly until: 'deleted' } | { readonly until: 'canceled'; readonly isForced: boolean };
 
 export interface EndToFollow {
   readonly jobId: string;
-  readonly until: 'deleted' | 'canceled';
-  /** Whether executions in progress end too. */
-  readonly isForced: boolean;
+  readonly ending: Ending;
+  /** How many executions there were before, if that is known. */
+  readonly executionsBefore: number | undefined;
   readonly values: OptionValues;
 }
 
-const PLAIN_LINE_MS = 10_000;
-const BAR_WIDTH = 30;
+/** How many executions are still to end: all that are there, or with a cancel the queued ones, and with force those in progress. */
+export function leftOf(progress: Progress, ending: Ending): number {
+  if (ending.until === 'deleted') return total(progress);
+  return progress.queued + (ending.isForced ? progress.inProgress : 0);
+}
 
 /** Gives 0 when it is so, and 124 when the time is over. */
-export async function followEnd({ isForced, jobId, until, values }: EndToFollow, terminal: Terminal): Promise<number> {
+export async function followEnd(
+  { ending, executionsBefore, jobId, values }: EndToFollow,
+  terminal: Terminal,
+): Promise<number> {
+  const { until } = ending;
   const polling = pollingOf(values);
   const api = await openApi(values);
-  const show = process.stderr.isTTY ? drawer(terminal) : lineWriter(terminal);
-  const beganMs = Date.now();
-  let most = 0;
-  return pollJob(api, jobId, polling, (job) => {
+  const bar = new LeftBar(jobId, terminal, Date.now(), executionsBefore);
+  const afterwards = until === 'deleted' ? 'no executions left, deleting the job' : 'no executions left';
+  const code = await pollJob(api, jobId, polling, (job) => {
     if (job === undefined) return 0;
     const progress = progressOf(job);
-    const left = until === 'deleted' ? total(progress) : progress.queued + (isForced ? progress.inProgress : 0);
-    most = Math.max(most, left);
+    const left = leftOf(progress, ending);
     if (until === 'canceled' && progress.status === 'CANCELED' && left === 0) return 0;
-    show(`${jobId}: ${left} of ${most} executions left, ${durationText(Date.now() - beganMs)}`, most - left, most);
+    bar.show(left, Date.now(), afterwards);
     return undefined;
   });
-}
-
-type Show = (line: string, done: number, all: number) => void;
-
-function drawer(terminal: Terminal): Show {
-  const lines = new LiveLines({ write: terminal.complain, columns: () => process.stderr.columns || 80 });
-  const paint = painter(true);
-  return (line, done, all) =>
-    lines.draw([`${bar([{ count: done, sign: '█', color: 'green' }], all, BAR_WIDTH, paint)}  ${line}`]);
-}
-
-function lineWriter(terminal: Terminal): Show {
-  let nextMs = Date.now() + PLAIN_LINE_MS;
-  return (line) => {
-    if (Date.now() < nextMs) return;
-    nextMs = Date.now() + PLAIN_LINE_MS;
-    terminal.complain(`${line}\n`);
-  };
+  if (code === 0) bar.end(until, Date.now());
+  return code;
 }

@@ -1,5 +1,6 @@
 /** The kinds of values that settings have: how each is written, read, and refused. */
 import { isAbsolute, resolve } from 'node:path';
+import { didYouMean } from '../../lib/nearest.ts';
 
 export interface Kind<T> {
   /** How the help shows the value, for example `PORT`; absent for a switch, which needs none. */
@@ -59,7 +60,7 @@ export function choice<const C extends readonly string[]>(choices: C): Kind<C[nu
     placeholder: choices.join('|'),
     parse(value) {
       const found = choices.find((candidate) => candidate === value);
-      if (found === undefined) throw new Error(`it must be one of ${choices.join(', ')}.`);
+      if (found === undefined) throw new Error(`it must be one of ${choices.join(', ')}.${didYouMean(value, choices)}`);
       return found;
     },
   };

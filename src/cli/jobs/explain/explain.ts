@@ -1,7 +1,7 @@
 /** `musterd jobs explain`: why a device has not moved, each reason with the facts that it is based on. */
 import { apiOptions, openApi } from '../../api.ts';
 import type { CommandBody, Terminal } from '../../command.ts';
-import { UsageError } from '../../parse-options.ts';
+import { choiceOf } from '../../parse-options.ts';
 import { instant } from '../../table.ts';
 import { type Paint, painterOf, statusColor } from '../../terminal/color.ts';
 import { type Facts, gatherFacts } from './facts.ts';
@@ -27,14 +27,12 @@ export const jobsExplain: CommandBody = {
     ...Object.entries(reasonCodes).map(([term, help]) => ({ term, help })),
   ],
   async run({ operand: jobId = '', output = 'text', secondOperand: thingName = '', ...values }, terminal) {
-    if (!(outputs as readonly string[]).includes(output)) {
-      throw new UsageError(`--output is ${JSON.stringify(output)}: it must be one of ${outputs.join(', ')}.`);
-    }
+    const format = choiceOf('--output', output, outputs);
     const known = await gatherFacts(await openApi(values), jobId, thingName);
     const { now } = known.reach ?? {};
     const nowMs = now === undefined ? Date.now() : Number(now) * 1_000;
     const reasons = reasonsOf(known, nowMs);
-    if (output === 'json') terminal.print(`${JSON.stringify(explanation(known, reasons, nowMs), null, 4)}\n`);
+    if (format === 'json') terminal.print(`${JSON.stringify(explanation(known, reasons, nowMs), null, 4)}\n`);
     else terminal.print(page(known, reasons, painterOf(terminal)));
     complainOfUnknown(known, terminal);
     return known.job === undefined || !known.thingExists ? 1 : 0;
