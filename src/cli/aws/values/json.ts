@@ -2,7 +2,9 @@
  * JSON that keeps how numbers were written, and errors in the words of the original tool's parser: what was expected, and
  * at which line, column and offset (`cli.md` 1.6).
  */
+
 import { numberOf, WrittenNumber } from '../written-number.ts';
+import { DEEPEST } from './deepest.ts';
 
 export type Json = null | boolean | number | string | WrittenNumber | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -13,7 +15,6 @@ export class JsonError extends Error {
   override readonly name = 'JsonError';
 }
 
-const DEEPEST = 500;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const PLAIN = /(?:[^"\\\p{Cc}]|[\u007f-\u009f])*/uy;
 const ESCAPES: Readonly<Record<string, string>> = {

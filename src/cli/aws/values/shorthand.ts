@@ -2,6 +2,7 @@
  * The shorthand of structures, maps and lists of structures: `Key=a,Value=b`, with lists in `[]` and maps in `{}`
  * (`cli.md` 1.7). What it says is text; `coerce.ts` makes numbers of it.
  */
+import { DEEPEST } from './deepest.ts';
 
 export type ShorthandValue = string | Uint8Array | readonly ShorthandValue[] | ShorthandMap;
 export interface ShorthandMap {
@@ -16,7 +17,6 @@ export class ShorthandError extends Error {
 /** Reads what `key@=file://...` names. */
 export type ReadParameterFile = (value: string) => string | Uint8Array;
 
-const DEEPEST = 500;
 const BLANKS = /\s*/y;
 const KEY = /[A-Za-z0-9\-_.#/:]*/y;
 const FIRST = /(?:[^\s"',=[{\\]|\\,|\\)(?:\\,|[^"',\]}])*/y;

@@ -1,12 +1,13 @@
 /** YAML 1.2 as values: the safe subset, with `!!binary` as the only tag, and numbers as they were written. */
+
 import { isAlias, isMap, isScalar, isSeq, type Node, type ParsedNode, parseDocument, type Scalar } from 'yaml';
 import { numberOf } from '../written-number.ts';
+import { DEEPEST } from './deepest.ts';
 
 export class YamlError extends Error {
   override readonly name = 'YamlError';
 }
 
-const DEEPEST = 500;
 /** How many nodes aliases may stand for, so that a small text cannot fill the memory. */
 const MOST_NODES = 100_000;
 

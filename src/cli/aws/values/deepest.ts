@@ -1,0 +1,2 @@
+/** Values that are nested deeper than this are refused, in whatever form they are written. */
+export const DEEPEST = 500;
