@@ -1,7 +1,9 @@
 /** `musterd audit`: who did what, as a table for people or as lines of JSON for programs. */
 import { listAuditEntries } from '../contract/extensions/audit.ts';
+import { parseInstant } from '../lib/date-time-text.ts';
 import { parseDuration } from '../lib/duration.ts';
 import { adminCommand, jsonOption, pages } from './admin/ask.ts';
+import { limitOf } from './limit.ts';
 import { choiceOf, UsageError } from './parse-options.ts';
 import { instant, table } from './table.ts';
 
@@ -17,6 +19,7 @@ interface Entry {
 }
 
 const MOST_FOR_PEOPLE = 100;
+const MOST_ENTRIES = 999_999_999;
 
 export const audit = adminCommand({
   options: [
@@ -41,7 +44,8 @@ export const audit = adminCommand({
       (pair): pair is [string, string] => pair[1] !== undefined,
     );
     const query = Object.fromEntries([...wanted, ...instants(values)]);
-    const limit = limitOf(values);
+    // A program is given everything, and people what they can read.
+    const limit = limitOf(values, json === undefined ? MOST_FOR_PEOPLE : Number.POSITIVE_INFINITY, MOST_ENTRIES);
     const entries: Entry[] = [];
     let count = 0;
     for await (const page of pages<Entry>(ask, listAuditEntries, 'entries', query)) {
@@ -70,18 +74,12 @@ function instants({ since, until }: Readonly<Record<string, string>>): [string, 
   return Object.entries({ since, until }).flatMap(([name, text]): [string, string][] => {
     if (text === undefined) return [];
     const ago = parseDuration(text);
-    const at = ago === undefined ? Date.parse(text) : Date.now() - ago;
-    if (Number.isNaN(at)) {
+    const at = ago === undefined ? parseInstant(text) : Date.now() - ago;
+    if (at === undefined) {
       throw new UsageError(
         `--${name} is ${JSON.stringify(text)}: give a duration such as 1d, or an instant such as 2030-01-31T12:00:00Z.`,
       );
     }
     return [[name, new Date(at).toISOString()]];
   });
-}
-
-function limitOf({ json, limit }: Readonly<Record<string, string>>): number {
-  if (limit === undefined) return json === undefined ? MOST_FOR_PEOPLE : Number.POSITIVE_INFINITY;
-  if (!/^[1-9]\d{0,8}$/.test(limit)) throw new UsageError(`--limit is ${JSON.stringify(limit)}: give a whole number.`);
-  return Number(limit);
 }

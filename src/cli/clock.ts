@@ -1,4 +1,5 @@
 /** `musterd clock now` and `musterd clock advance`: the time of a running server. */
+import { parseInstant } from '../lib/date-time-text.ts';
 import { parseDuration } from '../lib/duration.ts';
 import type { CommandBody } from './command.ts';
 import { findServer, serverOptions } from './find-server.ts';
@@ -30,7 +31,7 @@ export const clockAdvance: CommandBody = {
   },
   async run({ operand = '', ...flags }, terminal) {
     const milliseconds = parseDuration(operand);
-    if (milliseconds === undefined && Number.isNaN(Date.parse(operand))) {
+    if (milliseconds === undefined && parseInstant(operand) === undefined) {
       throw new UsageError(
         `${JSON.stringify(operand)} is neither a duration such as 7d nor an instant such as 2030-01-31T12:00:00Z.`,
       );

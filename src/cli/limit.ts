@@ -9,10 +9,10 @@ export function limitOption(defaultLimit: number): Option {
 }
 
 /** Throws a UsageError for what is no count. */
-export function limitOf(values: OptionValues, defaultLimit: number): number {
+export function limitOf(values: OptionValues, defaultLimit: number, most = MOST): number {
   const text = values['limit'];
   if (text === undefined) return defaultLimit;
   const limit = Number(text);
-  if (/^\d+$/.test(text) && limit >= 1 && limit <= MOST) return limit;
-  throw new UsageError(`--limit is ${JSON.stringify(text)}: it must be a whole number from 1 to ${MOST}.`);
+  if (/^\d+$/.test(text) && limit >= 1 && limit <= most) return limit;
+  throw new UsageError(`--limit is ${JSON.stringify(text)}: it must be a whole number from 1 to ${most}.`);
 }

@@ -1,5 +1,6 @@
 /** How fast a rollout may go (`jobs.md` 11.1): never more than its rate over any minute, spread evenly, first ones at once. */
 
+import { MINUTE_MS } from '../lib/duration.ts';
 import type { Job } from './job/job.ts';
 
 type ExponentialRate = NonNullable<NonNullable<Job['rolloutConfig']>['exponentialRate']>;
@@ -14,7 +15,6 @@ export interface RolloutPace {
   readonly nextAt: number;
 }
 
-const MINUTE = 60_000;
 const SHORTEST_TICK = 1_000;
 
 /** What the rate depends on: how many executions were released so far, and how many succeeded. */
@@ -58,16 +58,16 @@ function timesMet(total: number, criterion: number | undefined): number {
  * looking is not made up for.
  */
 export function paceAt(rate: number, recent: readonly Release[], now: number, smallestShare = 1): RolloutPace {
-  const lastMinute = recent.filter(([time]) => time > now - MINUTE);
+  const lastMinute = recent.filter(([time]) => time > now - MINUTE_MS);
   const released = lastMinute.reduce((sum, [, count]) => sum + count, 0);
   const left = rate - released;
   if (left <= 0) {
     const [oldest] = lastMinute[0] ?? [now];
-    return { allowed: 0, nextAt: oldest + MINUTE };
+    return { allowed: 0, nextAt: oldest + MINUTE_MS };
   }
-  const share = Math.min(rate, Math.max(smallestShare, Math.ceil((rate * SHORTEST_TICK) / MINUTE)));
+  const share = Math.min(rate, Math.max(smallestShare, Math.ceil((rate * SHORTEST_TICK) / MINUTE_MS)));
   // A share is rounded up, so the last of a minute may find less left; rounding the tick up instead would lose whole ticks.
-  const tick = Math.max(SHORTEST_TICK, Math.floor(((share - 1) * MINUTE) / rate) + 1, Math.ceil(MINUTE / rate));
+  const tick = Math.max(SHORTEST_TICK, Math.floor(((share - 1) * MINUTE_MS) / rate) + 1, Math.ceil(MINUTE_MS / rate));
   const last = lastMinute.at(-1);
   if (last !== undefined && last[0] + tick > now) return { allowed: 0, nextAt: last[0] + tick };
   return { allowed: Math.min(share, left), nextAt: now + tick };
@@ -75,6 +75,6 @@ export function paceAt(rate: number, recent: readonly Release[], now: number, sm
 
 /** The releases that still count at `now`, with one more. */
 export function withRelease(recent: readonly Release[], now: number, count: number): Release[] {
-  const counting = recent.filter(([time]) => time > now - MINUTE);
+  const counting = recent.filter(([time]) => time > now - MINUTE_MS);
   return count === 0 ? counting : [...counting, [now, count]];
 }

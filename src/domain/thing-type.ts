@@ -1,7 +1,9 @@
 /** What is stored of a thing type's properties, and when a type may be deleted (`registry.md` 3, `limits.md` 4). */
+
 import { invalidRequest } from '../contract/errors.ts';
 import type { TypeOf } from '../contract/shape.ts';
 import type { mqtt5Configuration, thingTypeProperties } from '../contract/shapes/registry.ts';
+import { MINUTE_MS } from '../lib/duration.ts';
 import type { Quotas } from './quotas.ts';
 
 export interface ThingTypeProperties {
@@ -10,7 +12,6 @@ export interface ThingTypeProperties {
   readonly mqtt5Configuration: TypeOf<typeof mqtt5Configuration> | null;
 }
 
-const MINUTE = 60_000;
 const none: ThingTypeProperties = { description: null, searchableAttributes: null, mqtt5Configuration: null };
 
 /**
@@ -50,7 +51,7 @@ export function checkMayBeDeleted(
     throw invalidRequest(`Thing type ${thingTypeName} must be deprecated before it can be deleted.`);
   }
   const minutes = quotas.minutesFromDeprecationToDeletion;
-  if (now < deprecatedAt + minutes * MINUTE) {
+  if (now < deprecatedAt + minutes * MINUTE_MS) {
     throw invalidRequest(`Thing type ${thingTypeName} can be deleted ${minutes} minutes after it was deprecated.`);
   }
 }

@@ -11,6 +11,7 @@ import { createPrivateKey, type KeyObject, randomBytes, webcrypto, X509Certifica
 import * as x509 from '@peculiar/x509';
 import { certificateIdOf, type ReadCertificate } from './certificate.ts';
 import type { Clock } from './clock.ts';
+import { DAY_MS } from './duration.ts';
 import { generateRsaKeyPair } from './key-pair.ts';
 import { encodePem } from './pem.ts';
 
@@ -42,7 +43,6 @@ export interface CertificateAndKey {
   readonly privateKeyPem: string;
 }
 
-const DAY_MS = 86_400_000;
 /** Clocks of peers are rarely exact. */
 const BACKDATED_MS = DAY_MS;
 /** 2049-12-31T23:59:59Z (`security.md` 2.2): later dates have another form in X.509, which small stacks cannot read. */

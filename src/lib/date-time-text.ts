@@ -1,8 +1,8 @@
 /** Date and time as a schedule says them: ISO 8601, with a blank for the T if wanted, UTC without a zone (`jobs.md` 11.5). */
+import { MINUTE_MS } from './duration.ts';
 
 const form =
   /^(\d{4})-(\d{2})-(\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))?$/;
-const MINUTE = 60_000;
 
 /** The instant in milliseconds since the epoch; undefined for anything that is not a date and time of the calendar. */
 export function parseDateTime(text: string): number | undefined {
@@ -15,8 +15,13 @@ export function parseDateTime(text: string): number | undefined {
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
   date.setUTCHours(part(4), part(5), part(6), Number((found[7] ?? '').slice(0, 3).padEnd(3, '0')));
-  const offset = (part(9) * 60 + part(10)) * MINUTE * (found[8] === '-' ? -1 : 1);
+  const offset = (part(9) * 60 + part(10)) * MINUTE_MS * (found[8] === '-' ? -1 : 1);
   return date.getTime() - offset;
+}
+
+/** The same for instants that people write anywhere else, where a day alone is its first moment, UTC. */
+export function parseInstant(text: string): number | undefined {
+  return parseDateTime(text) ?? parseDateTime(`${text}T00:00`);
 }
 
 /** The text of an instant in whole seconds, UTC. */

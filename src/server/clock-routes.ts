@@ -2,6 +2,8 @@
 import { invalidRequest } from '../contract/errors.ts';
 import { advanceClock, getClock } from '../contract/extensions/clock.ts';
 import type { ExtensionRoute } from '../gateway/http/extension-route.ts';
+import { parseInstant } from '../lib/date-time-text.ts';
+import { DAY_MS } from '../lib/duration.ts';
 import type { Time } from './time.ts';
 
 export interface ClockRoutesOptions {
@@ -13,7 +15,7 @@ export interface ClockRoutesOptions {
 }
 
 /** Years from now are enough for any schedule, and an instant must stay one that a date can hold. */
-const LONGEST_MOVE_MS = 10 * 366 * 86_400_000;
+const LONGEST_MOVE_MS = 10 * 366 * DAY_MS;
 
 export function clockRoutes({ moveTo, time, unsigned }: ClockRoutesOptions): ExtensionRoute[] {
   const signing = unsigned ? { unsigned: true as const } : {};
@@ -39,8 +41,8 @@ export function clockRoutes({ moveTo, time, unsigned }: ClockRoutesOptions): Ext
 
 function instantOf(now: number, seconds: unknown, until: unknown): number {
   if ((seconds === undefined) === (until === undefined)) throw invalidRequest('Give either seconds or until.');
-  const instant = typeof seconds === 'number' ? now + Math.round(seconds * 1_000) : Date.parse(String(until));
-  if (Number.isNaN(instant))
+  const instant = typeof seconds === 'number' ? now + Math.round(seconds * 1_000) : parseInstant(String(until));
+  if (instant === undefined)
     throw invalidRequest('until must be an instant in ISO 8601, for example 2030-01-31T12:00:00Z.');
   if (instant < now) throw invalidRequest(`It is ${new Date(now).toISOString()} already; time does not go backwards.`);
   if (instant > now + LONGEST_MOVE_MS) throw invalidRequest('Time can be moved by at most ten years at once.');

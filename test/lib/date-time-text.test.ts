@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dateTimeText, parseDateTime } from '../../src/lib/date-time-text.ts';
+import { dateTimeText, parseDateTime, parseInstant } from '../../src/lib/date-time-text.ts';
 
 const noon = Date.UTC(2028, 1, 29, 12);
 
@@ -53,4 +53,12 @@ test('anything else is not a date and time', () => {
 test('an instant is written in whole seconds of UTC, and read again as the same', () => {
   assert.equal(dateTimeText(noon + 7_999), '2028-02-29T12:00:07Z');
   assert.equal(parseDateTime(dateTimeText(noon)), noon);
+});
+
+test('an instant may also be a day, which schedules do not take', () => {
+  assert.equal(parseInstant('2028-02-29'), Date.UTC(2028, 1, 29));
+  assert.equal(parseInstant('2028-02-29T14:00+02:00'), noon);
+  for (const text of ['2028-02-30', '2028', 'yesterday', '1835438400000', ''])
+    assert.equal(parseInstant(text), undefined);
+  assert.equal(parseDateTime('2028-02-29'), undefined);
 });

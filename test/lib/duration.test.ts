@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDuration } from '../../src/lib/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, parseDuration, SECOND_MS } from '../../src/lib/duration.ts';
 
 test('durations are numbers with units, one or several', () => {
   const table = {
@@ -12,6 +12,10 @@ test('durations are numbers with units, one or several', () => {
     '2w': 1_209_600_000,
   };
   for (const [text, milliseconds] of Object.entries(table)) assert.equal(parseDuration(text), milliseconds);
+});
+
+test('units are in milliseconds', () => {
+  assert.deepEqual([SECOND_MS, MINUTE_MS, HOUR_MS, DAY_MS], [1_000, 60_000, 3_600_000, 86_400_000]);
 });
 
 test('anything else is no duration', () => {

@@ -1,4 +1,5 @@
 /** A job execution and the changes that can happen to it; pure, with time and configuration handed in. */
+import { MINUTE_MS } from '../../lib/duration.ts';
 import type { JobExecutionStatus } from './status.ts';
 import { type JobExecutionEvent, nextStatus } from './transitions.ts';
 
@@ -36,8 +37,6 @@ export interface DeviceReport {
   readonly stepTimeoutInMinutes?: number | undefined;
 }
 
-const MINUTE = 60_000;
-
 /**
  * The execution after a device's report, or `refused`. The in-progress timer starts with the first IN_PROGRESS and is
  * never restarted; the step timer never reaches beyond it (`jobs.md` 11.3).
@@ -59,7 +58,7 @@ export function report(
   };
   if (status !== 'IN_PROGRESS') return { ...reported, inProgressTimeoutAt: null, timeoutAt: null };
   if (execution.status === 'IN_PROGRESS') return withStepTimer(reported, said.stepTimeoutInMinutes, now);
-  const inProgressTimeoutAt = inProgressTimeoutMinutes === null ? null : now + inProgressTimeoutMinutes * MINUTE;
+  const inProgressTimeoutAt = inProgressTimeoutMinutes === null ? null : now + inProgressTimeoutMinutes * MINUTE_MS;
   const started = { ...reported, startedAt: now, inProgressTimeoutAt, timeoutAt: inProgressTimeoutAt };
   return withStepTimer(started, said.stepTimeoutInMinutes, now);
 }
@@ -72,7 +71,7 @@ export function withStepTimer(
 ): JobExecution {
   if (stepTimeoutInMinutes === undefined) return execution;
   if (stepTimeoutInMinutes === -1) return { ...execution, timeoutAt: execution.inProgressTimeoutAt };
-  const step = now + stepTimeoutInMinutes * MINUTE;
+  const step = now + stepTimeoutInMinutes * MINUTE_MS;
   return { ...execution, timeoutAt: Math.min(step, execution.inProgressTimeoutAt ?? step) };
 }
 

@@ -1,4 +1,5 @@
 /** Whether an execution that ended badly is tried again (`jobs.md` 9 and 11.4). */
+import { SECOND_MS } from '../../lib/duration.ts';
 import type { Job } from '../job/job.ts';
 import type { JobExecution } from './job-execution.ts';
 
@@ -13,7 +14,6 @@ export interface Retry {
 
 /** For one device at most so many, of all types together. */
 export const MAXIMUM_RETRIES = 10;
-const SECOND = 1_000;
 
 /** The retry that follows an execution which has just ended; null if none does. */
 export function retryAfter(
@@ -44,5 +44,5 @@ export function retryAfter(
 
 /** Device clients tell executions of one job apart by the whole second, so a later one is queued at least one second later. */
 export function laterQueuedAt(former: number, now: number): number {
-  return Math.max(now, (Math.floor(former / SECOND) + 1) * SECOND);
+  return Math.max(now, (Math.floor(former / SECOND_MS) + 1) * SECOND_MS);
 }

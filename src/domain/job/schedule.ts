@@ -1,11 +1,11 @@
 /** When a job may run, and what its schedule does to it next (`jobs.md` 7.1 and 11.5); pure. */
 
 import { parseDateTime } from '../../lib/date-time-text.ts';
+import { MINUTE_MS } from '../../lib/duration.ts';
 import { type Occurrences, parseCron } from '../aws-cron.ts';
 import type { Job } from './job.ts';
 import type { JobStatus, SchedulePhase } from './status.ts';
 
-const MINUTE = 60_000;
 const UPCOMING_WINDOWS = 7;
 
 export type EndBehavior = NonNullable<NonNullable<Job['schedulingConfig']>['endBehavior']>;
@@ -31,7 +31,7 @@ export function scheduleOf(config: Job['schedulingConfig']): Schedule | null {
     window:
       window === undefined
         ? null
-        : { openings: parseCron(window.startTime), durationMs: window.durationInMinutes * MINUTE },
+        : { openings: parseCron(window.startTime), durationMs: window.durationInMinutes * MINUTE_MS },
   };
 }
 

@@ -1,6 +1,8 @@
 /** Slows down who tries keys: an address with too many failed signatures is not listened to for a while (`security.md` 7). */
+
 import { ServiceError } from '../../contract/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { MINUTE_MS } from '../../lib/duration.ts';
 import { networkOf } from '../network.ts';
 
 export interface FailedSignIns {
@@ -15,7 +17,6 @@ interface Count {
   readonly since: number;
 }
 
-const MINUTE_MS = 60_000;
 const MOST_ADDRESSES = 10_000;
 
 /** Counts by address and minute. `perMinute` undefined is no limit. */

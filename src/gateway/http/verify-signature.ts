@@ -1,7 +1,9 @@
 /** Decides whether a request was signed with a known access key, for us, just now (`security.md` 5.2 and 5.3). */
+
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../../contract/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { MINUTE_MS } from '../../lib/duration.ts';
 import { cachedSigningKeys, canonicalRequest, sha256Hex, sign, stringToSign } from '../../lib/sigv4.ts';
 import type { OperatorPrincipal } from '../../operations/authorization/principal.ts';
 import { cut } from '../violations.ts';
@@ -53,7 +55,6 @@ export type SignatureVerifier = (
 export const WEB_SOCKET_SERVICE = 'iotdevicegateway';
 
 const MOST_SIGNING_KEYS = 1000;
-const MINUTE_MS = 60_000;
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 const NO_CONTENT = sha256Hex('');
 /** Stands in for the secret of an unknown key, so that the answer takes as long as for a known one. */

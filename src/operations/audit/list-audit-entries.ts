@@ -2,6 +2,7 @@
 import { invalidRequest } from '../../contract/errors.ts';
 import type { listAuditEntries as contract } from '../../contract/extensions/audit.ts';
 import type { InputOf, OutputOf } from '../../contract/operation.ts';
+import { parseInstant } from '../../lib/date-time-text.ts';
 import { listAudit } from '../../store/audit.ts';
 import type { OperationContext } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
@@ -40,8 +41,8 @@ export async function listAuditEntries(
 }
 
 function instantOf(name: string, text: string): number {
-  const instant = /^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(instant)) {
+  const instant = parseInstant(text);
+  if (instant === undefined) {
     throw invalidRequest(`${name} must be an instant in ISO 8601, for example 2030-01-31T12:00:00Z.`);
   }
   return instant;

@@ -2,10 +2,12 @@
  * The audit trail: who did what, from where, allowed or not. A change carries its entry in its own transaction; refusals, and
  * what changes nothing, are written a moment later, many at a time (`security.md` 7).
  */
+
 import type { Account } from '../../domain/arn.ts';
 import { type Asked, actionsOf, resourceArn } from '../../domain/authorization/checks.ts';
 import { namedResources } from '../../domain/authorization/resources.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { DAY_MS, MINUTE_MS } from '../../lib/duration.ts';
 import { type AuditEntry, appendAudit, auditedDatabase, forgetAudit } from '../../store/audit.ts';
 import type { Database } from '../../store/database.ts';
 import type { OperationContext } from '../context.ts';
@@ -76,8 +78,6 @@ export interface AuditTrailOptions {
   readonly onLoss: (entries: number, reason: string) => void;
 }
 
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 const FLUSH_AFTER_MS = 100;
 const AGAIN_AFTER_MS = 1_000;
 const MOST_FAILURES = 60;
