@@ -1,11 +1,79 @@
-/** The acceptance checklist of the command line, line by line (`cli.md` 9); the parts of each line are in the files it names. */
+/** The acceptance checklist of the command line (`cli.md` 9): its first and fifth lines, and where the tests of each line are. */
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { packageRoot } from '../../src/lib/package-root.ts';
 import { recordingServer } from '../support/recording-server.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { line, plainEnvironment } from './support/line.ts';
+
+/** Each line of the checklist, with the files that hold it and what stands in them. */
+const checklist: readonly (readonly [line: string, holders: Readonly<Record<string, readonly string[]>>])[] = [
+  [
+    '1. what arrives at a recording server for each row of 1.4, 1.5, 1.7, 1.9 and 1.11',
+    {
+      'cli/acceptance.test.ts': ['1. what is sent', '5. pages'],
+      'cli/aws/shorthand.test.ts': ['what shorthand becomes', 'is refused where it goes wrong'],
+      'cli/aws/paginate.test.ts': ['that are cut tell where to go on, in the form of the original'],
+    },
+  ],
+  ['2. each row of 3.2 byte for byte', { 'cli/aws/failures.test.ts': ['a command line that is wrong'] }],
+  [
+    '3. samples of all commands, of which those of inputs are taken as inputs',
+    {
+      'cli/aws/skeleton.test.ts': [
+        'takes its own sample, from JSON and from YAML',
+        'is printed for every command, and nothing is sent',
+      ],
+    },
+  ],
+  [
+    '4. the six formats of list-jobs, describe-job and delete-job',
+    {
+      'cli/aws/output/output.test.ts': [
+        'list-jobs',
+        'describe-job',
+        'is nothing for an answer without members, in every format',
+      ],
+    },
+  ],
+  [
+    '5. tokens that either tool takes from the other',
+    { 'wire/cli-drop-in.test.ts': ['are taken by musterd, and those of musterd by it'] },
+  ],
+  [
+    '6. an interrupt during a call',
+    { 'cli/aws/process.test.ts': ['ends with 130 and one line break when it is interrupted during a call'] },
+  ],
+  [
+    '7. a page of help for every command',
+    { 'cli/aws/help/help.test.ts': ['exists for every command, with its sections in order'] },
+  ],
+  [
+    '8. the same script with either tool',
+    {
+      'wire/cli-drop-in.test.ts': ['one script gives the same with the aws command'],
+      'wire/cli-differential.test.ts': ['musterd and the aws command'],
+    },
+  ],
+  [
+    '9. the examples of the two pages as they are printed',
+    { 'wire/cli-drop-in.test.ts': ['both examples of the pages run as they are printed'] },
+  ],
+];
+
+describe('the acceptance checklist', () => {
+  for (const [line, holders] of checklist) {
+    test(line, () => {
+      for (const [file, names] of Object.entries(holders)) {
+        const text = readFileSync(join(packageRoot, 'test', file), 'utf8');
+        const missing = names.filter((name) => !new RegExp(`(describe|test)\\(\\s*['\`].*${name}`).test(text));
+        assert.deepEqual(missing, [], file);
+      }
+    });
+  }
+});
 
 type SentRow = readonly [words: readonly string[], method: string, url: string, body?: unknown];
 
@@ -208,5 +276,28 @@ describe('5. pages', () => {
     const { code, stderr } = await list('--no-paginate', '--max-items', '1', '--page-size', '1');
     assert.equal(code, 252);
     assert.match(stderr, /Cannot specify --no-paginate along with pagination arguments: --page-size, --max-items\n$/);
+  });
+
+  test('a cut at nothing is warned of, and a page of nothing is refused', async (t) => {
+    const server = await recordingServer(t, () => ({ body: '{"jobs":[{"jobId":"a"}]}' }));
+    const list = (...words: string[]) => line(['iot', 'list-jobs', '--endpoint-url', server.endpoint, ...words]);
+    const none = await list('--max-items', '0');
+    const warning = 'warning: Non-positive values for --max-items may result in undefined behavior.\n';
+    assert.deepEqual([none.code, none.stderr, server.requests.length > 0], [0, warning, true]);
+    const { code, stderr } = await list('--page-size', '0');
+    assert.equal(code, 252);
+    assert.match(stderr, /Invalid value for parameter maxResults, value: 0, valid min value: 1\n$/);
+  });
+
+  test("the service's own limit and token switch paging off, and go together with no option for it", async (t) => {
+    const server = await recordingServer(t, () => ({ body: '{"jobs":[],"nextToken":"T2"}' }));
+    const list = (...words: string[]) => line(['iot', 'list-jobs', '--endpoint-url', server.endpoint, ...words]);
+    assert.equal(JSON.parse((await list('--max-results', '1')).stdout).nextToken, 'T2');
+    assert.equal(JSON.parse((await list('--cli-input-json', '{"nextToken":"T1"}')).stdout).nextToken, 'T2');
+    assert.deepEqual(
+      server.requests.map(({ url }) => url),
+      ['/jobs?maxResults=1', '/jobs?nextToken=T1'],
+    );
+    assert.equal((await list('--cli-input-json', '{"nextToken":"T1"}', '--max-items', '1')).code, 252);
   });
 });
