@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { CertificateAndKey } from '../lib/certificate-authority.ts';
 import type { Clock } from '../lib/clock.ts';
+import { DAY_MS } from '../lib/duration.ts';
 import { pemBlocks } from '../lib/pem.ts';
 import { type AuthorityInForce, readIfThere } from './authority-files.ts';
 import { writeOwnerFile } from './owner-file.ts';
@@ -11,7 +12,6 @@ import { writeOwnerFile } from './owner-file.ts';
 /** The longest time that all common TLS clients accept. */
 const VALID_FOR_DAYS = 825;
 const RENEW_DAYS_BEFORE = 90;
-const DAY_MS = 86_400_000;
 
 /** Gives what is to be shown: what is kept, unless it lacks one of `names`, runs out soon or is of another authority. */
 export function issuedCertificate(

@@ -1,7 +1,14 @@
 /** What the commands on users, keys and policies share: one question to a running server, as root. */
 import { readFile } from 'node:fs/promises';
 import type { OperationContract } from '../../contract/operation.ts';
-import { type CommandBody, CommandFailure, type Operand, type Option, type OptionValues, type Terminal } from '../command.ts';
+import {
+  type CommandBody,
+  CommandFailure,
+  type Operand,
+  type Option,
+  type OptionValues,
+  type Terminal,
+} from '../command.ts';
 import { findServer, serverOptions } from '../find-server.ts';
 import { UsageError } from '../parse-options.ts';
 import { sendSigned } from '../send-signed.ts';
