@@ -8,6 +8,7 @@ import { lockJobByNumber } from '../store/job.ts';
 import { addToCounts } from '../store/job-execution-count.ts';
 import { membershipsOfGroup } from '../store/membership.ts';
 import {
+  advanceMembershipChange,
   findJobsToFollow,
   findMembershipChanges,
   forgetMembershipChanges,
@@ -36,7 +37,7 @@ const CHANGES_AT_A_TIME = 1_000;
 export async function runMemberships(context: EngineContext): Promise<number | null> {
   const { clock, database } = context;
   const jobNumbers = await findJobsToFollow(database, JOBS_AT_A_TIME);
-  for (const jobNumber of jobNumbers) await inChunks(context, () => followChunk(context, jobNumber));
+  for (const jobNumber of jobNumbers) await inChunks(context, (size) => followChunk(context, jobNumber, size));
   await inChunks(context, (size) => indexOrphanedChunk(context, size));
   await inChunks(context, (size) => clearOrphanedChunk(context, size));
   return jobNumbers.length === JOBS_AT_A_TIME ? clock.now() : null;
@@ -73,65 +74,79 @@ async function announceLeaving(
   announceMemberships(events, 'REMOVED', await membershipsOfGroup(transaction, thingGroupId, thingNames));
 }
 
-async function followChunk(context: EngineContext, jobNumber: number): Promise<'more' | 'done'> {
+async function followChunk(context: EngineContext, jobNumber: number, size: number): Promise<'more' | 'done'> {
   return change(context.database, context.after, async (transaction, effects) => {
     const job = await lockJobByNumber(transaction, jobNumber);
     // It follows when it runs again.
     if (job?.status === 'SCHEDULED') return 'done';
     await holdThings(transaction);
     const changes = await findMembershipChanges(transaction, jobNumber, CHANGES_AT_A_TIME);
-    if (job !== undefined && job.status === 'IN_PROGRESS') {
-      for (const run of runsOf(changes)) await follow(context, transaction, effects, job, run);
+    const followed: number[] = [];
+    for (const run of runsOf(changes)) {
+      const isDone = job?.status !== 'IN_PROGRESS' || (await follow(context, transaction, effects, job, run, size));
+      // What comes after it waits for it.
+      if (!isDone) break;
+      followed.push(...run.ids);
     }
-    await forgetMembershipChanges(
-      transaction,
-      changes.map((row) => row.membershipChangeId),
-    );
-    return changes.length === CHANGES_AT_A_TIME ? 'more' : 'done';
+    await forgetMembershipChanges(transaction, followed);
+    return followed.length < changes.length || changes.length === CHANGES_AT_A_TIME ? 'more' : 'done';
   });
 }
 
 interface Run {
+  /** The changes that it is made of. */
+  readonly ids: number[];
   readonly thingGroupId: string;
   readonly joined: boolean;
   /** null: all members of a group that is gone. */
   readonly thingNames: string[] | null;
+  readonly afterThingName: string;
 }
 
 /** Changes of one group and direction that follow one another, so that they are one statement; the order is kept. */
 function runsOf(changes: readonly MembershipChange[]): Run[] {
   const runs: Run[] = [];
-  for (const { joined, thingGroupId, thingName } of changes) {
+  for (const { afterThingName, joined, membershipChangeId: id, thingGroupId, thingName } of changes) {
     const last = runs.at(-1);
-    if (thingName === null) runs.push({ thingGroupId, joined, thingNames: null });
-    else if (last?.thingNames && last.thingGroupId === thingGroupId && last.joined === joined)
+    if (thingName !== null && last?.thingNames && last.thingGroupId === thingGroupId && last.joined === joined) {
       last.thingNames.push(thingName);
-    else runs.push({ thingGroupId, joined, thingNames: [thingName] });
+      last.ids.push(id);
+    } else {
+      runs.push({
+        ids: [id],
+        thingGroupId,
+        joined,
+        thingNames: thingName === null ? null : [thingName],
+        afterThingName,
+      });
+    }
   }
   return runs;
 }
 
+/** False when members are left that a further chunk has to follow. */
 async function follow(
   context: EngineContext,
   transaction: Queryable,
   effects: Effects,
   job: Job,
-  { joined, thingGroupId, thingNames }: Run,
-): Promise<void> {
+  { afterThingName, ids, joined, thingGroupId, thingNames }: Run,
+  size: number,
+): Promise<boolean> {
   const group: GroupOfJob = { jobNumber: job.jobNumber, thingArnPrefix: arn(context.account, 'thing/'), thingGroupId };
   if (thingNames !== null) {
     // After the end time nothing more is queued; who leaves still loses what is pending.
-    if (joined && job.schedulePhase === 'ENDED') return;
+    if (joined && job.schedulePhase === 'ENDED') return true;
     if (joined) await join(context, transaction, effects, job, group, thingNames);
     else await leave(context, transaction, effects, job, group, thingNames);
-    return;
+    return true;
   }
-  for (let after = ''; ; ) {
-    const members = await listDirectMembers(transaction, thingGroupId, after, CHANGES_AT_A_TIME);
-    await leave(context, transaction, effects, job, group, members);
-    if (members.length < CHANGES_AT_A_TIME) return;
-    after = members.at(-1) ?? after;
-  }
+  const members = await listDirectMembers(transaction, thingGroupId, afterThingName, size);
+  await leave(context, transaction, effects, job, group, members);
+  const last = members.at(-1);
+  if (members.length < size || last === undefined) return true;
+  for (const id of ids) await advanceMembershipChange(transaction, id, last);
+  return false;
 }
 
 async function join(

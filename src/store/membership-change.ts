@@ -29,11 +29,14 @@ export interface MembershipChange {
   /** null: all members of a group that is gone. */
   readonly thingName: string | null;
   readonly joined: boolean;
+  /** Of all members: up to which the job has followed. */
+  readonly afterThingName: string;
 }
 
 const changes = statement(
   'membershipChange.ofJob',
-  `SELECT membership_change_id AS "membershipChangeId", thing_group_id AS "thingGroupId", thing_name AS "thingName", joined
+  `SELECT membership_change_id AS "membershipChangeId", thing_group_id AS "thingGroupId", thing_name AS "thingName", joined,
+          after_thing_name AS "afterThingName"
      FROM membership_change WHERE job_number = $1 ORDER BY membership_change_id LIMIT $2`,
 );
 
@@ -60,6 +63,20 @@ const forget = statement(
 
 export async function forgetMembershipChanges(transaction: Queryable, ids: readonly number[]): Promise<void> {
   await transaction.query(forget, [ids]);
+}
+
+const advance = statement(
+  'membershipChange.advance',
+  'UPDATE membership_change SET after_thing_name = $2 WHERE membership_change_id = $1',
+);
+
+/** Keeps up to which member the end of a group was followed. */
+export async function advanceMembershipChange(
+  transaction: Queryable,
+  id: number,
+  afterThingName: string,
+): Promise<void> {
+  await transaction.query(advance, [id, afterThingName]);
 }
 
 /** Whether a target reaches `n.thing_name`: the thing itself, or a group at or above one that it is in. */

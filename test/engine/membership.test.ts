@@ -1,6 +1,8 @@
 /** Continuous jobs follow their groups (`jobs.md` 8.3 and 10). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { runMemberships } from '../../src/engine/membership.ts';
+import type { StoredAnnouncements } from '../../src/store/change.ts';
 import { type TestEngine, testEngine } from '../support/engine.ts';
 import {
   call,
@@ -90,6 +92,38 @@ describe('a continuous job', () => {
     assert.equal(await statusOf(engine, 'job'), 'IN_PROGRESS');
     const left = await engine.database.query({ name: '', text: 'SELECT 1 FROM deleted_thing_group' });
     assert.deepEqual(left, []);
+  });
+
+  test('follows the end of a large group in chunks, in its order with what else changes', async () => {
+    const engine = await testEngine({ chunkSize: 2 });
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    await createThings(engine, ...names);
+    await createGroup(engine, 'fleet', ...names);
+    await createGroup(engine, 'other');
+    await createTestJob(engine, 'job', groups('fleet', 'other'), continuous);
+    for (const _ of names) {
+      await engine.settle();
+      engine.clock.advance(1000);
+    }
+    await call.DeleteThingGroup(engine, { thingGroupName: 'fleet' });
+    await call.AddThingToThingGroup(engine, { thingGroupName: 'other', thingName: 'e' });
+    const announced: StoredAnnouncements[] = [];
+    const after = { announce: (stored: StoredAnnouncements) => announced.push(stored), wake: () => undefined };
+    await runMemberships({ ...engine.engine, after });
+    const left = announced
+      .flatMap(({ announcements }) => announcements)
+      .flatMap((announcement) => (announcement.kind === 'executions-left' ? [announcement.executions] : []));
+    assert.deepEqual(
+      left.map((executions) => executions.map(([thingName]) => thingName)),
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    );
+    const gone = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, 'REMOVED']));
+    assert.deepEqual(await statuses(engine), { ...gone, e: 'QUEUED' });
+    const { kept, recounted } = await countersAndRecount(engine);
+    assert.deepEqual(kept, recounted);
   });
 
   test('queues a new execution for who comes back after success', async () => {
