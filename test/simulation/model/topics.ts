@@ -109,12 +109,17 @@ class Expected {
       this.#require(listTopics(thing, job, MIRROR));
       model.cover.event('namespaces: a call tells a further one');
     }
-    const isMirrored = mirrors.length > 0;
-    this.#compareNext(thing, before, after, isMirrored);
-    return { isMirrored, mirrored: MIRROR };
+    this.#compareNext(thing, before, after, mirrors);
+    return { isMirrored: mirrors.length > 0, mirrored: MIRROR };
   }
 
-  #compareNext(thing: string, before: readonly Pending[], after: readonly Pending[], isMirrored: boolean): void {
+  /** `mirrors`: those that left by a call that named a namespace. */
+  #compareNext(
+    thing: string,
+    before: readonly Pending[],
+    after: readonly Pending[],
+    mirrors: readonly Pending[],
+  ): void {
     const [former] = before;
     const [first] = after;
     if (former === first || (former && first && keyOf(former) === keyOf(first))) return;
@@ -125,7 +130,8 @@ class Expected {
       this.#require([nextTopic(thing, former.job.namespace)]);
       if (first !== undefined) this.#model.cover.event('namespaces: another one has the next execution');
     }
-    if (isMirrored) this.#allow([nextTopic(thing, MIRROR)]);
+    if (former !== undefined && mirrors.includes(former)) this.#require([nextTopic(thing, MIRROR)]);
+    if (mirrors.length > 0) this.#allow([nextTopic(thing, MIRROR)]);
   }
 
   #require(topics: readonly string[]): void {
