@@ -1,5 +1,6 @@
 /** Which groups a thing may join (`registry.md` 4): at most ten in all, and only one of each hierarchy. */
 import { invalidRequest } from '../contract/errors.ts';
+import { byAge } from './dynamic-thing-group.ts';
 import { areInOneHierarchy, checkStatic, type PlacedGroup } from './thing-group.ts';
 
 export interface MembershipRequest {
@@ -54,6 +55,5 @@ function checkHierarchy(members: readonly PlacedGroup[], group: PlacedGroup): vo
 }
 
 function youngestDynamicGroup(members: readonly PlacedGroup[]): PlacedGroup | undefined {
-  const dynamic = members.filter((member) => member.isDynamic);
-  return dynamic.sort((a, b) => b.createdAt - a.createdAt)[0];
+  return byAge(members.filter((member) => member.isDynamic)).at(-1);
 }

@@ -49,6 +49,17 @@ test('a full thing joins only if a dynamic group may yield, the youngest first',
   assert.throws(() => decide({ present, add: three, overrideDynamicGroups: true }), invalid);
 });
 
+test('of dynamic groups that were created together the one that is the younger by name yields, as everywhere', () => {
+  for (const names of [
+    ['rest/', 'online/'],
+    ['online/', 'rest/'],
+  ]) {
+    const present = names.map((name) => group(name, true, 1));
+    const { leave } = decide({ present, add: [group('a/')], overrideDynamicGroups: true });
+    assert.deepEqual(leave, ['rest/']);
+  }
+});
+
 test('a dynamic group is neither joined nor left on request', () => {
   assert.throws(() => decide({ add: [group('d/', true)] }), invalid);
   assert.throws(() => decide({ present: [group('d/', true)], remove: [group('d/', true)] }), invalid);
