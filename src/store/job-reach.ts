@@ -78,6 +78,16 @@ export async function isMembershipChanging(
   return (await queryable.query(changing, [jobNumber, thingName])).length > 0;
 }
 
+const deleted = statement(
+  'jobReach.deleted',
+  'SELECT 1 AS found FROM deleted_job_execution WHERE job_number = $1 AND thing_name = $2',
+);
+
+/** Whether an execution of a job on a thing was deleted on request; no other one takes its place. */
+export async function isExecutionDeleted(queryable: Queryable, jobNumber: number, thingName: string): Promise<boolean> {
+  return (await queryable.query(deleted, [jobNumber, thingName])).length > 0;
+}
+
 const indexed = statement(
   'jobReach.connectivity',
   `SELECT connected, changed_at AS "changedAt", disconnect_reason AS "disconnectReason"

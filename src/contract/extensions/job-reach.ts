@@ -75,6 +75,8 @@ export const describeJobReach = defineOperation({
     rollout: { shape: rollout },
     /** Whether a change of the thing's groups is still to be followed by this job. */
     isMembershipChanging: { shape: boolean },
+    /** Whether an execution of the job on the thing was deleted on request: it gets no other one. */
+    isExecutionDeleted: { shape: boolean },
     /** Whether the job's end time has passed: nothing more is rolled out. */
     isScheduleOver: { shape: boolean },
     /** The list of the thing that the job belongs to, in the order in which the device is offered it. */

@@ -11,6 +11,7 @@ import {
   findConnectivity,
   findReachingTargets,
   findRolloutState,
+  isExecutionDeleted,
   isMembershipChanging,
   type RolloutState,
 } from '../../store/job-reach.ts';
@@ -47,10 +48,11 @@ export async function describeJobReach(
   const { clock, database, settings } = context;
   const job = requireJob(await findJob(database, jobId), jobId, undefined);
   const thing = { thingName, thingArn: thingArn(settings.account, thingName) };
-  const [targets, rollout, isChanging, [list], connection] = await Promise.all([
+  const [targets, rollout, isChanging, isDeleted, [list], connection] = await Promise.all([
     findReachingTargets(database, job.jobNumber, thing),
     findRolloutState(database, job.jobNumber, settings.quotas.concurrentJobs),
     isMembershipChanging(database, job.jobNumber, thingName),
+    isExecutionDeleted(database, job.jobNumber, thingName),
     readPendingLists(database, [{ thingName, namespaceId: job.namespaceId }]),
     connectionOf(context, thingName, clients),
   ]);
@@ -59,6 +61,7 @@ export async function describeJobReach(
     targets: targets.map(({ memberSince, targetArn }) => ({ targetArn, memberSince: memberSince ?? undefined })),
     rollout: rollout === undefined ? undefined : await shownRollout(context, job, rollout),
     isMembershipChanging: isChanging,
+    isExecutionDeleted: isDeleted,
     isScheduleOver: job.schedulePhase === 'ENDED',
     pending: (list?.executions ?? []).map(({ executionNumber, jobId, queuedAt, startedAt, status }) => ({
       jobId,

@@ -50,6 +50,19 @@ describe('an explanation', () => {
     assert.deepEqual(codesOf({ ...canceled, job: forced, execution: started }), ['JOB_CANCELED', 'IN_PROGRESS']);
   });
 
+  test('says that the execution was deleted, also where nobody knows by whom, and while the rollout goes on', () => {
+    const rollout = { released: 7, nextReleaseAt: now, isInTurn: true };
+    const deleted = { ...known, reach: { ...known.reach, rollout, isExecutionDeleted: true } };
+    const [reason] = reasonsOf(deleted, now * 1_000);
+    assert.deepEqual(
+      [reason?.code, reason?.sentence],
+      ['NO_EXECUTION', 'The execution was deleted, and the thing gets no other one.'],
+    );
+    const deletion = { at: now - 60, principal: 'arn:aws:iam::000000000000:user/alice' };
+    const [told] = reasonsOf({ ...deleted, deletion }, now * 1_000);
+    assert.match(told?.sentence ?? '', /deleted 1m ago by arn:aws:iam::000000000000:user\/alice,/);
+  });
+
   test('stays honest where little may be known', () => {
     const { reach: _reach, ...blind } = known;
     assert.deepEqual(codesOf(blind), ['NO_EXECUTION']);

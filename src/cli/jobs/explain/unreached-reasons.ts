@@ -5,7 +5,7 @@ import { at, facts, type Reason, since } from './reason.ts';
 import { jobCanceled, scheduleReason } from './schedule-reasons.ts';
 
 export function reasonWithoutExecution(known: Facts, job: Job, nowMs: number): Reason {
-  const { deletion, reach, thingExists, thingName } = known;
+  const { reach, thingExists, thingName } = known;
   if (!thingExists) {
     return {
       code: 'THING_NOT_FOUND',
@@ -24,20 +24,23 @@ export function reasonWithoutExecution(known: Facts, job: Job, nowMs: number): R
     (reach === undefined ? undefined : rollout(job, reach, nowMs)) ?? {
       code: 'NO_EXECUTION',
       sentence:
-        'The rollout is over, and the thing has no execution: it was deleted, or the thing was not there when the rollout came.',
-      facts: facts({ jobStatus: job.status, targetSelection: job.targetSelection, deletedAt: at(deletion?.at) }),
+        reach === undefined
+          ? 'The thing has no execution of the job.'
+          : 'The rollout is over, and the thing has no execution: it was not there when the rollout came.',
+      facts: facts({ jobStatus: job.status, targetSelection: job.targetSelection }),
     }
   );
 }
 
-/** An execution was deleted, and no rollout will bring another one. */
+/** The audit log may still know who did it, and may know it of an earlier job of this name too. */
 function deletedExecution({ deletion, reach }: Facts, nowMs: number): Reason | undefined {
-  if (deletion === undefined || reach?.rollout !== undefined) return undefined;
-  const { at: deletedAt, principal } = deletion;
+  if (reach?.isExecutionDeleted !== true) return undefined;
+  const { at: deletedAt, principal } = deletion ?? {};
+  const who = deletion === undefined ? '' : ` ${since(deletedAt, nowMs)} by ${principal ?? 'somebody'}`;
   return {
     code: 'NO_EXECUTION',
-    sentence: `The execution was deleted ${since(deletedAt, nowMs)} by ${principal ?? 'somebody'}.`,
-    facts: facts({ deletedAt: at(deletedAt), deletedBy: principal }),
+    sentence: `The execution was deleted${who}, and the thing gets no other one.`,
+    facts: facts({ isExecutionDeleted: true, deletedAt: at(deletedAt), deletedBy: principal }),
   };
 }
 
