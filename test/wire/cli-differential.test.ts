@@ -13,15 +13,13 @@ import { registryScenarios } from './cli-differential/registry.ts';
 import { type Aspect, type Row, rowOf, type Scenario, wordsOf } from './cli-differential/row.ts';
 import { wrongLines } from './cli-differential/wrong-lines.ts';
 import { awsEnvironment } from './support/aws-environment.ts';
-import { find, run } from './support/command.ts';
+import { installedAws, skipWithoutAws } from './support/aws-versions.ts';
+import { run } from './support/command.ts';
 import { iotClient } from './support/iot-client.ts';
 import { executionOf, jobGone } from './support/jobs.ts';
 import { recordingProxy } from './support/recording-proxy.ts';
 import { wireServer } from './support/server.ts';
 
-// The second major version is the one that is meant to be matched; the first answers with other exit codes.
-const second = find('aws', ['/usr/bin/aws'], '--version');
-const first = find('aws', ['aws'], '--version');
 const musterdProgram = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
 const scenarios: readonly Scenario[] = [...jobScenarios, ...registryScenarios, wrongLines];
 
@@ -35,15 +33,17 @@ writeFileSync(configuration, '[default]\ncli_timestamp_format = iso8601\n');
 const environment = { ...awsEnvironment(server), AWS_CONFIG_FILE: configuration };
 
 const musterd: Tool = { name: 'musterd', program: process.execPath, words: [musterdProgram], tag: 'qmq' };
-/** Both major versions of the original, as far as they are installed, each on things of its own. */
-const originals: readonly Original[] = [
-  { name: 'aws', major: 2, program: second.program, words: [], tag: 'qaq', skip: second.skip },
-  { name: 'aws', major: 1, program: first.program, words: [], tag: 'qbq', skip: first.skip },
-];
+/** The second major version is the one that is meant to be matched; the first has exit codes of its own and a newer model. */
+const originals: readonly Original[] = installedAws.map(({ major, program }) => ({
+  name: 'aws',
+  major,
+  program,
+  words: [],
+  tag: major === 1 ? 'qbq' : 'qaq',
+}));
 
 interface Original extends Tool {
   readonly major: 1 | 2;
-  readonly skip: string | false;
 }
 
 function ownText(text: string, { tag }: Tool): string {
@@ -61,10 +61,10 @@ async function outcomeOf(tool: Tool, row: Row): Promise<Outcome> {
   return comparable(tool, { ...result, requests: proxy.take(), endpoint: proxy.endpoint });
 }
 
-describe('musterd and the aws command', { concurrency: 2 }, () => {
+describe('musterd and the aws command', { skip: skipWithoutAws, concurrency: 2 }, () => {
   for (const { before = [], name, rows } of scenarios) {
     describe(name, { concurrency: 1 }, () => {
-      const tools = [musterd, ...originals.filter(({ skip }) => skip === false)];
+      const tools = [musterd, ...originals];
       test('what comes before', async () => {
         for (const row of before.map(rowOf)) await Promise.all(tools.map((tool) => outcomeOf(tool, row)));
       });
@@ -74,7 +74,7 @@ describe('musterd and the aws command', { concurrency: 2 }, () => {
         for (const original of originals) {
           // An older model than the line needs cannot be compared with; the newest version is there for that.
           if (original.major === 2 && row.needsNewModel === true) continue;
-          test(`${row.line} (version ${original.major})`, { skip: original.skip }, async () => {
+          test(`${row.line} (version ${original.major})`, async () => {
             const outcomes = await Promise.all([outcomeOf(original, row), ours()]);
             for (const aspect of ['requests', 'stdout', 'stderr', 'code'] as const)
               compare(aspect, row, original, ...outcomes);
