@@ -14,8 +14,10 @@ export interface Progress {
   readonly canceled: number;
   readonly inProgress: number;
   readonly queued: number;
-  /** Executions per minute that the rollout may create now; undefined where it has no limit. */
+  /** Executions per minute that the job lets its rollout create at most; undefined where it sets no limit. */
   readonly limitPerMinute: number | undefined;
+  /** Where its rate begins, if it grows. */
+  readonly growsFromPerMinute: number | undefined;
 }
 
 export function progressOf(job: Job): Progress {
@@ -32,6 +34,7 @@ export function progressOf(job: Job): Progress {
     inProgress: details.numberOfInProgressThings ?? 0,
     queued: details.numberOfQueuedThings ?? 0,
     limitPerMinute: rollout?.maximumPerMinute,
+    growsFromPerMinute: rollout?.exponentialRate?.baseRatePerMinute,
   };
 }
 
@@ -54,6 +57,13 @@ interface Sample {
 }
 
 const WINDOW_MS = 60_000;
+
+/** For example `rollout limit 50/min`; undefined where the job leaves it to the server. */
+export function limitText({ growsFromPerMinute, limitPerMinute }: Progress): string | undefined {
+  const most = limitPerMinute === undefined ? undefined : `${limitPerMinute}/min`;
+  if (growsFromPerMinute === undefined) return most === undefined ? undefined : `rollout limit ${most}`;
+  return `rollout limit from ${growsFromPerMinute}/min up${most === undefined ? '' : ` to ${most}`}`;
+}
 
 /** How fast executions finish, over the last minute. */
 export class Pace {

@@ -6,7 +6,17 @@ import { LiveLines } from '../terminal/live.ts';
 import { cutTo, displayWidth } from '../terminal/width.ts';
 import { type Failure, lastFailures } from './failures.ts';
 import { pollingOf, pollJob, pollOptions } from './poll.ts';
-import { durationText, finished, isOver, type Job, Pace, type Progress, progressOf, total } from './progress.ts';
+import {
+  durationText,
+  finished,
+  isOver,
+  type Job,
+  limitText,
+  Pace,
+  type Progress,
+  progressOf,
+  total,
+} from './progress.ts';
 import { countsLine, progressBar } from './progress-lines.ts';
 
 const FAILURES_SHOWN = 5;
@@ -85,7 +95,8 @@ export function viewLines(jobId: string, view: View, width: number, paint: Paint
 function paceLine(progress: Progress, pace: Pace): string {
   const { perMinute } = pace;
   const parts = [perMinute === undefined ? 'measuring the rate' : `${Math.round(perMinute)}/min`];
-  if (progress.limitPerMinute !== undefined) parts.push(`rollout limit ${progress.limitPerMinute}/min`);
+  const limit = limitText(progress);
+  if (limit !== undefined) parts.push(limit);
   const timeToGo = pace.timeToGoMs(progress);
   if (timeToGo !== undefined && !isOver(progress)) parts.push(`about ${durationText(timeToGo)} to go`);
   return parts.join(', ');

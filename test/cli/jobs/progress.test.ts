@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { durationText, Pace, progressOf, total } from '../../../src/cli/jobs/progress.ts';
+import { durationText, limitText, Pace, progressOf, total } from '../../../src/cli/jobs/progress.ts';
 import { viewLines } from '../../../src/cli/jobs/watch.ts';
 import { painter } from '../../../src/cli/terminal/color.ts';
 import { displayWidth } from '../../../src/cli/terminal/width.ts';
@@ -25,6 +25,15 @@ describe('the progress of a job', () => {
   test('counts time-outs and rejections among the failures', () => {
     const progress = progressOf(jobWith(10, 7));
     assert.deepEqual([progress.failed, progress.canceled, total(progress)], [2, 1, 20]);
+  });
+
+  test('tells the limit of the rollout, also one that grows', () => {
+    const limitOf = (jobExecutionsRolloutConfig: object) => limitText(progressOf({ jobExecutionsRolloutConfig }));
+    const exponentialRate = { baseRatePerMinute: 50, incrementFactor: 2, rateIncreaseCriteria: {} };
+    assert.equal(limitOf({ maximumPerMinute: 100 }), 'rollout limit 100/min');
+    assert.equal(limitOf({ exponentialRate }), 'rollout limit from 50/min up');
+    assert.equal(limitOf({ exponentialRate, maximumPerMinute: 1_000 }), 'rollout limit from 50/min up to 1000/min');
+    assert.equal(limitOf({}), undefined);
   });
 
   test('has a pace over the last minute and a time to go', () => {
