@@ -8,7 +8,7 @@ import { clientOf, createJob, fillGroup, makeCertificate, playDevices, rolloutDo
 
 const FLEET = Number(process.env['BENCH_THINGS'] ?? 1_000_000);
 const DEVICES = 512;
-const DEVICE_JOBS = Number(process.env['BENCH_DEVICE_JOBS'] ?? 400);
+const DEVICE_JOBS = Number(process.env['BENCH_DEVICE_JOBS'] ?? 600);
 const IN_FLIGHT = 16;
 const SECONDS = 15;
 const WARM_UP_SECONDS = 2;
@@ -18,14 +18,14 @@ try {
   const files = await makeCertificate(environment);
   const client = clientOf(environment);
   await fillGroup(environment, 'fleet', 'thing-', FLEET);
-  await fillGroup(environment, 'devices', 'device-', DEVICES);
-  for (let job = 0; job < DEVICE_JOBS; job += 1) await createJob(environment, `device-job-${job}`, 'devices');
-  for (let job = 0; job < DEVICE_JOBS; job += 1) await rolloutDone(environment, `device-job-${job}`, 20);
   console.log(`a job over ${FLEET} things; devices: ${IN_FLIGHT} requests in flight while they work\n`);
 
   const quiet = await createAndDelete(environment, client, 'quiet');
   console.table([quiet]);
 
+  await fillGroup(environment, 'devices', 'device-', DEVICES);
+  for (let job = 0; job < DEVICE_JOBS; job += 1) await createJob(environment, `device-job-${job}`, 'devices');
+  for (let job = 0; job < DEVICE_JOBS; job += 1) await rolloutDone(environment, `device-job-${job}`, 20);
   const load = {
     ...files,
     connections: IN_FLIGHT,

@@ -1,11 +1,11 @@
-/** How the engine's large work shares the database with devices: full speed when they are quiet, a third when they are busy. */
+/** How the engine's large work shares the database with devices: full speed when they are quiet, a sixth of the time when they are busy. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Breathe } from './context.ts';
 
 const QUIET_CHUNK = 5_000;
-const BUSY_CHUNK = 1_000;
-/** While devices are busy, the work rests twice as long as it works. */
-const REST = 2;
+const BUSY_CHUNK = 200;
+/** While devices are busy, the work rests five times as long as it works. */
+const REST = 5;
 const LONGEST_REST_MS = 2_000;
 
 /** `devicePending` tells how many device requests wait or are being worked on at this moment. */

@@ -1,12 +1,12 @@
 /** Cancels the executions of cancelled jobs in chunks, and closes the job when none is left to cancel (`jobs.md` 4.4). */
 import type { JobExecutionStatus } from '../domain/job-execution/status.ts';
 import { change } from '../store/change.ts';
-import { cancelExecutions, hasExecutions } from '../store/ending-executions.ts';
+import { cancelExecutions, type EndedUpTo, hasExecutions } from '../store/ending-executions.ts';
 import { findJobsWithWork, saveJob, tryLockJob } from '../store/job.ts';
 import { announceJobEvent } from '../store/job-event.ts';
 import { addToCounts } from '../store/job-execution-count.ts';
 import { announceEnded, countByStatus } from './announce-ended.ts';
-import { inChunks } from './chunks.ts';
+import { type ChunkDone, inChunks } from './chunks.ts';
 import type { EngineContext } from './context.ts';
 
 const JOBS_AT_A_TIME = 50;
@@ -14,11 +14,18 @@ const JOBS_AT_A_TIME = 50;
 /** Works on all cancelled jobs that have executions left to cancel. */
 export async function runCancellations(context: EngineContext): Promise<number | null> {
   const jobNumbers = await findJobsWithWork(context.database, 'CANCELLATION', JOBS_AT_A_TIME);
-  for (const jobNumber of jobNumbers) await inChunks(context, (size) => cancelChunk(context, jobNumber, size));
+  for (const jobNumber of jobNumbers) {
+    await inChunks<EndedUpTo>(context, (size, upTo) => cancelChunk(context, jobNumber, size, upTo));
+  }
   return jobNumbers.length === JOBS_AT_A_TIME ? context.clock.now() : null;
 }
 
-async function cancelChunk(context: EngineContext, jobNumber: number, size: number): Promise<'more' | 'done'> {
+async function cancelChunk(
+  context: EngineContext,
+  jobNumber: number,
+  size: number,
+  upTo: EndedUpTo | undefined,
+): Promise<ChunkDone<EndedUpTo>> {
   const { after, clock, database, newId } = context;
   return change(database, after, async (transaction, effects) => {
     const job = await tryLockJob(transaction, jobNumber);
@@ -26,7 +33,8 @@ async function cancelChunk(context: EngineContext, jobNumber: number, size: numb
     const force = job.forceCanceled === true;
     const statuses: JobExecutionStatus[] = force ? ['IN_PROGRESS', 'QUEUED'] : ['QUEUED'];
     const now = clock.now();
-    const canceled = await cancelExecutions(transaction, jobNumber, statuses, size, now, force);
+    const ended = await cancelExecutions(transaction, jobNumber, statuses, size, upTo, now, force);
+    const canceled = ended.executions;
     const before = countByStatus(canceled);
     await addToCounts(transaction, jobNumber, {
       QUEUED: -(before.QUEUED ?? 0),
@@ -34,7 +42,7 @@ async function cancelChunk(context: EngineContext, jobNumber: number, size: numb
       CANCELED: canceled.length,
     });
     await announceEnded(context, transaction, effects, job, canceled, 'CANCELED');
-    if (canceled.length > 0 || (await hasExecutions(transaction, jobNumber, statuses))) return 'more';
+    if (canceled.length > 0 || (await hasExecutions(transaction, jobNumber, statuses))) return { goOnFrom: ended.upTo };
     const finished = { ...job, work: 'NONE' as const, completedAt: now, lastUpdatedAt: now };
     await saveJob(transaction, finished);
     await announceJobEvent(transaction, effects, finished, 'canceled', { eventId: newId(), now });

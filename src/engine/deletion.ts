@@ -4,7 +4,7 @@ import type { Job } from '../domain/job/job.ts';
 import { isPending, type JobExecutionStatus, jobExecutionStatuses } from '../domain/job-execution/status.ts';
 import { change, type Effects } from '../store/change.ts';
 import type { Queryable } from '../store/database.ts';
-import { deleteExecutions, hasExecutions } from '../store/ending-executions.ts';
+import { deleteExecutions, type EndedUpTo, hasExecutions } from '../store/ending-executions.ts';
 import { deleteJobRecord, findJobsWithWork, tryLockJob, tryLockJobForDeletion } from '../store/job.ts';
 import { announceJobEvent } from '../store/job-event.ts';
 import { forgetDeletedExecutions } from '../store/job-execution.ts';
@@ -12,7 +12,7 @@ import { addToCounts, deleteCounts } from '../store/job-execution-count.ts';
 import { deleteJobTargets } from '../store/job-target.ts';
 import { deleteTags } from '../store/tag.ts';
 import { announceEnded, countByStatus } from './announce-ended.ts';
-import { inChunks } from './chunks.ts';
+import { type ChunkDone, inChunks } from './chunks.ts';
 import type { EngineContext } from './context.ts';
 
 const pending: readonly JobExecutionStatus[] = jobExecutionStatuses.filter(isPending);
@@ -24,7 +24,7 @@ export async function runDeletions(context: EngineContext): Promise<number | nul
   let next: number | null = null;
   for (const jobNumber of await findJobsWithWork(database, 'DELETION', quotas.jobsInDeletion)) {
     for (const statuses of [pending, terminal]) {
-      await inChunks(context, (size) => deleteChunk(context, jobNumber, statuses, size));
+      await inChunks<EndedUpTo>(context, (size, upTo) => deleteChunk(context, jobNumber, statuses, size, upTo));
     }
     const visibleUntil = await deleteWhenVisibleLongEnough(context, jobNumber, minimumDeletionMs);
     if (visibleUntil !== null) next = Math.min(next ?? visibleUntil, visibleUntil);
@@ -37,16 +37,18 @@ async function deleteChunk(
   jobNumber: number,
   statuses: readonly JobExecutionStatus[],
   size: number,
-): Promise<'more' | 'done'> {
+  upTo: EndedUpTo | undefined,
+): Promise<ChunkDone<EndedUpTo>> {
   return change(context.database, context.after, async (transaction, effects) => {
     const job = await tryLockJob(transaction, jobNumber);
     if (job === undefined || job.work !== 'DELETION') return 'done';
-    const deleted = await deleteExecutions(transaction, jobNumber, statuses, size);
-    if (deleted.length === 0) return (await hasExecutions(transaction, jobNumber, statuses)) ? 'more' : 'done';
+    const ended = await deleteExecutions(transaction, jobNumber, statuses, size, upTo);
+    const deleted = ended.executions;
+    if (deleted.length === 0 && !(await hasExecutions(transaction, jobNumber, statuses))) return 'done';
     const counts = Object.entries(countByStatus(deleted)).map(([status, count]) => [status, -count]);
     await addToCounts(transaction, jobNumber, Object.fromEntries(counts));
     await announceEnded(context, transaction, effects, job, deleted, null);
-    return 'more';
+    return { goOnFrom: ended.upTo };
   });
 }
 

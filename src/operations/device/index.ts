@@ -22,7 +22,7 @@ export interface DeviceLaneOptions extends Omit<DeviceBatchOptions, 'documents'>
 
 /** How many batches are written at a time, each on a connection and a counter lane of its own. */
 const SLOTS = 4;
-const BESIDE_OTHERS = 8;
+const BESIDE_OTHERS = 32;
 const MAXIMUM_BATCH = 512;
 const MAXIMUM_WAITING = 20_000;
 const DOCUMENT_CACHE_CHARACTERS = 64 * 1024 * 1024;
