@@ -3,6 +3,7 @@
  * work, with their p99 before and during, and the server's memory.
  */
 import { DeleteJobCommand, DescribeJobCommand, type IoTClient } from '@aws-sdk/client-iot';
+import type { Measured } from './support/device-load.ts';
 import { type BenchEnvironment, residentMiB, startEnvironment } from './support/environment.ts';
 import { clientOf, createJob, fillGroup, makeCertificate, playDevices, rolloutDone } from './support/fleet.ts';
 
@@ -34,7 +35,7 @@ try {
     warmUpSeconds: WARM_UP_SECONDS,
   };
   const alone = await playDevices(environment, { ...load, seconds: SECONDS });
-  const rows = [{ while: 'nothing else happens', ...alone, 'p99 ratio': 1 }];
+  const rows = [rowOf('nothing else happens', alone, alone)];
 
   const creating = playDevices(environment, { ...load, seconds: SECONDS });
   await pause(WARM_UP_SECONDS);
@@ -43,14 +44,14 @@ try {
   const whileCreating = await creating;
   await rolloutDone(environment, 'busy');
   const creatingSeconds = (performance.now() - beganCreating) / 1000;
-  rows.push({ while: 'a rollout creates', ...whileCreating, 'p99 ratio': ratio(whileCreating.p99Ms, alone.p99Ms) });
+  rows.push(rowOf('a rollout creates', whileCreating, alone));
 
   const deleting = playDevices(environment, { ...load, seconds: SECONDS });
   await pause(WARM_UP_SECONDS);
   await client.send(new DeleteJobCommand({ jobId: 'busy', force: true }));
   const whileDeleting = await deleting;
   await gone(client, 'busy');
-  rows.push({ while: 'a deletion deletes', ...whileDeleting, 'p99 ratio': ratio(whileDeleting.p99Ms, alone.p99Ms) });
+  rows.push(rowOf('a deletion deletes', whileDeleting, alone));
   console.table(rows);
   console.log(`the rollout beside working devices took ${creatingSeconds.toFixed(1)} s in all`);
   console.log(`server memory at the end: ${await residentMiB(environment.ready.pid)} MiB`);
@@ -94,6 +95,8 @@ function pause(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
-function ratio(a: number, b: number): number {
-  return Number((a / b).toFixed(2));
+function rowOf(what: string, measured: Measured, alone: Measured) {
+  const { idle, maximumMs, p50Ms, p99Ms, rejected, requestsPerSecond } = measured;
+  const ratio = Number((p99Ms / alone.p99Ms).toFixed(2));
+  return { while: what, requestsPerSecond, p50Ms, p99Ms, maximumMs, rejected, idle, 'p99 ratio': ratio };
 }
