@@ -79,15 +79,21 @@ export async function advanceMembershipChange(
   await transaction.query(advance, [id, afterThingName]);
 }
 
+/**
+ * Whether there is such a row; where many things are asked about, each is looked up by itself. With EXISTS PostgreSQL might
+ * rather read all members of all groups for each chunk, or all of a new group, of which it believes that it is small.
+ */
+const isAny = (rows: string) => `(SELECT true FROM ${rows} LIMIT 1) IS TRUE`;
+
 /** Whether a target reaches `n.thing_name`: the thing itself, or a group at or above one that it is in. */
 const reachedBy = (targets: string, memberships: string) => `(
   EXISTS (SELECT 1 FROM job_target t
            WHERE t.job_number = $1 AND t.thing_group_id IS NULL AND t.target_arn = $2 || n.thing_name AND ${targets})
-  OR EXISTS (SELECT 1 FROM thing_group_member m
+  OR ${isAny(`thing_group_member m
                JOIN thing_group g ON g.thing_group_id = m.thing_group_id
                JOIN job_target t ON t.job_number = $1 AND ${targets}
                JOIN thing_group tg ON tg.thing_group_id = t.thing_group_id AND starts_with(g.path, tg.path)
-              WHERE m.thing_name = n.thing_name AND ${memberships}))`;
+              WHERE m.thing_name = n.thing_name AND ${memberships}`)})`;
 
 /** By another membership than that of the group $3. */
 const reachedOtherwise = reachedBy('true', 'm.thing_group_id <> $3');
@@ -116,9 +122,8 @@ const reachedBeforeJoining = `(
 const reachedByEarlierTarget = reachedBy('t.position < $3', 'true');
 
 /** Whoever has left the group $3 again before the job followed has not joined, nor has anybody if the group is gone. */
-const isMember = `EXISTS (
-  SELECT 1 FROM thing_group_member m JOIN thing_group g ON g.thing_group_id = m.thing_group_id
-   WHERE m.thing_group_id = $3 AND m.thing_name = n.thing_name)`;
+const isMember = isAny(`thing_group_member m JOIN thing_group g ON g.thing_group_id = m.thing_group_id
+   WHERE m.thing_group_id = $3 AND m.thing_name = n.thing_name`);
 
 /** The job has never had an execution on the thing; one that was deleted is not replaced (`jobs.md` 5.5). */
 const isNew = `(l.status IS NULL AND NOT EXISTS (
@@ -131,7 +136,7 @@ const queueUnless = (isReached: string, isToBeReached = 'true') =>
    SELECT n.thing_name, $1, coalesce(l.execution_number, 0) + 1, 'QUEUED', 1, 0, false,
           greatest($4, (l.queued_at / 1000 + 1) * 1000), $4
      FROM (SELECT DISTINCT thing_name FROM unnest($5::text[]) AS d (thing_name)) n
-     JOIN thing t ON t.thing_name = n.thing_name
+    CROSS JOIN LATERAL (SELECT 1 FROM thing WHERE thing_name = n.thing_name LIMIT 1) t
      LEFT JOIN LATERAL (
        SELECT e.execution_number, e.queued_at, e.status FROM job_execution e
         WHERE e.thing_name = n.thing_name AND e.job_number = $1
@@ -183,36 +188,43 @@ export async function queueAssociatedThings(
   return (await transaction.query<{ thingName: string }>(queueAssociated, values)).map((row) => row.thingName);
 }
 
+/** What is pending of things $4 that are not in the group $3 any more and that nothing else of the job reaches; one of each. */
+const leaving = (columns: string, further = '') =>
+  `SELECT l.* FROM (SELECT DISTINCT thing_name FROM unnest($4::text[]) AS d (thing_name) ORDER BY thing_name) n
+    CROSS JOIN LATERAL (
+      SELECT ${columns} FROM job_execution e
+       WHERE e.thing_name = n.thing_name AND e.job_number = $1 AND e.status IN ('IN_PROGRESS', 'QUEUED')
+         AND NOT ${reachedOtherwise} AND NOT ${isMember}
+       ORDER BY e.execution_number DESC LIMIT 1 ${further}) l`;
 const removeLeavers = statement(
   'membershipChange.removeLeavers',
   `WITH pending AS MATERIALIZED (
-     SELECT e.thing_name, e.execution_number, e.status
-       FROM unnest($5::text[]) AS n (thing_name)
-       JOIN job_execution e ON e.thing_name = n.thing_name AND e.job_number = $1
-      WHERE e.status IN ('IN_PROGRESS', 'QUEUED') AND NOT ${reachedOtherwise}
-        AND NOT EXISTS (SELECT 1 FROM thing_group_member m
-                          JOIN thing_group g ON g.thing_group_id = m.thing_group_id
-                         WHERE m.thing_group_id = $3 AND m.thing_name = n.thing_name)
-      ORDER BY e.thing_name
-        FOR UPDATE OF e
+     ${leaving('e.ctid AS place, e.thing_name, e.status', 'FOR UPDATE OF e')}
+   ), removed AS (
+     UPDATE job_execution
+        SET status = 'REMOVED', version_number = version_number + 1, last_updated_at = $5,
+            in_progress_timeout_at = NULL, timeout_at = NULL
+      WHERE ctid = ANY(ARRAY(SELECT place FROM pending))
+     RETURNING thing_name, execution_number, queued_at, status_details
    )
-   UPDATE job_execution e
-      SET status = 'REMOVED', version_number = e.version_number + 1, last_updated_at = $4,
-          in_progress_timeout_at = NULL, timeout_at = NULL
-     FROM pending p
-    WHERE e.thing_name = p.thing_name AND e.job_number = $1 AND e.execution_number = p.execution_number
-      AND e.status IN ('IN_PROGRESS', 'QUEUED')
-   RETURNING e.thing_name AS "thingName", e.execution_number AS "executionNumber", p.status,
-     e.queued_at AS "queuedAt", e.status_details AS "statusDetails"`,
+   SELECT r.thing_name AS "thingName", r.execution_number AS "executionNumber", p.status, r.queued_at AS "queuedAt",
+          r.status_details AS "statusDetails"
+     FROM removed r JOIN pending p ON p.thing_name = r.thing_name
+    ORDER BY r.thing_name`,
 );
+const anyLeavers = statement('membershipChange.anyLeavers', `${leaving('1 AS found')} LIMIT 1`);
 
 /** Makes the pending executions REMOVED of things that left a group and that nothing else of the job reaches. */
-export function removeLeavingThings(
+export async function removeLeavingThings(
   transaction: Queryable,
   group: GroupOfJob,
   thingNames: readonly string[],
   now: number,
 ): Promise<EndedExecution[]> {
-  const values = [group.jobNumber, group.thingArnPrefix, group.thingGroupId, now, thingNames];
-  return transaction.query<EndedExecution>(removeLeavers, values);
+  const left = [group.jobNumber, group.thingArnPrefix, group.thingGroupId, thingNames];
+  const removed: EndedExecution[] = [];
+  // Who failed an execution while it was waited for may have queued its retry, which the waiting statement cannot see.
+  do removed.push(...(await transaction.query<EndedExecution>(removeLeavers, [...left, now])));
+  while ((await transaction.query(anyLeavers, left)).length > 0);
+  return removed;
 }

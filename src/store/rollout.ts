@@ -198,17 +198,24 @@ export async function findLastStep(queryable: Queryable, jobNumber: number): Pro
 /**
  * Makes the executions of a chunk. A thing that has or had one already, through another target, gets no other one. The transaction must
  * hold the things against deletion and the job against others who queue executions of it.
+ *
+ * LATERAL with a LIMIT looks each thing up by itself: PostgreSQL may believe that a new job has no executions yet, and would
+ * read all of them for each chunk.
  */
 const queueing = `
   queued AS (
     INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
       force_canceled, queued_at, last_updated_at)
-    SELECT thing_name, $1, 1, 'QUEUED', 1, 0, false, $2, $2 FROM page
-     -- Nor had one, which was deleted.
-     WHERE NOT EXISTS (
-       SELECT 1 FROM job_execution e WHERE e.thing_name = page.thing_name AND e.job_number = $1)
-       AND NOT EXISTS (
-       SELECT 1 FROM deleted_job_execution d WHERE d.thing_name = page.thing_name AND d.job_number = $1)
+    SELECT page.thing_name, $1, 1, 'QUEUED', 1, 0, false, $2, $2
+      FROM page
+      LEFT JOIN LATERAL (
+        SELECT true AS found FROM job_execution e
+         WHERE e.thing_name = page.thing_name AND e.job_number = $1
+         ORDER BY e.execution_number LIMIT 1) has ON true
+      LEFT JOIN LATERAL (
+        SELECT true AS found FROM deleted_job_execution d
+         WHERE d.thing_name = page.thing_name AND d.job_number = $1 LIMIT 1) had ON true
+     WHERE has.found IS NULL AND had.found IS NULL
     RETURNING thing_name
   )
   SELECT (SELECT count(*) FROM page) AS seen, (SELECT max(thing_name) FROM page) AS last,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { runMemberships } from '../../src/engine/membership.ts';
 import type { StoredAnnouncements } from '../../src/store/change.ts';
+import type { Queryable } from '../../src/store/database.ts';
 import { type TestEngine, testEngine } from '../support/engine.ts';
 import {
   call,
@@ -14,6 +15,7 @@ import {
   statusOf,
   things,
 } from '../support/jobs.ts';
+import { beginDuring, failAndRetry } from '../support/retry-race.ts';
 
 const continuous = { targetSelection: 'CONTINUOUS' } as const;
 
@@ -92,6 +94,26 @@ describe('a continuous job', () => {
     assert.equal(await statusOf(engine, 'job'), 'IN_PROGRESS');
     const left = await engine.database.query({ name: '', text: 'SELECT 1 FROM deleted_thing_group' });
     assert.deepEqual(left, []);
+  });
+
+  test('removes the retry of an execution that failed while its thing was leaving', async () => {
+    const engine = await testEngine();
+    await createThings(engine, 'a');
+    await createGroup(engine, 'fleet', 'a');
+    await createTestJob(engine, 'job', groups('fleet'), continuous);
+    await engine.settle();
+    await call.RemoveThingFromThingGroup(engine, { thingGroupName: 'fleet', thingName: 'a' });
+    const fail = (transaction: Queryable) => failAndRetry(transaction, 'a');
+    await beginDuring(engine.database, fail, () => runMemberships(engine.engine));
+    const { executionSummaries = [] } = await call.ListJobExecutionsForJob(engine, { jobId: 'job' });
+    const ended = executionSummaries.map(({ jobExecutionSummary: summary }) => [
+      summary?.executionNumber,
+      summary?.status,
+    ]);
+    assert.deepEqual(ended.sort(), [
+      [1, 'FAILED'],
+      [2, 'REMOVED'],
+    ]);
   });
 
   test('follows the end of a large group in chunks, in its order with what else changes', async () => {

@@ -1,13 +1,14 @@
 /** The device path and pages of large groups on tables that were just filled, of which PostgreSQL has no statistics yet. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Queryable, Statement } from '../../src/store/database.ts';
+import type { Queryable } from '../../src/store/database.ts';
 import { readDeviceBatch } from '../../src/store/device-batch.ts';
 import { readFirstPending } from '../../src/store/first-pending.ts';
 import { readPendingLists } from '../../src/store/pending-list.ts';
 import { queueForGroup } from '../../src/store/rollout.ts';
 import { listDirectMembers } from '../../src/store/thing-group-member.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { rowsRead } from '../support/rows-read.ts';
 
 const JOBS = 500;
 const MOST_ROWS = 100;
@@ -27,46 +28,12 @@ const fill = `
   INSERT INTO thing_group_leaver (thing_group_id, thing_name, joined_at, left_at)
     SELECT '${GROUP}', 't' || n % 200, 0, n FROM generate_series(1, 10000) n`;
 
-interface Plan {
-  readonly 'Relation Name'?: string;
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly Plans?: readonly Plan[];
-}
-
-/** How many rows all scans of tables gave in all. */
-function rowsRead(plan: Plan): number {
-  const inner = (plan.Plans ?? []).reduce((sum, child) => sum + rowsRead(child), 0);
-  return inner + (plan['Relation Name'] === undefined ? 0 : plan['Actual Rows'] * plan['Actual Loops']);
-}
-
 const database = await openTestDatabase();
 for (const text of fill.split(';')) await database.query({ name: '', text });
 
+/** Plans are made without the values, as for prepared statements. */
 const DEVICE_SESSION = ['SET LOCAL enable_seqscan = off', 'SET LOCAL plan_cache_mode = force_generic_plan'];
 const GENERAL_SESSION = ['SET LOCAL plan_cache_mode = force_generic_plan'];
-
-/** Runs a statement's plan, made without its values as for a prepared one, and tells how many rows it read. */
-async function explained(session: readonly string[], ask: (queryable: Queryable) => Promise<unknown>): Promise<number> {
-  let rows = Number.NaN;
-  await database.transaction(async (transaction) => {
-    for (const text of session) {
-      await transaction.query({ name: '', text });
-    }
-    const recording: Queryable = {
-      async query({ name, text }: Statement, values) {
-        const [row] = await transaction.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(
-          { name: `explain ${name}`, text: `EXPLAIN (ANALYZE, FORMAT JSON) ${text}` },
-          values ?? [],
-        );
-        rows = rowsRead(row?.['QUERY PLAN'][0]?.Plan ?? { 'Actual Rows': Number.NaN, 'Actual Loops': 1 });
-        return [];
-      },
-    };
-    await ask(recording);
-  });
-  return rows;
-}
 
 const names = ['t1', 't2', 't3'];
 const questions: Readonly<Record<string, (queryable: Queryable) => Promise<unknown>>> = {
@@ -90,7 +57,7 @@ const questions: Readonly<Record<string, (queryable: Queryable) => Promise<unkno
 
 for (const [what, ask] of Object.entries(questions)) {
   test(`${what} reads a few rows for each thing, however many jobs there are`, async () => {
-    const rows = await explained(DEVICE_SESSION, ask);
+    const rows = await rowsRead(database, DEVICE_SESSION, ask);
     assert.ok(rows > 0 && rows < MOST_ROWS * names.length, `${rows} rows were read`);
   });
 }
@@ -106,7 +73,7 @@ const pages: Readonly<Record<string, (queryable: Queryable) => Promise<unknown>>
 
 for (const [what, ask] of Object.entries(pages)) {
   test(`${what} reads its own rows, however large the group is`, async () => {
-    const rows = await explained(GENERAL_SESSION, ask);
+    const rows = await rowsRead(database, GENERAL_SESSION, ask);
     assert.ok(rows > 0 && rows < 60 * PAGE, `${rows} rows were read`);
   });
 }

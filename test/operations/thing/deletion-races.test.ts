@@ -6,20 +6,9 @@ import { queueForThings } from '../../../src/store/rollout.ts';
 import { holdThings } from '../../../src/store/thing.ts';
 import { testEngine } from '../../support/engine.ts';
 import { call, createTestJob, createThings, things } from '../../support/jobs.ts';
+import { beginDuring, failAndRetry } from '../../support/retry-race.ts';
 
-const waiting = statement(
-  '',
-  "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-);
 const numberOf = statement('', 'SELECT job_number AS "jobNumber" FROM job WHERE job_id = $1');
-const failAndRetry = statement(
-  '',
-  `WITH failed AS (
-     UPDATE job_execution SET status = 'FAILED', version_number = 2 WHERE thing_name = $1 RETURNING job_number, queued_at)
-   INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt, retries_of_failure,
-     force_canceled, queued_at, last_updated_at)
-   SELECT $1, job_number, 2, 'QUEUED', 1, 1, 1, false, queued_at, queued_at FROM failed`,
-);
 const executions = statement(
   '',
   `SELECT execution_number AS "executionNumber", status FROM job_execution WHERE thing_name = $1 ORDER BY execution_number`,
@@ -33,16 +22,9 @@ async function start() {
   await createTestJob(engine, 'job', things('a'));
   const [row] = await database.query<{ jobNumber: number }>(numberOf, ['job']);
   assert.ok(row !== undefined);
-  /** Deletes `a` while a transaction has done its `work` and not committed yet: as soon as the deletion waits for it, it does. */
-  const deleteDuring = async (work: (transaction: Queryable) => Promise<void>) => {
-    let deleted: Promise<unknown> = Promise.resolve();
-    await database.transaction(async (transaction) => {
-      await work(transaction);
-      deleted = call.DeleteThing(engine, { thingName: 'a' });
-      while ((await database.query(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    });
-    await deleted;
-  };
+  /** Deletes `a` while a transaction has done its `work` and not committed yet. */
+  const deleteDuring = (work: (transaction: Queryable) => Promise<void>) =>
+    beginDuring(database, work, () => call.DeleteThing(engine, { thingName: 'a' }));
   return { engine, database, jobNumber: row.jobNumber, deleteDuring };
 }
 
@@ -59,9 +41,7 @@ test('a thing that is deleted while a chunk of a rollout reaches it keeps no pen
 test('a retry that is queued while its thing is being deleted is removed like everything that is pending', async () => {
   const { database, deleteDuring, engine } = await start();
   await engine.settle();
-  await deleteDuring(async (transaction) => {
-    await transaction.query(failAndRetry, ['a']);
-  });
+  await deleteDuring((transaction) => failAndRetry(transaction, 'a'));
   assert.deepEqual(await database.query(executions, ['a']), [
     { executionNumber: 1, status: 'FAILED' },
     { executionNumber: 2, status: 'REMOVED' },
