@@ -1,6 +1,8 @@
 /** The audit log: what is in it, what is not, and that it is written together with what it tells of. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { describeDeviceJobExecution } from '../../src/contract/operations/device/describe-job-execution.ts';
+import { listThings } from '../../src/contract/operations/thing/list-things.ts';
 import { appendAudit } from '../../src/store/audit.ts';
 import { statement } from '../../src/store/database.ts';
 import { refusalIn } from '../gateway/http/test-gateway.ts';
@@ -222,6 +224,39 @@ describe('what clients are refused over MQTT', () => {
       operators.recordRefusal({ peer: { ...peer, certificateId: certificateId(digit) }, clientId: 'x', refusal });
     }
     assert.equal(await count({ action: 'iot:Publish' }), 54 + 60);
+  });
+});
+
+describe('a refusal', () => {
+  const device = {
+    principal: arn(`cert/${'1'.repeat(64)}`),
+    plane: 'device',
+    operation: describeDeviceJobExecution,
+  } as const;
+  const request = { requestId: 'r', sourceAddress: undefined, accessKeyId: undefined, input: undefined };
+  const operator = { principal: 'arn:aws:iam::000000000000:user/u', plane: 'control', operation: listThings } as const;
+
+  test('of a device over HTTPS is written as often as over MQTT, and of an operator always', async () => {
+    const { audit: listed, operators } = await operatorGateway();
+    for (let round = 0; round < 20; round += 1) {
+      operators.audit.denied({ ...request, ...device }, 'ForbiddenException');
+      operators.audit.denied({ ...request, ...operator, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }, 'AccessDeniedException');
+    }
+    await operators.audit.flush();
+    assert.equal((await listed({ principal: device.principal })).length, 6);
+    assert.equal((await listed({ principal: operator.principal })).length, 20);
+  });
+
+  test('holds no id of an access key that is none, which may be a secret, and keeps nothing else from being written', async () => {
+    const { audit: listed, operators } = await operatorGateway();
+    const nobody = { principal: undefined, clientId: undefined, sourceAddress: undefined, resource: undefined };
+    const refused = { ...nobody, action: 'iot:Connect', reason: undefined, result: 'ForbiddenException' };
+    for (const accessKeyId of ['a secret by mistake', 'AKIA\u0000', 'AKIAIOSFODNN7EXAMPLE']) {
+      operators.audit.refused({ ...refused, accessKeyId });
+    }
+    await operators.audit.flush();
+    const ids = (await listed({ action: 'iot:Connect' })).map(({ accessKeyId }) => accessKeyId);
+    assert.deepEqual(ids, ['AKIAIOSFODNN7EXAMPLE', undefined, undefined]);
   });
 });
 

@@ -103,13 +103,18 @@ export function auditTrail(options: AuditTrailOptions): AuditTrail {
   const strangers = perMinute(STRANGERS_PER_MINUTE);
   const clients = perMinute(CLIENTS_PER_MINUTE, REFUSALS_PER_CLIENT);
 
+  /** Whether a refusal of this one may be written now; operators are few and trusted, and are not asked about here. */
+  function hasRoom(principal: string | undefined): boolean {
+    return principal === undefined ? strangers(clock.now()) : clients(clock.now(), principal);
+  }
+
   function entryOf(request: AuditedRequest, decision: AuditEntry['decision'], result: string): AuditEntry {
     const { accessKeyId, input, operation, plane } = request;
     return {
       at: clock.now(),
       requestId: request.requestId,
       principal: request.principal ?? null,
-      accessKeyId: accessKeyId !== undefined && ACCESS_KEY_ID.test(accessKeyId) ? accessKeyId : null,
+      accessKeyId: accessKeyIdIn(accessKeyId),
       action: actionsOf(plane, operation.name)[0],
       resources: input === undefined ? [] : resourcesOf({ plane, operation, input }, account),
       sourceAddress: request.sourceAddress ?? null,
@@ -120,13 +125,12 @@ export function auditTrail(options: AuditTrailOptions): AuditTrail {
   }
 
   function refused({ principal, resource, ...client }: RefusedClient): void {
-    const now = clock.now();
-    if (principal === undefined ? !strangers(now) : !clients(now, principal)) return;
+    if (!hasRoom(principal)) return;
     queue.add({
-      at: now,
+      at: clock.now(),
       requestId: null,
       principal: principal ?? null,
-      accessKeyId: client.accessKeyId ?? null,
+      accessKeyId: accessKeyIdIn(client.accessKeyId),
       action: client.action,
       resources: resource === undefined ? [] : [resource],
       sourceAddress: client.sourceAddress ?? null,
@@ -160,7 +164,8 @@ export function auditTrail(options: AuditTrailOptions): AuditTrail {
       };
     },
     denied(request, result) {
-      if (request.principal === undefined && !strangers(clock.now())) return;
+      const isOperator = request.principal !== undefined && request.accessKeyId !== undefined;
+      if (!isOperator && !hasRoom(request.principal)) return;
       queue.add(entryOf(request, 'denied', result));
     },
     flush: () => queue.flush(),
@@ -171,6 +176,11 @@ export function auditTrail(options: AuditTrailOptions): AuditTrail {
       while ((await forget()) >= FORGOTTEN_AT_A_TIME);
     },
   };
+}
+
+/** Null for what is not an id. */
+function accessKeyIdIn(text: string | undefined): string | null {
+  return text !== undefined && ACCESS_KEY_ID.test(text) ? text : null;
 }
 
 function resourcesOf({ input, operation, plane }: Asked, account: Account): readonly string[] {
