@@ -11,6 +11,7 @@ import { createPrivateKey, type KeyObject, randomBytes, webcrypto, X509Certifica
 import * as x509 from '@peculiar/x509';
 import { certificateIdOf, type ReadCertificate } from './certificate.ts';
 import type { Clock } from './clock.ts';
+import { ConfigError } from './config-error.ts';
 import { DAY_MS } from './duration.ts';
 import { generateRsaKeyPair } from './key-pair.ts';
 import { encodePem } from './pem.ts';
@@ -23,8 +24,8 @@ export interface CertificateAuthority {
   /** A certificate for a TLS server, with a new key. */
   issueServerCertificate(request: ServerCertificateRequest): Promise<CertificateAndKey>;
   /**
-   * A certificate for another authority, given by its own: whoever trusts this one trusts that one too. Rejects if this
-   * authority may not have others below it.
+   * A certificate for another authority, given by its own: whoever trusts this one trusts that one too. A ConfigError if
+   * this authority may not have others below it.
    */
   certifyAuthority(certificatePem: string): Promise<string>;
 }
@@ -159,7 +160,7 @@ export async function loadCertificateAuthority(files: CertificateAndKey, clock: 
     },
     async certifyAuthority(certificatePem) {
       if (authority.getExtension(x509.BasicConstraintsExtension)?.pathLength === 0) {
-        throw new Error('The certificate authority may not have others below it (pathlen:0).');
+        throw new ConfigError('The certificate authority may not have others below it (pathlen:0).');
       }
       const other = new x509.X509Certificate(new X509Certificate(certificatePem).raw);
       const certificate = await issue({

@@ -8,20 +8,17 @@ import {
 } from '../contract/extensions/server-authority.ts';
 import { type ExtensionRoute, extensionRoute } from '../gateway/http/extension-route.ts';
 import { certificateIdOf } from '../lib/certificate.ts';
+import { ConfigError } from '../lib/config-error.ts';
 import type { ServerCertificates } from './certificates.ts';
-
-/** Each makes every handshake longer. */
-const MOST_PREDECESSORS = 3;
 
 export function authorityRoutes(certificates: ServerCertificates): readonly ExtensionRoute[] {
   const authorities = () => ({ authorities: certificates.trusted.map(described) });
   return [
     extensionRoute(listServerAuthorities, async () => authorities()),
     extensionRoute(rotateServerAuthority, async () => {
-      if (certificates.trusted.length > MOST_PREDECESSORS) {
-        throw invalidRequest(`There are ${MOST_PREDECESSORS} earlier authorities: retire them first.`);
-      }
-      await certificates.rotateAuthority();
+      await certificates.rotateAuthority().catch((error: unknown) => {
+        throw error instanceof ConfigError ? invalidRequest(error.message) : error;
+      });
       return authorities();
     }),
     extensionRoute(retireServerAuthorities, async () => {

@@ -23,7 +23,10 @@ export interface ServerCertificates {
   readonly trusted: readonly string[];
   /** Calls `show` from now on whenever something else is to be shown. */
   onChange(show: (certificate: CertificateAndKey) => void): void;
-  /** Lets a new authority sign. Clients that trust only the present one go on to trust the server. */
+  /**
+   * Lets a new authority sign. Clients that trust only the present one go on to trust the server. A ConfigError if there are
+   * too many earlier ones, or the present one may not have others below it.
+   */
   rotateAuthority(): Promise<void>;
   /** Ends the trust in all authorities but the one that signs. */
   retireAuthorities(): Promise<void>;
@@ -44,6 +47,9 @@ export interface CertificatesOptions {
   readonly clock: Clock;
   readonly given: GivenCertificate | undefined;
 }
+
+/** Each makes every handshake longer. */
+const MOST_PREDECESSORS = 3;
 
 /** Loads what is there and makes what is missing. Throws a ConfigError if what is there cannot be used. */
 export async function openCertificates(options: CertificatesOptions): Promise<ServerCertificates> {
@@ -87,7 +93,13 @@ export async function openCertificates(options: CertificatesOptions): Promise<Se
       return inForce.trusted;
     },
     onChange: (listener) => void listeners.push(listener),
-    rotateAuthority: () => replaceAuthority((present) => rotateAuthority(directory, present, clock)),
+    rotateAuthority: () =>
+      replaceAuthority(async (present) => {
+        if (present.trusted.length > MOST_PREDECESSORS) {
+          throw new ConfigError(`There are ${MOST_PREDECESSORS} earlier authorities: retire them first.`);
+        }
+        return rotateAuthority(directory, present, clock);
+      }),
     retireAuthorities: () => replaceAuthority((present) => retireAuthorities(directory, present)),
     refresh: () =>
       inTurn(async () => {

@@ -7,13 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
 import { connect, createServer } from 'node:tls';
+import { BasicConstraintsExtension } from '@peculiar/x509';
 import { virtualClock, wallClock } from '../../src/lib/clock.ts';
 import { ConfigError } from '../../src/lib/config-error.ts';
 import { generateRsaKeyPair } from '../../src/lib/key-pair.ts';
 import { pemBlocks } from '../../src/lib/pem.ts';
+import { authorityRoutes } from '../../src/server/authority-routes.ts';
 import { openCertificates, type ServerCertificates } from '../../src/server/certificates.ts';
 import type { GivenCertificate } from '../../src/server/given-certificate.ts';
-import { ec, selfSigned, testCertificateAuthority } from '../support/certificates.ts';
+import { ec, rsa, selfSigned, testCertificateAuthority } from '../support/certificates.ts';
+import { refusal } from '../support/refusal.ts';
 
 const DAY_MS = 86_400_000;
 const parent = mkdtempSync(join(tmpdir(), 'musterd-certificates-'));
@@ -130,6 +133,27 @@ describe('another authority', () => {
     assert.deepEqual(await trustedBy(old, signing, newest), [false, false, true]);
     assert.equal(readFileSync(certificates.caFile, 'utf8'), newest);
     assert.deepEqual((await openNow(where)).shown, certificates.shown);
+  });
+
+  test('follows three at most, however many ask at a time', async () => {
+    const certificates = await openNow(newDirectory());
+    const asked = await Promise.allSettled(Array.from({ length: 5 }, () => certificates.rotateAuthority()));
+    assert.equal(asked.filter(({ status }) => status === 'fulfilled').length, 3);
+    assert.equal(certificates.trusted.length, 4);
+  });
+
+  test('cannot follow one that may have none below it, which whoever asks is told', async () => {
+    const where = newDirectory();
+    const brought = await selfSigned(rsa(2048), [new BasicConstraintsExtension(true, 0, true)]);
+    writeFileSync(join(where, 'ca.pem'), brought.certificatePem);
+    writeFileSync(join(where, 'ca-key.pem'), brought.privateKeyPem);
+    const certificates = await openNow(where);
+    const rotate = authorityRoutes(certificates).find(({ operation }) => operation.name === 'RotateServerAuthority');
+    await assert.rejects(
+      async () => rotate?.handle({}, {} as never),
+      refusal('InvalidRequestException', /may not have others below it/),
+    );
+    assert.deepEqual(certificates.trusted.length, 1);
   });
 
   test('signs, or does not, after a crash in the middle: the server starts either way', async (t) => {
