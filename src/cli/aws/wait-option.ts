@@ -58,6 +58,9 @@ export async function prepareToWait(
   terminal: Terminal,
 ): Promise<() => Promise<number>> {
   if (given.has('generate-cli-skeleton')) return async () => 0;
+  const { pollingOf } = await import('../jobs/poll.ts');
+  // Before the command has done what cannot be undone.
+  pollingOf({ ...wait });
   const { followEnd } = await import('../jobs/follow-end.ts');
   const { inputOfOptions } = await import('./input.ts');
   const { readCliInput } = await import('./values/cli-input.ts');

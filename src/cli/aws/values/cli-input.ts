@@ -5,8 +5,21 @@ import { pythonType } from '../python-text.ts';
 import { isJsonObject, type Json, JsonError, parseJson } from './json.ts';
 import { readParameter } from './parameter-file.ts';
 
-/** The members of the document; undefined if there is none. A failure is a bad parameter. */
-export async function readCliInput(given: GivenValues): Promise<Readonly<Record<string, unknown>> | undefined> {
+type CliInput = Readonly<Record<string, unknown>> | undefined;
+
+const documents = new WeakMap<GivenValues, Promise<CliInput>>();
+
+/**
+ * The members of the document; undefined if there is none. A failure is a bad parameter. It is read once for a command line,
+ * however often it is asked for: standard input, for example, has it only once.
+ */
+export function readCliInput(given: GivenValues): Promise<CliInput> {
+  const document = documents.get(given) ?? readDocument(given);
+  documents.set(given, document);
+  return document;
+}
+
+async function readDocument(given: GivenValues): Promise<CliInput> {
   const json = given.get('cli-input-json');
   const yaml = given.get('cli-input-yaml');
   if (json !== undefined && yaml !== undefined) {
