@@ -8,7 +8,7 @@ export interface ReachingTarget {
   readonly memberSince: number | null;
 }
 
-// The groups of the thing lead, of which it has few; LATERAL keeps it so.
+// The groups of the thing lead, of which it has few.
 const targets = statement(
   'jobReach.targets',
   `SELECT target_arn AS "targetArn", NULL::bigint AS "memberSince", position FROM job_target

@@ -1,6 +1,6 @@
 /** Our own operation that tells what a device may do, beside the surface of the original service. */
 import { defineOperation } from '../operation.ts';
-import { jobId, thingName } from '../shapes/common.ts';
+import { jobId, namespaceId, thingName } from '../shapes/common.ts';
 
 const text = { type: 'string' } as const;
 
@@ -42,6 +42,8 @@ export const testDevice = defineOperation({
     clientId: { shape: { type: 'string', min: 1, max: 128 }, in: 'query' },
     /** The job that topics are asked for. */
     jobId: { shape: jobId, in: 'query' },
+    /** The namespace of the job: its topics then take the place of the plain ones, or stand beside them. */
+    namespaceId: { shape: namespaceId, in: 'query' },
   },
   output: {
     thingName: { shape: thingName },

@@ -24,12 +24,12 @@ const ANY_JOB = 'JOB';
 
 /** ResourceNotFoundException if there is no such thing. */
 export async function testDevice(context: OperationContext, input: InputOf<typeof contract>): Promise<Tested> {
-  const { thingName, clientId = thingName, jobId = ANY_JOB } = input;
+  const { thingName, clientId = thingName, jobId = ANY_JOB, namespaceId } = input;
   await checkThingExists(context, thingName);
   const principals = await listPrincipalsOfThing(context.database, thingName, undefined, '', CERTIFICATES);
   const certificates: TestedCertificate[] = [];
   for (const { principal } of principals) {
-    const certificate = await testCertificate(context, { principal, thingName, clientId, jobId });
+    const certificate = await testCertificate(context, { principal, thingName, clientId, jobId, namespaceId });
     if (certificate !== undefined) certificates.push(certificate);
   }
   return { thingName, clientId, certificates };
@@ -40,11 +40,12 @@ interface TestedConnection {
   readonly thingName: string;
   readonly clientId: string;
   readonly jobId: string;
+  readonly namespaceId: string | undefined;
 }
 
 async function testCertificate(
   context: OperationContext,
-  { principal, thingName, clientId, jobId }: TestedConnection,
+  { principal, thingName, clientId, jobId, namespaceId }: TestedConnection,
 ): Promise<TestedCertificate | undefined> {
   const { account } = context.settings;
   const certificateId = parseArn(account, principal)?.name ?? '';
@@ -84,7 +85,7 @@ async function testCertificate(
     hint: hintOf(connect.decision, { policyNames, thing: connected.thing }, clientId),
     permissions: [
       connect.permission,
-      ...jobsTopics(thingName, jobId).map(
+      ...jobsTopics(thingName, jobId, namespaceId).map(
         ([action, name]) => mqtt(mqttRequest(account, action, name, overMqtt)).permission,
       ),
       ...Object.keys(deviceOperations).map(
@@ -95,9 +96,18 @@ async function testCertificate(
 }
 
 /** What device software subscribes to, publishes and receives for jobs. */
-function jobsTopics(thingName: string, jobId: string): readonly (readonly [MqttAction, string])[] {
-  const requests = ['get', 'start-next', '$next/get', `${jobId}/get`, `${jobId}/update`];
-  const notifications = ['notify', 'notify-next'];
+function jobsTopics(
+  thingName: string,
+  jobId: string,
+  namespaceId: string | undefined,
+): readonly (readonly [MqttAction, string])[] {
+  const namespace = `namespace-${namespaceId}`;
+  const isPlain = namespaceId === undefined;
+  const requests = [
+    ...['get', 'start-next', '$next/get', `${jobId}/get`, `${jobId}/update`],
+    ...(isPlain ? [] : [`$next/${namespace}/get`, `${jobId}/${namespace}/get`, `${jobId}/${namespace}/update`]),
+  ];
+  const notifications = ['notify', 'notify-next'].map((end) => (isPlain ? end : `${end}-${namespace}`));
   const replies = requests.flatMap((request) => [`${request}/accepted`, `${request}/rejected`]);
   const wildcards = requests.map((request) => `${request}/+`);
   const named = (action: MqttAction, ends: readonly string[]) =>

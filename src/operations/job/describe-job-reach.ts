@@ -1,7 +1,7 @@
 /** How a job reaches a thing, for whoever wonders why a device has not moved. */
 import type { describeJobReach as contract } from '../../contract/extensions/job-reach.ts';
 import type { InputOf, OutputOf } from '../../contract/operation.ts';
-import { jobsPrefix } from '../../contract/topics.ts';
+import { jobNotifyTopics, notifyNextTopic, notifyTopic } from '../../contract/topics.ts';
 import { parseArn, thingArn } from '../../domain/arn.ts';
 import type { Job } from '../../domain/job/job.ts';
 import { ratePerMinute } from '../../domain/rollout.ts';
@@ -54,7 +54,7 @@ export async function describeJobReach(
     isMembershipChanging(database, job.jobNumber, thingName),
     isExecutionDeleted(database, job.jobNumber, thingName),
     readPendingLists(database, [{ thingName, namespaceId: job.namespaceId }]),
-    connectionOf(context, thingName, clients),
+    connectionOf(context, { thingName, jobId, namespaceId: job.namespaceId ?? undefined }, clients),
   ]);
   return {
     now: clock.now(),
@@ -95,18 +95,23 @@ async function shownRollout(
   };
 }
 
+interface Reached {
+  readonly thingName: string;
+  readonly jobId: string;
+  readonly namespaceId: string | undefined;
+}
+
 /** What the gateway knows now goes before what the index wrote down a moment ago. */
 async function connectionOf(
   { database, settings }: OperationContext,
-  thingName: string,
+  reached: Reached,
   clients: ConnectedClients,
 ): Promise<Reach['connection']> {
+  const { thingName } = reached;
   const exclusive = await listPrincipalsOfThing(database, thingName, 'EXCLUSIVE_THING', '', CERTIFICATES);
   const certificateIds = exclusive.map(({ principal }) => parseArn(settings.account, principal)?.name ?? '');
   const client = clients.findClient(thingName, certificateIds);
-  const isSubscribed = ['notify', 'notify-next'].some((end) =>
-    clients.hasSubscriber(`${jobsPrefix(thingName)}/${end}`),
-  );
+  const isSubscribed = notificationTopics(reached).some((topic) => clients.hasSubscriber(topic));
   if (client !== undefined) return { isConnected: true, ...client, isSubscribed };
   const known = await findConnectivity(database, thingName);
   const isKnown = known !== undefined && !known.connected;
@@ -116,4 +121,10 @@ async function connectionOf(
     disconnectReason: isKnown ? (known.disconnectReason ?? undefined) : undefined,
     isSubscribed,
   };
+}
+
+/** A job in a namespace is announced on topics of the namespace instead of the plain ones (`device.md` 8). */
+function notificationTopics({ jobId, namespaceId, thingName }: Reached): readonly string[] {
+  const ofJob = namespaceId === undefined ? [] : jobNotifyTopics(thingName, jobId, namespaceId);
+  return [notifyTopic(thingName, namespaceId), notifyNextTopic(thingName, namespaceId), ...ofJob];
 }

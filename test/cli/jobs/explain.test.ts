@@ -71,6 +71,47 @@ describe('an explanation', () => {
     ]);
   });
 
+  test('judges a job in a namespace by the topics of its namespace', () => {
+    const topics = [
+      ...['iot:Subscribe', 'iot:Receive'].flatMap((action) =>
+        ['notify-namespace-NS', 'notify-next-namespace-NS'].map((end) => [action, end] as const),
+      ),
+      ...[
+        '$next/get',
+        'j/get',
+        'j/update',
+        '$next/namespace-NS/get',
+        'j/namespace-NS/get',
+        'j/namespace-NS/update',
+      ].map((end) => ['iot:Publish', end] as const),
+    ];
+    const reasons = (forbidden: readonly string[], isSubscribed = true) => {
+      const permissions = topics.map(([action, end]) => ({
+        action,
+        resource: `topic/$aws/things/lamp/jobs/${end}`,
+        allowed: !forbidden.includes(end),
+        reason: 'no statement allows it',
+      }));
+      const facts: Facts = {
+        ...known,
+        job: { ...known.job, namespaceId: 'NS' },
+        execution: { status: 'QUEUED', executionNumber: 1, queuedAt: now - 9 },
+        reach: { ...known.reach, connection: { ...known.reach?.connection, isSubscribed } },
+        permissions: { certificates: [{ certificateId: 'c', status: 'ACTIVE', permissions }] },
+      };
+      return reasonsOf(facts, now * 1_000);
+    };
+    const codes = (...forbidden: string[]) => reasons(forbidden).map(({ code }) => code);
+    assert.deepEqual(codes('$next/get', 'j/get', 'j/update'), ['DEVICE_SILENT']);
+    assert.deepEqual(codes('notify-namespace-NS', '$next/namespace-NS/get'), ['DEVICE_SILENT']);
+    const [subscribe, receive, ...others] = reasons(['notify-namespace-NS', 'notify-next-namespace-NS']);
+    assert.deepEqual([subscribe?.code, receive?.code, others], ['POLICY_FORBIDS_TOPIC', 'POLICY_FORBIDS_TOPIC', []]);
+    assert.match(subscribe?.sentence ?? '', /subscribe to \$aws\/things\/lamp\/jobs\/notify-next-namespace-NS:/);
+    const [deaf] = reasons([], false);
+    assert.equal(deaf?.code, 'NOT_SUBSCRIBED');
+    assert.match(deaf?.next ?? '', /\/jobs\/notify-next-namespace-NS,/);
+  });
+
   test('keeps what devices and operators wrote on one line', () => {
     const detailsMap = { reason: 'disk\n\u001b[2Jfull' };
     const execution = {

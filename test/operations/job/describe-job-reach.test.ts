@@ -70,6 +70,20 @@ test('a client counts by its id, or by a certificate that belongs to the thing a
   assert.deepEqual(asked, [['lamp', []]]);
 });
 
+test('who is to hear of a job in a namespace is subscribed to a topic of that namespace', async () => {
+  await createThings(engine, 'nucleus');
+  await createTestJob(engine, 'n', things('nucleus'), { namespaceId: 'NS' });
+  const isSubscribed = async (...topics: string[]) => {
+    const clients: ConnectedClients = { ...nobody, hasSubscriber: (topic) => topics.includes(topic) };
+    return (await describeJobReach(engine, { jobId: 'n', thingName: 'nucleus' }, clients)).connection?.isSubscribed;
+  };
+  const prefix = '$aws/things/nucleus/jobs';
+  assert.equal(await isSubscribed(`${prefix}/notify`, `${prefix}/notify-next`), false);
+  for (const end of ['notify-namespace-NS', 'notify-next-namespace-NS', 'n/notify-namespace-NS']) {
+    assert.equal(await isSubscribed(`${prefix}/${end}`), true);
+  }
+});
+
 test('a job that is not there is refused', async () => {
   await assert.rejects(
     describeJobReach(engine, { jobId: 'none', thingName: 'lamp' }, nobody),

@@ -153,6 +153,22 @@ describe('what a device may do', () => {
     assert.deepEqual([call?.allowed, call?.reason], [false, 'no statement allows it of the policies device, quiet']);
   });
 
+  test('is told for the topics of a namespace, which take the place of the plain notifications', async () => {
+    const asked = { thingName: 'lamp', jobId: 'j1', namespaceId: 'NS' };
+    const { certificates = [] } = await testDevice(context, asked);
+    const ends = (certificates[0]?.permissions ?? [])
+      .filter(({ action, resource }) => action !== 'iot:Receive' && /NS|notify/.test(resource ?? ''))
+      .map(({ resource }) => resource?.replace(/^.*?\/jobs\//, ''))
+      .filter((end) => !/\/(accepted|rejected|\+)$/.test(end ?? ''));
+    assert.deepEqual(ends, [
+      'notify-namespace-NS',
+      'notify-next-namespace-NS',
+      '$next/namespace-NS/get',
+      'j1/namespace-NS/get',
+      'j1/namespace-NS/update',
+    ]);
+  });
+
   test('says what is most likely wrong if it cannot connect', async () => {
     const { certificates = [] } = await testDevice(context, { thingName: 'lamp', clientId: 'other' });
     assert.match(certificates[0]?.hint ?? '', /not attached to a thing "other"/);

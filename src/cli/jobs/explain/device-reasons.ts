@@ -1,4 +1,5 @@
 /** What keeps a device from hearing of its jobs: no certificate, a policy, or no connection. */
+import { notifyNextTopic } from '../../../contract/topics.ts';
 import type { Facts, Permissions, Reach } from './facts.ts';
 import { at, facts, type Reason, since } from './reason.ts';
 
@@ -11,7 +12,8 @@ interface Moment {
 /** None where the device is there and may do what it needs to. */
 export function deviceReasons(known: Facts, moment: Moment): readonly Reason[] {
   const { permissions, reach } = known;
-  const refused = permissions === undefined ? [] : forbidden(permissions, reach?.connection?.isConnected === true);
+  const refused =
+    permissions === undefined ? [] : forbidden(known, permissions, reach?.connection?.isConnected === true);
   // Who is not let in is not connected, which need not be said.
   const isShutOut = refused.some(({ code }) => code !== 'POLICY_FORBIDS_TOPIC');
   return [...refused, ...(reach === undefined || isShutOut ? [] : connection(known, reach, moment))];
@@ -21,7 +23,11 @@ type Certificate = NonNullable<Permissions['certificates']>[number];
 type Permission = NonNullable<Certificate['permissions']>[number];
 
 /** What none of the active certificates may do. A device that is connected has been let in, whatever its policies say now. */
-function forbidden({ certificates = [], thingName = '' }: Permissions, isConnected: boolean): readonly Reason[] {
+function forbidden(
+  { job, jobId, thingName }: Facts,
+  { certificates = [] }: Permissions,
+  isConnected: boolean,
+): readonly Reason[] {
   const next = `musterd policy test-device ${thingName}`;
   if (certificates.length === 0) {
     if (isConnected) return [];
@@ -64,7 +70,7 @@ function forbidden({ certificates = [], thingName = '' }: Permissions, isConnect
       },
     ];
   }
-  return needs
+  return needsOf(jobId, job?.namespaceId)
     .map((ways) => ways.map(([action, end]) => refused(action, end)))
     .filter((ways): ways is Permission[] => ways.every((way) => way !== undefined))
     .flatMap(([permission]) => (permission === undefined ? [] : [permission]))
@@ -76,23 +82,28 @@ function forbidden({ certificates = [], thingName = '' }: Permissions, isConnect
     }));
 }
 
-/** Each is something that device software needs, with the ways in which it may do it; the first is the one to be named. */
-const needs: readonly (readonly (readonly [action: string, end: string])[])[] = [
-  [
-    ['iot:Subscribe', '/jobs/notify-next'],
-    ['iot:Subscribe', '/jobs/notify'],
-  ],
-  [
-    ['iot:Receive', '/jobs/notify-next'],
-    ['iot:Receive', '/jobs/notify'],
-  ],
-  [
-    ['iot:Publish', '/jobs/start-next'],
-    ['iot:Publish', '/jobs/$next/get'],
-    ['iot:Publish', '/jobs/get'],
-  ],
-  [['iot:Publish', '/update']],
-];
+type Need = readonly (readonly [action: string, end: string])[];
+
+/**
+ * Each is something that device software needs, with the ways in which it may do it; the first is the one to be named. A
+ * job in a namespace is announced on the topics of the namespace only; who knows its id may use the plain ones too.
+ */
+function needsOf(jobId: string, namespaceId: string | undefined): readonly Need[] {
+  const isPlain = namespaceId === undefined;
+  const ways = (action: string, ends: readonly string[]): Need => ends.map((end) => [action, end] as const);
+  const namespace = `namespace-${namespaceId}`;
+  const heard = ['/jobs/notify-next', '/jobs/notify'].map((end) => (isPlain ? end : `${end}-${namespace}`));
+  const asked = isPlain
+    ? ['/jobs/start-next', '/jobs/$next/get', '/jobs/get']
+    : [`/jobs/$next/${namespace}/get`, `/jobs/${jobId}/${namespace}/get`, `/jobs/${jobId}/get`];
+  const updated = isPlain ? [`/jobs/${jobId}/update`] : [`/jobs/${jobId}/${namespace}/update`, `/jobs/${jobId}/update`];
+  return [
+    ways('iot:Subscribe', heard),
+    ways('iot:Receive', heard),
+    ways('iot:Publish', asked),
+    ways('iot:Publish', updated),
+  ];
+}
 
 function verbOf({ action = '' }: Permission): string {
   return { 'iot:Subscribe': 'subscribe to', 'iot:Receive': 'receive', 'iot:Publish': 'publish to' }[action] ?? action;
@@ -102,7 +113,11 @@ function permissionFacts({ action, reason, resource }: Permission) {
   return facts({ action, resource, reason });
 }
 
-function connection({ thingName }: Facts, { connection = {} }: Reach, { isOffered, nowMs }: Moment): readonly Reason[] {
+function connection(
+  { job, thingName }: Facts,
+  { connection = {} }: Reach,
+  { isOffered, nowMs }: Moment,
+): readonly Reason[] {
   const { clientId, disconnectReason, isConnected, isSubscribed, since: changedAt } = connection;
   const based = facts({ isConnected, clientId, since: at(changedAt), disconnectReason, isSubscribed });
   if (isConnected === true) {
@@ -113,7 +128,7 @@ function connection({ thingName }: Facts, { connection = {} }: Reach, { isOffere
         code: 'NOT_SUBSCRIBED',
         sentence,
         facts: based,
-        next: `the device can subscribe to $aws/things/${thingName}/jobs/notify-next, or ask`,
+        next: `the device can subscribe to ${notifyNextTopic(thingName, job?.namespaceId)}, or ask`,
       },
     ];
   }

@@ -55,7 +55,13 @@ export async function gatherFacts(api: Api, jobId: string, thingName: string): P
   ]);
   // A certificate that belongs to this thing alone may be used with whatever client id.
   const { clientId } = reach?.connection ?? {};
-  const connecting = { jobId, thingName, ...(clientId === undefined ? {} : { clientId }) };
+  const { namespaceId } = found.job;
+  const connecting = {
+    jobId,
+    thingName,
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(namespaceId === undefined ? {} : { namespaceId }),
+  };
   const permissions =
     thing === undefined
       ? undefined
