@@ -9,8 +9,8 @@ export interface BatcherOptions<Item, Outcome> {
   /** How many batches run at a time. */
   readonly slots: number;
   /**
-   * A batch begins beside others only with this many calls for each of them: while one runs, larger batches cost less; while
-   * many calls wait for slow ones, the next begins all the same. 1 if absent.
+   * A batch begins beside others only with this many calls for each of them: while one runs, larger batches cost less. Few
+   * calls do not wait long for slow ones, but begin all the same. 1 if absent.
    */
   readonly besideOthers?: number;
   readonly maximumBatch: number;
@@ -37,6 +37,8 @@ interface Call<Item, Outcome> {
 }
 
 const MAXIMUM_ATTEMPTS = 10;
+/** Several times what a batch takes; one that takes longer waits for a lock, for example. */
+const PATIENCE_MS = 100;
 
 export interface Batcher<Item, Outcome> {
   (key: string, item: Item): Promise<Outcome>;
@@ -52,23 +54,43 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
   const freeSlots = Array.from({ length: options.slots }, (_, slot) => options.slots - 1 - slot);
   let count = 0;
   let scheduled = false;
+  let patience: NodeJS.Timeout | undefined;
+  let isOverdue = false;
 
   function mayStart(): boolean {
     const running = options.slots - freeSlots.length;
-    return freeSlots.length > 0 && ready.length >= Math.max(1, running * (options.besideOthers ?? 1));
+    const enough = isOverdue ? 1 : Math.max(1, running * (options.besideOthers ?? 1));
+    return freeSlots.length > 0 && ready.length >= enough;
   }
 
   function schedule(): void {
-    if (scheduled || !mayStart()) return;
+    if (scheduled || ready.length === 0) return;
+    if (!mayStart()) {
+      // Without a free slot the next batch begins when one is free.
+      if (freeSlots.length > 0) patience ??= setTimeout(startLate, PATIENCE_MS);
+      return;
+    }
     scheduled = true;
     // After the sockets of this turn were read, so that their requests share a batch.
     setImmediate(start);
   }
 
+  function startLate(): void {
+    patience = undefined;
+    isOverdue = true;
+    start();
+  }
+
   function start(): void {
     scheduled = false;
     const slot = mayStart() ? freeSlots.pop() : undefined;
-    if (slot === undefined) return;
+    if (slot === undefined) {
+      schedule();
+      return;
+    }
+    clearTimeout(patience);
+    patience = undefined;
+    isOverdue = false;
     const calls = ready.splice(0, options.maximumBatch);
     options
       .run(

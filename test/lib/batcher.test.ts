@@ -112,6 +112,40 @@ describe('a batcher', () => {
     assert.equal(submit.pending(), 0);
   });
 
+  test('lets few calls wait only a moment for a batch that is slow', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const ends: (() => void)[] = [];
+    const { submit, batches } = batcher(
+      async (items) => {
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return echo(items);
+      },
+      { slots: 3, besideOthers: 8 },
+    );
+    const turns = async () => {
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const slow = submit('a', 'a');
+    await turns();
+    const others = [submit('b', 'b'), submit('c', 'c')];
+    await turns();
+    assert.deepEqual(batches, [['a']]);
+    t.mock.timers.tick(1_000);
+    await turns();
+    assert.deepEqual(batches, [['a'], ['b', 'c']]);
+    ends[1]?.();
+    assert.deepEqual(await Promise.all(others), ['b', 'c']);
+    const later = submit('d', 'd');
+    await turns();
+    assert.equal(batches.length, 2);
+    ends[0]?.();
+    await slow;
+    await turns();
+    assert.deepEqual(batches.at(-1), ['d']);
+    ends[2]?.();
+    assert.equal(await later, 'd');
+  });
+
   test('does a call again that lost a race, before others of its key', async () => {
     let losses = 2;
     const { submit, batches } = batcher(async (items) =>
