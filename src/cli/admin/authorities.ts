@@ -53,8 +53,8 @@ export const caRotate = adminCommand({
   async run(ask, { json }, terminal) {
     print(await ask(rotateServerAuthority), terminal, json);
     terminal.complain(
-      'Clients that trust an earlier authority go on to trust this server. Give them what musterd admin ca show prints,\n' +
-        'and when all have it, musterd admin ca retire ends the trust in the earlier ones.\n',
+      'Clients that trust an earlier authority go on to trust the certificates that this server issues. Give them what\n' +
+        'musterd admin ca show prints, and when all have it, musterd admin ca retire ends the trust in the earlier ones.\n',
     );
   },
 });
