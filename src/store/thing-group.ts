@@ -46,11 +46,12 @@ const countChildren = statement(
      ORDER BY parent_group_name, thing_group_name LIMIT $2
    ) AS child`,
 );
+// The path is as unique as the name: of two creations at once, either may be the one that is found taken.
 const insert = statement(
   'thingGroup.insert',
   `INSERT INTO thing_group
      (thing_group_name, thing_group_id, parent_group_name, path, description, attributes, version, created_at)
-   VALUES ($1, $2, $3, $4, $5, $6, 1, $7) ON CONFLICT (thing_group_name) DO NOTHING RETURNING 1`,
+   VALUES ($1, $2, $3, $4, $5, $6, 1, $7) ON CONFLICT DO NOTHING RETURNING 1`,
 );
 const update = statement(
   'thingGroup.update',
