@@ -68,6 +68,22 @@ export function jobsPrefix(thingName: string): string {
   return `${PREFIX}${thingName}/jobs`;
 }
 
+/**
+ * The topics of all requests that concern a job of a thing, those of the job itself in its namespace if one is given
+ * (`device.md` 8).
+ */
+export function requestTopics(thingName: string, jobId: string, namespaceId?: string) {
+  const prefix = jobsPrefix(thingName);
+  const namespace = namespaceId === undefined ? '' : `/namespace-${namespaceId}`;
+  return {
+    getPending: `${prefix}/get`,
+    startNext: `${prefix}/start-next`,
+    describeNext: `${prefix}/$next${namespace}/get`,
+    describe: `${prefix}/${jobId}${namespace}/get`,
+    update: `${prefix}/${jobId}${namespace}/update`,
+  };
+}
+
 /** Where a request is answered: its own topic, literally, and the outcome. */
 export function replyTopic(requestTopic: string, outcome: 'accepted' | 'rejected'): string {
   return `${requestTopic}/${outcome}`;

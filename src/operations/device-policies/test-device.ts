@@ -3,7 +3,7 @@
 import type { testDevice as contract } from '../../contract/extensions/device-permissions.ts';
 import type { InputOf, OutputOf } from '../../contract/operation.ts';
 import { deviceOperations } from '../../contract/operations/device/index.ts';
-import { jobsPrefix } from '../../contract/topics.ts';
+import { notifyNextTopic, notifyTopic, replyTopic, requestTopics } from '../../contract/topics.ts';
 import { parseArn } from '../../domain/arn.ts';
 import { connectionContext } from '../../domain/policy/connection-context.ts';
 import { httpsRequest, type MqttAction, mqttRequest } from '../../domain/policy/device-request.ts';
@@ -101,17 +101,13 @@ function jobsTopics(
   jobId: string,
   namespaceId: string | undefined,
 ): readonly (readonly [MqttAction, string])[] {
-  const namespace = `namespace-${namespaceId}`;
-  const isPlain = namespaceId === undefined;
-  const requests = [
-    ...['get', 'start-next', '$next/get', `${jobId}/get`, `${jobId}/update`],
-    ...(isPlain ? [] : [`$next/${namespace}/get`, `${jobId}/${namespace}/get`, `${jobId}/${namespace}/update`]),
-  ];
-  const notifications = ['notify', 'notify-next'].map((end) => (isPlain ? end : `${end}-${namespace}`));
-  const replies = requests.flatMap((request) => [`${request}/accepted`, `${request}/rejected`]);
-  const wildcards = requests.map((request) => `${request}/+`);
-  const named = (action: MqttAction, ends: readonly string[]) =>
-    ends.map((end) => [action, `${jobsPrefix(thingName)}/${end}`] as const);
+  const plain = requestTopics(thingName, jobId);
+  const { describe, describeNext, update } = requestTopics(thingName, jobId, namespaceId);
+  const requests = [...new Set([...Object.values(plain), describeNext, describe, update])];
+  const notifications = [notifyTopic(thingName, namespaceId), notifyNextTopic(thingName, namespaceId)];
+  const replies = requests.flatMap((topic) => [replyTopic(topic, 'accepted'), replyTopic(topic, 'rejected')]);
+  const wildcards = requests.map((topic) => `${topic}/+`);
+  const named = (action: MqttAction, topics: readonly string[]) => topics.map((topic) => [action, topic] as const);
   return [
     ...named('iot:Subscribe', [...notifications, ...wildcards, ...replies]),
     ...named('iot:Publish', requests),

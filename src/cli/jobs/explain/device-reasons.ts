@@ -1,5 +1,5 @@
 /** What keeps a device from hearing of its jobs: no certificate, a policy, or no connection. */
-import { notifyNextTopic } from '../../../contract/topics.ts';
+import { notifyNextTopic, notifyTopic, requestTopics } from '../../../contract/topics.ts';
 import type { Facts, Permissions, Reach } from './facts.ts';
 import { at, facts, type Reason, since } from './reason.ts';
 
@@ -70,8 +70,8 @@ function forbidden(
       },
     ];
   }
-  return needsOf(jobId, job?.namespaceId)
-    .map((ways) => ways.map(([action, end]) => refused(action, end)))
+  return needsOf(thingName, jobId, job?.namespaceId)
+    .map((ways) => ways.map(([action, topic]) => refused(action, topic)))
     .filter((ways): ways is Permission[] => ways.every((way) => way !== undefined))
     .flatMap(([permission]) => (permission === undefined ? [] : [permission]))
     .map((permission) => ({
@@ -82,21 +82,22 @@ function forbidden(
     }));
 }
 
-type Need = readonly (readonly [action: string, end: string])[];
+type Need = readonly (readonly [action: string, topic: string])[];
 
 /**
  * Each is something that device software needs, with the ways in which it may do it; the first is the one to be named. A
  * job in a namespace is announced on the topics of the namespace only; who knows its id may use the plain ones too.
  */
-function needsOf(jobId: string, namespaceId: string | undefined): readonly Need[] {
+function needsOf(thingName: string, jobId: string, namespaceId: string | undefined): readonly Need[] {
   const isPlain = namespaceId === undefined;
-  const ways = (action: string, ends: readonly string[]): Need => ends.map((end) => [action, end] as const);
-  const namespace = `namespace-${namespaceId}`;
-  const heard = ['/jobs/notify-next', '/jobs/notify'].map((end) => (isPlain ? end : `${end}-${namespace}`));
+  const ways = (action: string, topics: readonly string[]): Need => topics.map((topic) => [action, topic] as const);
+  const plain = requestTopics(thingName, jobId);
+  const own = requestTopics(thingName, jobId, namespaceId);
+  const heard = [notifyNextTopic(thingName, namespaceId), notifyTopic(thingName, namespaceId)];
   const asked = isPlain
-    ? ['/jobs/start-next', '/jobs/$next/get', '/jobs/get']
-    : [`/jobs/$next/${namespace}/get`, `/jobs/${jobId}/${namespace}/get`, `/jobs/${jobId}/get`];
-  const updated = isPlain ? [`/jobs/${jobId}/update`] : [`/jobs/${jobId}/${namespace}/update`, `/jobs/${jobId}/update`];
+    ? [plain.startNext, plain.describeNext, plain.getPending]
+    : [own.describeNext, own.describe, plain.describe];
+  const updated = isPlain ? [plain.update] : [own.update, plain.update];
   return [
     ways('iot:Subscribe', heard),
     ways('iot:Receive', heard),
