@@ -1,6 +1,6 @@
 /** How a job reaches one thing: questions that are about this thing only, however large the fleet and the job. */
 import { type Queryable, statement } from './database.ts';
-import type { Rollout } from './rollout.ts';
+import { inTurn, type Rollout } from './rollout.ts';
 
 export interface ReachingTarget {
   readonly targetArn: string;
@@ -41,17 +41,15 @@ const rollout = statement(
           r.next_release_at AS "nextReleaseAt",
           (SELECT g.thing_group_name FROM rollout_step s JOIN thing_group g ON g.thing_group_id = s.thing_group_id
             WHERE s.job_number = r.job_number AND s.step = r.step) AS "thingGroupName",
-          (SELECT count(*) FROM (
-             SELECT 1 FROM job WHERE work IN ('ROLLOUT', 'CANCELLATION') AND job_number < $1 LIMIT $2) older) < $2
-            AS "isInTurn"
-     FROM rollout r WHERE r.job_number = $1`,
+          r.job_number IN ${inTurn} AS "isInTurn"
+     FROM rollout r WHERE r.job_number = $3`,
 );
 
 export interface RolloutState extends Rollout {
   readonly nextReleaseAt: number;
   /** The group whose members the rollout goes through now; null while it goes through things. */
   readonly thingGroupName: string | null;
-  /** Whether it is among the oldest `concurrentJobs` jobs that roll out or cancel. */
+  /** Whether it may release something at this moment: it is among the oldest `concurrentJobs` jobs that have their turn. */
   readonly isInTurn: boolean;
 }
 
@@ -59,9 +57,10 @@ export interface RolloutState extends Rollout {
 export async function findRolloutState(
   queryable: Queryable,
   jobNumber: number,
+  now: number,
   concurrentJobs: number,
 ): Promise<RolloutState | undefined> {
-  return (await queryable.query<RolloutState>(rollout, [jobNumber, concurrentJobs]))[0];
+  return (await queryable.query<RolloutState>(rollout, [concurrentJobs, now, jobNumber]))[0];
 }
 
 const changing = statement(

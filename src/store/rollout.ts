@@ -90,7 +90,7 @@ export async function saveRollout(
  * The jobs whose turn it is at $2: the oldest $1 of those that roll out or cancel. A job whose window closes at this very
  * instant releases nothing any more: its schedule goes first.
  */
-const inTurn = `(
+export const inTurn = `(
   SELECT job_number FROM job
    WHERE work IN ('ROLLOUT', 'CANCELLATION') AND (schedule_due_at IS NULL OR schedule_due_at > $2)
    ORDER BY job_number LIMIT $1)`;

@@ -50,7 +50,7 @@ export async function describeJobReach(
   const thing = { thingName, thingArn: thingArn(settings.account, thingName) };
   const [targets, rollout, isChanging, isDeleted, [list], connection] = await Promise.all([
     findReachingTargets(database, job.jobNumber, thing),
-    findRolloutState(database, job.jobNumber, settings.quotas.concurrentJobs),
+    findRolloutState(database, job.jobNumber, clock.now(), settings.quotas.concurrentJobs),
     isMembershipChanging(database, job.jobNumber, thingName),
     isExecutionDeleted(database, job.jobNumber, thingName),
     readPendingLists(database, [{ thingName, namespaceId: job.namespaceId }]),
