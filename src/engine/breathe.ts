@@ -1,4 +1,7 @@
-/** How the engine's large work shares the database with devices: full speed when they are quiet, a sixth of the time when they are busy. */
+/**
+ * How the engine's large work shares the database with devices: full speed when they are quiet, a sixth of the time when they
+ * are busy (`decisions/0020-large-work-beside-devices.md`).
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Breathe } from './context.ts';
 

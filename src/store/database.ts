@@ -143,11 +143,9 @@ export function isWorthAnotherAttempt(error: unknown): boolean {
 }
 
 /** Whether an error is PostgreSQL's with this SQLSTATE. */
-export function hasCode(error: unknown, sqlState: string): boolean {
+function hasCode(error: unknown, sqlState: string): boolean {
   return error instanceof Error && 'code' in error && error.code === sqlState;
 }
-
-export const UNIQUE_VIOLATION = '23505';
 
 /** What a nullable jsonb column is given. */
 export function jsonOrNull(value: unknown): string | null {

@@ -43,6 +43,6 @@ export function retryAfter(
 }
 
 /** Device clients tell executions of one job apart by the whole second, so a later one is queued at least one second later. */
-export function laterQueuedAt(former: number, now: number): number {
+function laterQueuedAt(former: number, now: number): number {
   return Math.max(now, (Math.floor(former / SECOND_MS) + 1) * SECOND_MS);
 }
