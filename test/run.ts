@@ -38,7 +38,10 @@ const modules = Array.from({ length: processes }, (_, index) => {
   return path;
 });
 
-const results = run({ files: modules, concurrency: processes });
+/** Far more than a process needs: one that hangs is a failure, and not the end of patience. */
+const LONGEST_MS = 20 * 60_000;
+
+const results = run({ files: modules, concurrency: processes, timeout: LONGEST_MS });
 results.on('test:fail', () => {
   process.exitCode = 1;
 });

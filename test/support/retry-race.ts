@@ -19,7 +19,10 @@ export async function failAndRetry(transaction: Queryable, thingName: string): P
   await transaction.query(failed, [thingName]);
 }
 
-/** Begins `other` while a transaction has done its `work` and not committed yet: as soon as `other` waits for it, it does. */
+/**
+ * Begins `other` while a transaction has done its `work` and not committed yet: it does as soon as `other` waits for it, or is
+ * done without.
+ */
 export async function beginDuring(
   database: Database,
   work: (transaction: Queryable) => Promise<void>,
@@ -28,8 +31,14 @@ export async function beginDuring(
   let begun: Promise<unknown> = Promise.resolve();
   await database.transaction(async (transaction) => {
     await work(transaction);
+    let isDone = false;
     begun = other();
-    while ((await database.query(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    begun.then(
+      () => (isDone = true),
+      () => (isDone = true),
+    );
+    while (!isDone && (await database.query(waiting)).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
   });
   await begun;
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runMemberships } from '../../../src/engine/membership.ts';
+import { runRollouts } from '../../../src/engine/rollout.ts';
 import { type Queryable, statement } from '../../../src/store/database.ts';
 import { addToCounts } from '../../../src/store/job-execution-count.ts';
 import { queueForThings } from '../../../src/store/rollout.ts';
-import { holdThings } from '../../../src/store/thing.ts';
+import { deleteThing, holdThings, lockThingToDelete } from '../../../src/store/thing.ts';
 import { testEngine } from '../../support/engine.ts';
-import { call, createTestJob, createThings, things } from '../../support/jobs.ts';
+import { call, createGroup, createTestJob, createThings, groups, things } from '../../support/jobs.ts';
 import { beginDuring, failAndRetry } from '../../support/retry-race.ts';
 
 const numberOf = statement('', 'SELECT job_number AS "jobNumber" FROM job WHERE job_id = $1');
@@ -13,6 +15,8 @@ const executions = statement(
   '',
   `SELECT execution_number AS "executionNumber", status FROM job_execution WHERE thing_name = $1 ORDER BY execution_number`,
 );
+
+const locker = statement('', 'SELECT xmax::text AS locker FROM thing WHERE thing_name = $1');
 
 /** An engine with the things `a` and `b` and the job `job` on `a`. */
 async function start() {
@@ -48,11 +52,43 @@ test('a retry that is queued while its thing is being deleted is removed like ev
   ]);
 });
 
+/** What DeleteThing does first; executions that it cannot see are not removed by what follows. */
+async function beginToDelete(transaction: Queryable, thingName: string): Promise<void> {
+  await lockThingToDelete(transaction, thingName);
+  await deleteThing(transaction, thingName);
+}
+
+test('a rollout waits for a thing that is being deleted, and gives it nothing', async () => {
+  const { database, engine } = await start();
+  await beginDuring(
+    database,
+    (transaction) => beginToDelete(transaction, 'a'),
+    () => runRollouts(engine.engine),
+  );
+  assert.deepEqual(await database.query(executions, ['a']), []);
+});
+
+test('a continuous job waits for a thing that is being deleted after it joined, and gives it nothing', async () => {
+  const { database, engine } = await start();
+  await createGroup(engine, 'fleet');
+  await createTestJob(engine, 'continuous', groups('fleet'), { targetSelection: 'CONTINUOUS' });
+  await engine.settle();
+  await call.AddThingToThingGroup(engine, { thingGroupName: 'fleet', thingName: 'b' });
+  await beginDuring(
+    database,
+    (transaction) => beginToDelete(transaction, 'b'),
+    () => runMemberships(engine.engine),
+  );
+  assert.deepEqual(await database.query(executions, ['b']), []);
+});
+
 test('a rollout goes on while other things are changed and attached to, and holds none of their rows', async () => {
   const { database, engine, jobNumber } = await start();
   await database.transaction(async (transaction) => {
     await holdThings(transaction);
     await queueForThings(transaction, jobNumber, engine.clock.now(), ['a']);
+    // A lock is written into the row.
+    assert.deepEqual(await transaction.query(locker, ['a']), [{ locker: '0' }]);
     await call.UpdateThing(engine, { thingName: 'a', attributePayload: { attributes: { colour: 'red' } } });
     await call.CreateThing(engine, { thingName: 'c' });
   });
