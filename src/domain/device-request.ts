@@ -100,16 +100,21 @@ function startNext(request: StartNextRequest, seen: Seen, now: number): Decision
   const { execution } = seen;
   // The first of the one queue is shown to its own namespace only, and start-next has none (`device.md` 8, rule 3).
   if (execution === null || execution.namespaceId !== null) return nothing(true);
-  const answer = { kind: 'answer', jobId: execution.jobId, includeJobDocument: true } as const;
+  const { inProgressTimeoutMinutes, jobId } = execution;
+  const { statusDetails, stepTimeoutInMinutes } = request;
   if (execution.status === 'IN_PROGRESS') {
-    if (request.stepTimeoutInMinutes === undefined) return { ...answer, execution };
-    const after = withStepTimer(execution, request.stepTimeoutInMinutes, now);
-    return { ...answer, execution: after, change: { after, announcements: [] } };
+    if (stepTimeoutInMinutes === undefined) return { kind: 'answer', execution, jobId, includeJobDocument: true };
+    return started(withStepTimer(execution, stepTimeoutInMinutes, now), jobId);
   }
-  const after = report(execution, { ...request, status: 'IN_PROGRESS' }, execution.inProgressTimeoutMinutes, now);
+  const said = { status: 'IN_PROGRESS', statusDetails, stepTimeoutInMinutes } as const;
+  const after = report(execution, said, inProgressTimeoutMinutes, now);
   if (after === 'refused') return new JobsRejection('InternalError', 'The next job execution cannot be started.');
-  // It was the first and stays the first: nothing to announce (`device.md` 7.4).
-  return { ...answer, execution: after, change: { after, announcements: [] } };
+  return started(after, jobId);
+}
+
+/** It was the first and stays the first: nothing to announce (`device.md` 7.4). */
+function started(after: JobExecution, jobId: string): Decision {
+  return { kind: 'answer', execution: after, jobId, includeJobDocument: true, change: { after, announcements: [] } };
 }
 
 function describeNext(request: DescribeRequest, seen: Seen): Decision {

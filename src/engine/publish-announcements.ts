@@ -16,7 +16,7 @@ import { type PendingElement, shownList } from '../domain/pending-list.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StoredAnnouncements } from '../store/change.ts';
 import type { Database } from '../store/database.ts';
-import { elementOf } from '../store/device-batch.ts';
+import { elementOf } from '../store/device-read.ts';
 import { readFirstPending, readPendingNamespaces } from '../store/first-pending.ts';
 import type { JobDocuments } from '../store/job-document.ts';
 import type { ExecutionOfJob } from '../store/job-execution-row.ts';
@@ -193,5 +193,5 @@ function publishNext(
   const document = first === undefined ? undefined : documentOf(first);
   // A job that was deleted between the two reads is announced by its deletion.
   if (first === undefined || document === undefined) return;
-  publisher.publishNext(notification, deviceView(first, document, now), now);
+  publisher.publishNext(notification, deviceView(first, first.jobId, document, now), now);
 }

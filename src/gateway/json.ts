@@ -5,7 +5,7 @@ const DEEPEST = 32;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The object; `{}` for no bytes at all. Throws SerializationException for anything that is not one JSON object in UTF-8. */
-export function readJsonObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+export function readJsonObject(bytes: Uint8Array): Record<string, unknown> {
   if (bytes.length === 0) return {};
   const value = parse(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -14,7 +14,7 @@ export function readJsonObject(bytes: Uint8Array): Readonly<Record<string, unkno
   if (isDeeperThan(value, DEEPEST)) {
     throw new ServiceError('SerializationException', `The content is nested more than ${DEEPEST} levels deep`);
   }
-  return value as Readonly<Record<string, unknown>>; // an object, as was just checked
+  return value as Record<string, unknown>; // an object, as was just checked
 }
 
 function parse(bytes: Uint8Array): unknown {

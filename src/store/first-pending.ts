@@ -1,7 +1,7 @@
 /** The first element of a thing's pending list, over all namespaces. */
 import type { PendingElement } from '../domain/pending-list.ts';
 import { type Queryable, statement } from './database.ts';
-import { elementOf } from './device-batch.ts';
+import { elementOf } from './device-read.ts';
 import { type ExecutionOfJob, executionColumns, jobOfExecutionColumns } from './job-execution-row.ts';
 import { executionsWithJob, offered, pendingOrder } from './offered.ts';
 

@@ -20,3 +20,31 @@ export interface ExecutionOfJob extends JobExecution, JobOfExecution {
   /** Whether the job has a schedule; such jobs lengthen the shown lists. */
   readonly scheduled: boolean;
 }
+
+/** The same with another state of the execution. Member by member, since it is done for each report of a device. */
+export function withState(execution: ExecutionOfJob, state: JobExecution): ExecutionOfJob {
+  return {
+    thingName: state.thingName,
+    jobNumber: state.jobNumber,
+    executionNumber: state.executionNumber,
+    status: state.status,
+    versionNumber: state.versionNumber,
+    retryAttempt: state.retryAttempt,
+    retriesOfFailure: state.retriesOfFailure,
+    forceCanceled: state.forceCanceled,
+    statusDetails: state.statusDetails,
+    queuedAt: state.queuedAt,
+    startedAt: state.startedAt,
+    lastUpdatedAt: state.lastUpdatedAt,
+    inProgressTimeoutAt: state.inProgressTimeoutAt,
+    timeoutAt: state.timeoutAt,
+    jobId: execution.jobId,
+    jobStatus: execution.jobStatus,
+    jobForceCanceled: execution.jobForceCanceled,
+    jobSchedulePhase: execution.jobSchedulePhase,
+    namespaceId: execution.namespaceId,
+    inProgressTimeoutMinutes: execution.inProgressTimeoutMinutes,
+    retryConfig: execution.retryConfig,
+    scheduled: execution.scheduled,
+  };
+}

@@ -9,11 +9,13 @@ export const offered = `
     OR (e.status = 'IN_PROGRESS' AND j.status IN ('SCHEDULED', 'CANCELED') AND j.force_canceled IS NOT TRUE))`;
 
 /**
- * Each execution `e` with its job `j`. OFFSET keeps the planner from turning it round and going through all jobs for each
- * thing, as it does while it knows of few.
+ * Each execution `e` with its job `j`, whose `row_version` is another one after each change of the job. OFFSET keeps the
+ * planner from turning it round and going through all jobs for each thing, as it does while it knows of few.
  */
 export const executionsWithJob = `job_execution e
-  CROSS JOIN LATERAL (SELECT * FROM job WHERE job.job_number = e.job_number OFFSET 0) j`;
+  CROSS JOIN LATERAL (
+    SELECT *, job.xmin AS row_version FROM job WHERE job.job_number = e.job_number OFFSET 0
+  ) j`;
 
 /** The order of the pending list: IN_PROGRESS sorts before QUEUED, then the oldest, then the older job (`device.md` 7.1). */
 export const pendingOrder = 'e.status, e.queued_at, e.job_number';

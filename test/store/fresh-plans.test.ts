@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Queryable } from '../../src/store/database.ts';
-import { readDeviceBatch } from '../../src/store/device-batch.ts';
+import { readDeviceBatch } from '../../src/store/device-read.ts';
 import { readFirstPending } from '../../src/store/first-pending.ts';
 import { readPendingLists } from '../../src/store/pending-list.ts';
 import { queueForGroup } from '../../src/store/rollout.ts';

@@ -34,17 +34,22 @@ export function pendingView(execution: JobExecution & { readonly jobId: string }
 
 /** The whole execution at `now`, with its document if there is one to show. */
 export function deviceView(
-  execution: JobExecution & { readonly jobId: string },
+  execution: JobExecution,
+  jobId: string,
   jobDocument: string | undefined,
   now: number,
 ): DeviceJobExecution {
-  const secondsLeft = approximateSecondsBeforeTimedOut(execution, now);
   return {
-    ...pendingView(execution),
+    jobId,
+    queuedAt: execution.queuedAt,
+    startedAt: execution.startedAt ?? undefined,
+    lastUpdatedAt: execution.lastUpdatedAt,
+    versionNumber: execution.versionNumber,
+    executionNumber: execution.executionNumber,
     status: execution.status,
-    ...(execution.statusDetails === null ? {} : { statusDetails: execution.statusDetails }),
-    ...(secondsLeft === undefined ? {} : { approximateSecondsBeforeTimedOut: secondsLeft }),
-    ...(jobDocument === undefined ? {} : { jobDocument }),
+    statusDetails: execution.statusDetails ?? undefined,
+    approximateSecondsBeforeTimedOut: approximateSecondsBeforeTimedOut(execution, now),
+    jobDocument,
   };
 }
 

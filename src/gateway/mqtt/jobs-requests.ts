@@ -25,6 +25,9 @@ export interface Asker {
   readonly packet: ReceivedPublish;
 }
 
+/** Devices send numbers as text, too. */
+const AS_DEVICES_WRITE = { numbersAsText: true } as const;
+
 type OperationName = keyof DeviceOperations;
 
 /** Runs the operation and replies, now or later. Never throws, never stays silent. */
@@ -48,10 +51,13 @@ function run(
   context: GatewayContext,
   exchange: Exchange,
   { operation, thingName, jobId, namespaceId }: JobsRequest,
-  payload: Readonly<Record<string, unknown>>,
+  payload: Record<string, unknown>,
 ): void {
-  const raw = { ...payload, thingName, jobId, namespaceId };
-  const input = validate(deviceOperations[operation].input, raw, { numbersAsText: true });
+  // The topic tells these, whatever the payload says. It is ours alone, and copying it costs more than reading it did.
+  payload['thingName'] = thingName;
+  payload['jobId'] = jobId;
+  payload['namespaceId'] = namespaceId;
+  const input = validate(deviceOperations[operation].input, payload, AS_DEVICES_WRITE);
   // The input has passed the contract of the operation with this name.
   const invoke = context.operations[operation] as (input: unknown) => Promise<DeviceOutcome<OperationName>>;
   invoke.call(context.operations, input).then(
@@ -60,7 +66,7 @@ function run(
   );
 }
 
-function readPayload(payload: Buffer): Readonly<Record<string, unknown>> {
+function readPayload(payload: Buffer): Record<string, unknown> {
   try {
     return readJsonObject(payload);
   } catch (error) {

@@ -1,4 +1,4 @@
-/** One batch of device requests: READ, decide each, WRITE what changed, answer. */
+/** One batch of device requests: READ what is not remembered, decide each, WRITE what changed, answer. */
 import type { JobsRejection } from '../../contract/rejections.ts';
 import type { Announcement } from '../../domain/announcement.ts';
 import type { Account } from '../../domain/arn.ts';
@@ -10,8 +10,11 @@ import type { BatchOutcome } from '../../lib/batcher.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { AfterCommit } from '../../store/change.ts';
 import type { Database } from '../../store/database.ts';
-import { type DeviceRead, type DeviceWrite, readDeviceBatch, writeDeviceBatch } from '../../store/device-batch.ts';
+import { type DeviceRead, type DeviceView, readDeviceBatch } from '../../store/device-read.ts';
+import { type DeviceWrite, type DeviceWriteOptions, writeDeviceBatch } from '../../store/device-write.ts';
 import type { JobDocuments } from '../../store/job-document.ts';
+import { type ExecutionOfJob, withState } from '../../store/job-execution-row.ts';
+import type { SeenExecutions } from './seen-executions.ts';
 
 export interface DeviceBatchOptions {
   readonly database: Database;
@@ -20,6 +23,7 @@ export interface DeviceBatchOptions {
   readonly after: AfterCommit;
   readonly newId: () => string;
   readonly documents: JobDocuments;
+  readonly seen: SeenExecutions;
 }
 
 /** What a request is answered with. */
@@ -31,41 +35,80 @@ export interface DeviceAnswer {
 
 type Outcome = BatchOutcome<DeviceAnswer>;
 
+/** A request with what it was shown. */
+interface Shown {
+  readonly request: DeviceRequest;
+  readonly view: DeviceView;
+  /** Shown from memory: what follows must be saved, which proves that it was right, or else be decided again. */
+  readonly isRemembered: boolean;
+}
+
+interface Decided extends Shown {
+  readonly decision: Decision | JobsRejection;
+}
+
 /** Does one batch; `lane` is the counter lane of the slot it runs in. */
 export async function runDeviceBatch(
   options: DeviceBatchOptions,
   requests: readonly DeviceRequest[],
   lane: number,
 ): Promise<Outcome[]> {
-  const { clock, database, documents } = options;
-  const views = await readDeviceBatch(database, requests.map(readOf));
+  const { clock, documents, seen } = options;
+  const { eventsEnabled } = seen;
+  const shown = await show(options, requests);
   const now = clock.now();
-  const decisions = requests.map((request, index) => {
-    const view = views[index];
-    if (view === undefined) throw new Error('The READ of a device batch left a request out.');
-    return { before: view.execution, decision: decide(request, view, now), eventsEnabled: view.eventsEnabled };
+  const decisions = shown.map(({ isRemembered, request, view }): Decided => {
+    return { request, view, isRemembered, decision: decide(request, view, now) };
   });
   const wanted: JobExecution[] = [];
-  for (const { before, decision } of decisions) {
-    if (before !== null && decision.kind === 'answer' && decision.includeJobDocument) wanted.push(before);
+  for (const { decision } of decisions) {
+    if (decision.kind !== 'answer' || decision.execution === null || !decision.includeJobDocument) continue;
+    wanted.push(decision.execution);
   }
-  const [loading, saving] = await Promise.allSettled([documents.load(wanted), save(options, decisions, lane, now)]);
+  const saves = save(options, decisions, { lane, eventsEnabled, now });
+  const [loading, saving] = await Promise.allSettled([documents.load(wanted), saves]);
   if (saving.status === 'rejected') throw saving.reason;
-  const { announce, lost } = saving.value;
+  const { announce, saved } = saving.value;
   // After the replies of this batch: `update/accepted` comes before the notifications that it causes (`device.md` 2).
   if (announce !== undefined) setImmediate(announce);
   if (loading.status === 'rejected') throw loading.reason;
   const documentOf = loading.value;
-  return decisions.map(({ before, decision }, index): Outcome => {
-    if (lost.has(index)) return { kind: 'again' };
-    if (decision.kind !== 'answer') return { kind: 'failed', error: decision };
-    const answer = { execution: decision.execution, jobId: decision.jobId };
-    if (before === null || !decision.includeJobDocument || decision.execution === null) {
-      return { kind: 'done', value: answer };
+  return decisions.map((decided): Outcome => {
+    const { decision, request } = decided;
+    if (!saved.has(decided) && !isDone(decided)) {
+      seen.forget(request.thingName);
+      return { kind: 'again' };
     }
-    const jobDocument = documentOf(before);
+    if (decision.kind !== 'answer') return { kind: 'failed', error: decision };
+    const { execution, includeJobDocument, jobId } = decision;
+    if (execution === null || !includeJobDocument) return { kind: 'done', value: { execution, jobId } };
+    const jobDocument = documentOf(execution);
     // The job was deleted after the READ; a new one finds nothing of it.
-    return jobDocument === undefined ? { kind: 'again' } : { kind: 'done', value: { ...answer, jobDocument } };
+    return jobDocument === undefined ? { kind: 'again' } : { kind: 'done', value: { execution, jobId, jobDocument } };
+  });
+}
+
+/** Whether a decision counts without being saved. */
+function isDone({ decision, isRemembered }: Decided): boolean {
+  return !isRemembered && (decision.kind !== 'answer' || decision.change === undefined);
+}
+
+/** Shows each request what it needs to see, in its place: what is remembered of it, or else what a READ finds. */
+async function show(options: DeviceBatchOptions, requests: readonly DeviceRequest[]): Promise<Shown[]> {
+  const { database, seen } = options;
+  const remembered = requests.map((request) => seen.viewFor(request));
+  const unknown = requests.filter((_, index) => remembered[index] === undefined);
+  const views = unknown.length === 0 ? [] : await readDeviceBatch(database, unknown.map(readOf));
+  const [first] = views;
+  if (first !== undefined) seen.eventsEnabled = first.eventsEnabled;
+  let next = 0;
+  return requests.map((request, index) => {
+    const known = remembered[index];
+    if (known !== undefined) return { request, view: known, isRemembered: true };
+    const view = views[next];
+    next += 1;
+    if (view === undefined) throw new Error('The READ of a device batch left a request out.');
+    return { request, view, isRemembered: false };
   });
 }
 
@@ -75,49 +118,58 @@ function readOf(request: DeviceRequest): DeviceRead {
   return { thingName, jobId, executionNumber: executionNumber ?? null };
 }
 
-interface Decided {
-  readonly before: (JobExecution & { readonly jobId: string }) | null;
-  readonly decision: Decision | JobsRejection;
-  readonly eventsEnabled: boolean;
-}
-
 interface Saved {
-  /** The positions whose execution changed meanwhile. */
-  readonly lost: ReadonlySet<number>;
+  /** Those whose change is saved; the others have none, or lost a race. */
+  readonly saved: ReadonlySet<Decided>;
   /** Passes on what the saved changes announce. */
   readonly announce?: () => void;
 }
 
-/** Saves all changes of a batch that still hold. */
-async function save(
-  options: DeviceBatchOptions,
-  decisions: readonly Decided[],
-  lane: number,
-  now: number,
-): Promise<Saved> {
-  const lost = new Set<number>();
-  const writes: (DeviceWrite & { readonly index: number })[] = [];
-  for (const [index, { before, decision, eventsEnabled }] of decisions.entries()) {
+interface Save extends DeviceWriteOptions {
+  readonly now: number;
+}
+
+interface DecidedWrite extends DeviceWrite {
+  readonly decided: Decided;
+  readonly before: ExecutionOfJob;
+}
+
+/** Saves all changes of a batch that still hold, and remembers what devices work on from now on. */
+async function save(options: DeviceBatchOptions, decisions: readonly Decided[], how: Save): Promise<Saved> {
+  const writes: DecidedWrite[] = [];
+  for (const decided of decisions) {
+    const { decision, isRemembered, view } = decided;
+    const before = view.execution;
     if (before === null || decision.kind !== 'answer' || decision.change === undefined) continue;
     const { after, announcements, retry } = decision.change;
-    const ended = eventsEnabled && isTerminal(after.status);
+    const ended = view.eventsEnabled && isTerminal(after.status);
     writes.push({
-      index,
+      decided,
       before,
       after,
+      jobRowVersion: isRemembered ? view.jobRowVersion : null,
       retry,
-      announcements: ended ? [...announcements, eventOf(options, before.jobId, after, now)] : announcements,
+      announcements: ended ? [...announcements, eventOf(options, before.jobId, after, how.now)] : announcements,
     });
   }
-  if (writes.length === 0) return { lost };
+  if (writes.length === 0) return { saved: new Set() };
   // Locked in the order in which the engine locks the executions of a job.
   writes.sort((a, b) => (a.before.thingName < b.before.thingName ? -1 : 1));
-  const { saved, announcementId } = await writeDeviceBatch(options.database, writes, lane);
-  for (const [position, { index }] of writes.entries()) if (!saved.has(position)) lost.add(index);
-  if (writes.some(({ after }) => isTerminal(after.status))) options.after.wake('completion');
-  if (announcementId === null) return { lost };
-  const announcements = writes.flatMap((write, position) => (saved.has(position) ? write.announcements : []));
-  return { lost, announce: () => options.after.announce({ announcementId, announcements }) };
+  const { saved, announcementId } = await writeDeviceBatch(options.database, writes, how);
+  const kept = writes.filter((_, position) => saved.has(position));
+  for (const write of kept) remember(options.seen, write);
+  if (kept.some(({ after }) => isTerminal(after.status))) options.after.wake('completion');
+  const done = new Set(kept.map(({ decided }) => decided));
+  if (announcementId === null) return { saved: done };
+  const announcements = kept.flatMap((write) => write.announcements);
+  return { saved: done, announce: () => options.after.announce({ announcementId, announcements }) };
+}
+
+/** What was the first of its list and is in progress now is the first still. */
+function remember(seen: SeenExecutions, { after, before, decided }: DecidedWrite): void {
+  const { jobRowVersion } = decided.view;
+  if (after.status === 'IN_PROGRESS' && jobRowVersion !== null) seen.remember(withState(before, after), jobRowVersion);
+  else seen.forget(before.thingName);
 }
 
 function eventOf(options: DeviceBatchOptions, jobId: string, execution: JobExecution, now: number): Announcement {

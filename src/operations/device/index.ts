@@ -12,8 +12,9 @@ import { readPendingLists } from '../../store/pending-list.ts';
 import type { PresignedUrls } from '../../store/presigned-url.ts';
 import { type DeviceAnswer, type DeviceBatchOptions, runDeviceBatch } from './batch.ts';
 import type { DeviceOperations } from './device-operations.ts';
+import { SeenExecutions } from './seen-executions.ts';
 
-export interface DeviceLaneOptions extends Omit<DeviceBatchOptions, 'documents'> {
+export interface DeviceLaneOptions extends Omit<DeviceBatchOptions, 'documents' | 'seen'> {
   readonly database: Database;
   readonly clock: Clock;
   /** Absent: placeholders of presigned URLs stay as they are. */
@@ -37,9 +38,10 @@ export interface DeviceLane {
 export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
   const { clock, database } = options;
   const documents = cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS, options.presignedUrls);
+  const batchOptions = { ...options, documents, seen: new SeenExecutions() };
   const onOverflow = () => new JobsRejection('RequestThrottled', 'The server is busy; try again in a moment.');
   const requests = createBatcher<DeviceRequest, DeviceAnswer>({
-    run: (batch, slot) => runDeviceBatch({ ...options, documents }, batch, slot + 1),
+    run: (batch, slot) => runDeviceBatch(batchOptions, batch, slot + 1),
     slots: SLOTS,
     besideOthers: BESIDE_OTHERS,
     maximumBatch: MAXIMUM_BATCH,
@@ -62,7 +64,7 @@ export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
   });
 
   function shown({ execution, jobDocument, jobId }: DeviceAnswer): { readonly execution?: DeviceJobExecution } {
-    return execution === null ? {} : { execution: deviceView({ ...execution, jobId }, jobDocument, clock.now()) };
+    return execution === null ? {} : { execution: deviceView(execution, jobId, jobDocument, clock.now()) };
   }
 
   const operations: DeviceOperations = {
@@ -72,7 +74,8 @@ export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
       return { inProgressJobs: inProgress.map(pendingView), queuedJobs: queued.map(pendingView) };
     },
     async StartNextPendingJobExecution(input) {
-      return shown(await requests(input.thingName, { kind: 'start-next', ...input }));
+      const { statusDetails, stepTimeoutInMinutes, thingName } = input;
+      return shown(await requests(thingName, { kind: 'start-next', thingName, statusDetails, stepTimeoutInMinutes }));
     },
     async DescribeJobExecution({ jobId, includeJobDocument, ...input }) {
       return shown(

@@ -1,0 +1,160 @@
+/** The hot path: one WRITE for all changes of a batch, which saves only what still is what was decided on. */
+import type { Announcement } from '../domain/announcement.ts';
+import type { JobExecution } from '../domain/job-execution/job-execution.ts';
+import type { Retry } from '../domain/job-execution/retry.ts';
+import type { JobExecutionStatus } from '../domain/job-execution/status.ts';
+import { isWorthAnotherAttempt, jsonOrNull, type Queryable, type Statement, statement } from './database.ts';
+
+/** The new state of an execution, saved only if it still is what the decision was made on. */
+export interface DeviceWrite {
+  readonly before: JobExecution;
+  readonly after: JobExecution;
+  /**
+   * Of a decision on what was seen earlier: it counts only if the job's row still has this version and the thing is there.
+   * null for a decision on what was just read.
+   */
+  readonly jobRowVersion: string | null;
+  /** Queued in the same statement, unless the job is over by then. */
+  readonly retry?: Retry | undefined;
+  readonly announcements: readonly Announcement[];
+}
+
+export interface DeviceWriteOptions {
+  /** The counter lane of the caller: no two callers at a time share one. */
+  readonly lane: number;
+  /** Whether events were on for decisions on what was seen earlier: they count only if they still are, or still are not. */
+  readonly eventsEnabled: boolean;
+}
+
+const RETRY_COLUMNS = {
+  types: ', $17::bigint[], $18::int[], $19::int[], $20::bigint[]',
+  names: ', retry_number, retry_attempt, retries_of_failure, retry_queued_at',
+};
+
+const RETRIES_COUNTED = "UNION ALL SELECT job_number, 'QUEUED', 1 FROM retried";
+
+/** Few batches have a retry in them, and the others need not carry the columns of one. */
+function writeStatement(name: string, withRetries: boolean): Statement {
+  const { names, types } = withRetries ? RETRY_COLUMNS : { names: '', types: '' };
+  // Scalar questions rather than EXISTS, which PostgreSQL may answer by reading the whole table once.
+  return statement(
+    name,
+    `WITH input AS (
+       SELECT *
+         FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::bigint[], $8::text[], $9::bigint[], $10::json[],
+                     $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::xid[]${types})
+                WITH ORDINALITY AS r (thing_name, job_number, execution_number, old_status, old_version, status,
+                  version_number, status_details, started_at, last_updated_at, in_progress_timeout_at, timeout_at,
+                  announcements, job_row_version${names}, i)
+     ), updated AS (
+       UPDATE job_execution e
+          SET status = r.status, version_number = r.version_number, status_details = r.status_details,
+              started_at = r.started_at, last_updated_at = r.last_updated_at,
+              in_progress_timeout_at = r.in_progress_timeout_at, timeout_at = r.timeout_at
+         FROM input r
+        WHERE e.thing_name = r.thing_name AND e.job_number = r.job_number AND e.execution_number = r.execution_number
+          AND e.version_number = r.old_version AND e.status = r.old_status
+          AND (r.job_row_version IS NULL
+            OR ((SELECT j.xmin FROM job j WHERE j.job_number = r.job_number) = r.job_row_version
+              AND (SELECT true FROM thing t WHERE t.thing_name = r.thing_name)
+              AND coalesce((SELECT enabled FROM event_configuration WHERE event_type = 'JOB_EXECUTION'), false) = $2))
+       RETURNING r.*
+     ), ${withRetries ? retried : ''}counted AS (
+       INSERT INTO job_execution_count AS c (job_number, status, lane, executions)
+       SELECT job_number, status, $1, sum(change)
+         FROM (SELECT job_number, old_status AS status, -1 AS change FROM updated WHERE old_status <> status
+               UNION ALL
+               SELECT job_number, status, 1 FROM updated WHERE old_status <> status
+               ${withRetries ? RETRIES_COUNTED : ''}) changes
+        GROUP BY job_number, status
+        ORDER BY job_number, status
+       ON CONFLICT (job_number, status, lane) DO UPDATE SET executions = c.executions + EXCLUDED.executions
+     ), finished AS (
+       INSERT INTO completion_check (job_number)
+       SELECT DISTINCT job_number FROM updated WHERE status NOT IN ('IN_PROGRESS', 'QUEUED')
+     ), announced AS (
+       INSERT INTO announcement (body)
+       -- Each item brings its announcements as the inside of an array; text is joined faster than JSON is taken apart.
+       SELECT ('[' || string_agg(u.announcements, ',' ORDER BY u.i) || ']')::json FROM updated u
+       HAVING count(u.announcements) > 0
+       RETURNING announcement_id
+     )
+     SELECT u.i::int AS position, a.announcement_id AS "announcementId" FROM updated u LEFT JOIN announced a ON true`,
+  );
+}
+
+/** The job cannot be deleted under a retry. One that is being cancelled gets it cancelled by its completion check. */
+const retried = `retried AS (
+       INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
+         retries_of_failure, force_canceled, queued_at, last_updated_at)
+       SELECT u.thing_name, u.job_number, u.retry_number, 'QUEUED', 1, u.retry_attempt, u.retries_of_failure, false,
+              u.retry_queued_at, u.last_updated_at
+         FROM updated u JOIN job j ON j.job_number = u.job_number
+        WHERE u.retry_number IS NOT NULL AND j.status IN ('IN_PROGRESS', 'SCHEDULED')
+          AND j.schedule_phase IS DISTINCT FROM 'ENDED'
+          FOR KEY SHARE OF j
+       ON CONFLICT DO NOTHING
+       RETURNING job_number
+     ), `;
+
+const write = writeStatement('deviceBatch.write', false);
+const writeWithRetries = writeStatement('deviceBatch.writeWithRetries', true);
+
+interface WrittenRow {
+  readonly position: number;
+  readonly announcementId: number | null;
+}
+
+export interface DeviceWriteResult {
+  /** The positions of the writes that were saved; the others lost a race. */
+  readonly saved: ReadonlySet<number>;
+  /** The row that holds the announcements of the saved ones, if there are any. */
+  readonly announcementId: number | null;
+}
+
+/** Saves what still holds. A deadlock with the engine undoes the whole statement: every write of it lost its race. */
+export async function writeDeviceBatch(
+  queryable: Queryable,
+  writes: readonly DeviceWrite[],
+  { eventsEnabled, lane }: DeviceWriteOptions,
+): Promise<DeviceWriteResult> {
+  const hasRetries = writes.some(({ retry }) => retry !== undefined);
+  const values = [
+    lane,
+    eventsEnabled,
+    writes.map(({ before }) => before.thingName),
+    writes.map(({ before }) => before.jobNumber),
+    writes.map(({ before }) => before.executionNumber),
+    writes.map(({ before }): JobExecutionStatus => before.status),
+    writes.map(({ before }) => before.versionNumber),
+    writes.map(({ after }): JobExecutionStatus => after.status),
+    writes.map(({ after }) => after.versionNumber),
+    writes.map(({ after }) => jsonOrNull(after.statusDetails)),
+    writes.map(({ after }) => after.startedAt),
+    writes.map(({ after }) => after.lastUpdatedAt),
+    writes.map(({ after }) => after.inProgressTimeoutAt),
+    writes.map(({ after }) => after.timeoutAt),
+    writes.map(({ announcements }) => (announcements.length === 0 ? null : JSON.stringify(announcements).slice(1, -1))),
+    writes.map(({ jobRowVersion }) => jobRowVersion),
+    ...(hasRetries ? retryValues(writes) : []),
+  ];
+  const rows = await queryable
+    .query<WrittenRow>(hasRetries ? writeWithRetries : write, values)
+    .catch((error: unknown): WrittenRow[] => {
+      if (isWorthAnotherAttempt(error)) return [];
+      throw error;
+    });
+  return {
+    saved: new Set(rows.map((row) => row.position - 1)),
+    announcementId: rows[0]?.announcementId ?? null,
+  };
+}
+
+function retryValues(writes: readonly DeviceWrite[]): readonly unknown[] {
+  return [
+    writes.map(({ retry }) => retry?.executionNumber ?? null),
+    writes.map(({ retry }) => retry?.retryAttempt ?? null),
+    writes.map(({ retry }) => retry?.retriesOfFailure ?? null),
+    writes.map(({ retry }) => retry?.queuedAt ?? null),
+  ];
+}
