@@ -3,6 +3,7 @@
  * are never joined with one another; `job` is small and the same for all. A batch holds each thing at most once.
  */
 import type { PendingElement } from '../domain/pending-list.ts';
+import { numberArray, wordArray } from './array-literal.ts';
 import { type Queryable, statement } from './database.ts';
 import { type ExecutionOfJob, executionColumns, jobOfExecutionColumns } from './job-execution-row.ts';
 import { executionsWithJob, offered, pendingOrder } from './offered.ts';
@@ -69,9 +70,9 @@ type ReadRow = ExecutionOfJob & {
 /** Answers each read in its place. */
 export async function readDeviceBatch(queryable: Queryable, reads: readonly DeviceRead[]): Promise<DeviceView[]> {
   const rows = await queryable.query<ReadRow>(read, [
-    reads.map((request) => request.thingName),
-    reads.map((request) => request.jobId),
-    reads.map((request) => request.executionNumber),
+    wordArray(reads.map((request) => request.thingName)),
+    wordArray(reads.map((request) => request.jobId)),
+    numberArray(reads.map((request) => request.executionNumber)),
   ]);
   return rows.map((row, index) => {
     const { other, thingExists } = row;

@@ -2,7 +2,7 @@
 import type { Announcement } from '../domain/announcement.ts';
 import type { JobExecution } from '../domain/job-execution/job-execution.ts';
 import type { Retry } from '../domain/job-execution/retry.ts';
-import type { JobExecutionStatus } from '../domain/job-execution/status.ts';
+import { numberArray, wordArray } from './array-literal.ts';
 import { isWorthAnotherAttempt, jsonOrNull, type Queryable, type Statement, statement } from './database.ts';
 
 /** The new state of an execution, saved only if it still is what the decision was made on. */
@@ -122,20 +122,20 @@ export async function writeDeviceBatch(
   const values = [
     lane,
     eventsEnabled,
-    writes.map(({ before }) => before.thingName),
-    writes.map(({ before }) => before.jobNumber),
-    writes.map(({ before }) => before.executionNumber),
-    writes.map(({ before }): JobExecutionStatus => before.status),
-    writes.map(({ before }) => before.versionNumber),
-    writes.map(({ after }): JobExecutionStatus => after.status),
-    writes.map(({ after }) => after.versionNumber),
+    wordArray(writes.map(({ before }) => before.thingName)),
+    numberArray(writes.map(({ before }) => before.jobNumber)),
+    numberArray(writes.map(({ before }) => before.executionNumber)),
+    wordArray(writes.map(({ before }) => before.status)),
+    numberArray(writes.map(({ before }) => before.versionNumber)),
+    wordArray(writes.map(({ after }) => after.status)),
+    numberArray(writes.map(({ after }) => after.versionNumber)),
     writes.map(({ after }) => jsonOrNull(after.statusDetails)),
-    writes.map(({ after }) => after.startedAt),
-    writes.map(({ after }) => after.lastUpdatedAt),
-    writes.map(({ after }) => after.inProgressTimeoutAt),
-    writes.map(({ after }) => after.timeoutAt),
+    numberArray(writes.map(({ after }) => after.startedAt)),
+    numberArray(writes.map(({ after }) => after.lastUpdatedAt)),
+    numberArray(writes.map(({ after }) => after.inProgressTimeoutAt)),
+    numberArray(writes.map(({ after }) => after.timeoutAt)),
     writes.map(({ announcements }) => (announcements.length === 0 ? null : JSON.stringify(announcements).slice(1, -1))),
-    writes.map(({ jobRowVersion }) => jobRowVersion),
+    wordArray(writes.map(({ jobRowVersion }) => jobRowVersion)),
     ...(hasRetries ? retryValues(writes) : []),
   ];
   const rows = await queryable
@@ -150,11 +150,11 @@ export async function writeDeviceBatch(
   };
 }
 
-function retryValues(writes: readonly DeviceWrite[]): readonly unknown[] {
+function retryValues(writes: readonly DeviceWrite[]): readonly string[] {
   return [
-    writes.map(({ retry }) => retry?.executionNumber ?? null),
-    writes.map(({ retry }) => retry?.retryAttempt ?? null),
-    writes.map(({ retry }) => retry?.retriesOfFailure ?? null),
-    writes.map(({ retry }) => retry?.queuedAt ?? null),
+    numberArray(writes.map(({ retry }) => retry?.executionNumber ?? null)),
+    numberArray(writes.map(({ retry }) => retry?.retryAttempt ?? null)),
+    numberArray(writes.map(({ retry }) => retry?.retriesOfFailure ?? null)),
+    numberArray(writes.map(({ retry }) => retry?.queuedAt ?? null)),
   ];
 }
