@@ -3,7 +3,7 @@
  * are never joined with one another; `job` is small and the same for all. A batch holds each thing at most once.
  */
 import type { PendingElement } from '../domain/pending-list.ts';
-import { numberArray, wordArray } from './array-literal.ts';
+import { joinTexts, numberArray, textsOf } from './array-parameter.ts';
 import { type Queryable, statement } from './database.ts';
 import { type ExecutionOfJob, executionColumns, jobOfExecutionColumns } from './job-execution-row.ts';
 import { executionsWithJob, offered, pendingOrder } from './offered.ts';
@@ -38,7 +38,7 @@ const read = statement(
   `SELECT t.thing_name IS NOT NULL AS "thingExists", f.*,
           (SELECT enabled FROM event_configuration WHERE event_type = 'JOB_EXECUTION') AS "eventsEnabled",
           to_json(n) AS "other"
-     FROM unnest($1::text[], $2::text[], $3::bigint[]) WITH ORDINALITY AS r (thing_name, job_id, execution_number, i)
+     FROM unnest(${textsOf('$1')}, ${textsOf('$2')}, $3::bigint[]) WITH ORDINALITY AS r (thing_name, job_id, execution_number, i)
      LEFT JOIN thing t ON t.thing_name = r.thing_name
      LEFT JOIN LATERAL (
        SELECT ${executionColumns}, ${jobOfExecutionColumns}, j.row_version AS "jobRowVersion"
@@ -70,8 +70,8 @@ type ReadRow = ExecutionOfJob & {
 /** Answers each read in its place. */
 export async function readDeviceBatch(queryable: Queryable, reads: readonly DeviceRead[]): Promise<DeviceView[]> {
   const rows = await queryable.query<ReadRow>(read, [
-    wordArray(reads.map((request) => request.thingName)),
-    wordArray(reads.map((request) => request.jobId)),
+    joinTexts(reads.map((request) => request.thingName)),
+    joinTexts(reads.map((request) => request.jobId)),
     numberArray(reads.map((request) => request.executionNumber)),
   ]);
   return rows.map((row, index) => {

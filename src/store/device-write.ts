@@ -2,7 +2,7 @@
 import type { Announcement } from '../domain/announcement.ts';
 import type { JobExecution } from '../domain/job-execution/job-execution.ts';
 import type { Retry } from '../domain/job-execution/retry.ts';
-import { numberArray, wordArray } from './array-literal.ts';
+import { joinTexts, numberArray, textsOf } from './array-parameter.ts';
 import { isWorthAnotherAttempt, jsonOrNull, type Queryable, type Statement, statement } from './database.ts';
 
 /** The new state of an execution, saved only if it still is what the decision was made on. */
@@ -41,8 +41,9 @@ function writeStatement(name: string, withRetries: boolean): Statement {
     name,
     `WITH input AS (
        SELECT *
-         FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::bigint[], $8::text[], $9::bigint[], $10::json[],
-                     $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::xid[]${types})
+         FROM unnest(${textsOf('$3')}, $4::bigint[], $5::bigint[], ${textsOf('$6')}, $7::bigint[], ${textsOf('$8')},
+                     $9::bigint[], ${textsOf('$10')}::json[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
+                     ${textsOf('$15')}, $16::xid[]${types})
                 WITH ORDINALITY AS r (thing_name, job_number, execution_number, old_status, old_version, status,
                   version_number, status_details, started_at, last_updated_at, in_progress_timeout_at, timeout_at,
                   announcements, job_row_version${names}, i)
@@ -122,20 +123,20 @@ export async function writeDeviceBatch(
   const values = [
     lane,
     eventsEnabled,
-    wordArray(writes.map(({ before }) => before.thingName)),
+    joinTexts(writes.map(({ before }) => before.thingName)),
     numberArray(writes.map(({ before }) => before.jobNumber)),
     numberArray(writes.map(({ before }) => before.executionNumber)),
-    wordArray(writes.map(({ before }) => before.status)),
+    joinTexts(writes.map(({ before }) => before.status)),
     numberArray(writes.map(({ before }) => before.versionNumber)),
-    wordArray(writes.map(({ after }) => after.status)),
+    joinTexts(writes.map(({ after }) => after.status)),
     numberArray(writes.map(({ after }) => after.versionNumber)),
-    writes.map(({ after }) => jsonOrNull(after.statusDetails)),
+    joinTexts(writes.map(({ after }) => jsonOrNull(after.statusDetails))),
     numberArray(writes.map(({ after }) => after.startedAt)),
     numberArray(writes.map(({ after }) => after.lastUpdatedAt)),
     numberArray(writes.map(({ after }) => after.inProgressTimeoutAt)),
     numberArray(writes.map(({ after }) => after.timeoutAt)),
-    writes.map(({ announcements }) => (announcements.length === 0 ? null : JSON.stringify(announcements).slice(1, -1))),
-    wordArray(writes.map(({ jobRowVersion }) => jobRowVersion)),
+    joinTexts(writes.map(({ announcements }) => insideOf(announcements))),
+    numberArray(writes.map(({ jobRowVersion }) => jobRowVersion)),
     ...(hasRetries ? retryValues(writes) : []),
   ];
   const rows = await queryable
@@ -148,6 +149,11 @@ export async function writeDeviceBatch(
     saved: new Set(rows.map((row) => row.position - 1)),
     announcementId: rows[0]?.announcementId ?? null,
   };
+}
+
+/** The inside of a JSON array; null if it is empty. */
+function insideOf(announcements: readonly Announcement[]): string | null {
+  return announcements.length === 0 ? null : JSON.stringify(announcements).slice(1, -1);
 }
 
 function retryValues(writes: readonly DeviceWrite[]): readonly string[] {
