@@ -1,8 +1,9 @@
 /**
- * Round trips of start-next and update over MQTT through the whole server, beside pgbench on the same PostgreSQL. The two
- * take turns in short runs, and the ratio is taken turn by turn, so that a machine whose speed drifts is fair to both.
+ * Round trips of start-next and update over MQTT, without TLS and with it, through the whole server, beside pgbench on the same
+ * PostgreSQL. The two take turns in short runs, and the ratio is taken turn by turn, so that a machine whose speed drifts is
+ * fair to both.
  */
-import { startEnvironment } from './support/environment.ts';
+import { type BenchEnvironment, startEnvironment } from './support/environment.ts';
 import { createJob, fillGroup, makeCertificate, playDevices, rolloutDone } from './support/fleet.ts';
 import { preparePgbench, runPgbench } from './support/pgbench.ts';
 import { processorSeconds } from './support/processor-time.ts';
@@ -16,76 +17,95 @@ const THINGS = 2_048;
 const JOBS = Number(process.env['BENCH_JOBS'] ?? 60 * ROUNDS + 40);
 const PGBENCH_CLIENTS = 64;
 
-const environment = await startEnvironment();
-try {
+const rows: object[] = [];
+const costs: object[] = [];
+console.log(`start-next and update over MQTT, ${THINGS} things with ${JOBS} executions each`);
+console.log(`${ROUNDS} rounds of ${SECONDS} s of each in turn; medians\n`);
+// Without TLS everybody may do everything, so these requests ask no policy either: the server without its guards.
+for (const tls of [false, true]) {
+  const environment = await startEnvironment(tls ? [] : ['--insecure-mqtt-port', '0']);
+  try {
+    await measure(environment, tls);
+  } finally {
+    await environment.stop();
+  }
+}
+console.table(rows);
+console.log('processor time in microseconds for a request, and of PostgreSQL for a transaction of pgbench');
+console.table(costs);
+
+/** All rounds of one way, on a database of its own. */
+async function measure(environment: BenchEnvironment, tls: boolean): Promise<void> {
   const files = await makeCertificate(environment);
   await fillGroup(environment, 'fleet', 'device-', THINGS);
   for (let job = 0; job < JOBS; job += 1) await createJob(environment, `job-${job}`, 'fleet');
   for (let job = 0; job < JOBS; job += 1) await rolloutDone(environment, `job-${job}`, 20);
   await preparePgbench(environment.connection, environment.sql);
-  console.log(`start-next and update over MQTT and TLS, ${THINGS} things with ${JOBS} executions each`);
-  console.log(`${ROUNDS} rounds of ${SECONDS} s of each in turn; medians\n`);
-  await playDevices(environment, {
-    ...files,
-    connections: 128,
-    thingPrefix: 'device-',
-    things: THINGS,
-    seconds: FIRST_WARM_UP_SECONDS,
-    warmUpSeconds: 0,
-  });
-  const rows = [];
-  const costs = [];
+  const load = { ...files, tls, thingPrefix: 'device-', things: THINGS };
+  await playDevices(environment, { ...load, connections: 128, seconds: FIRST_WARM_UP_SECONDS, warmUpSeconds: 0 });
   for (const inFlight of [64, 256]) {
-    const rounds = [];
+    const rounds: Round[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      const before = await processorSeconds(environment.postgresPid);
-      const peer = await runPgbench(environment.connection, PGBENCH_CLIENTS, SECONDS);
-      const peerSeconds = (await processorSeconds(environment.postgresPid)) - before;
-      const load = { connections: inFlight, thingPrefix: 'device-', things: THINGS };
-      const devices = await playDevices(environment, {
-        ...files,
-        ...load,
-        seconds: SECONDS,
-        warmUpSeconds: WARM_UP_SECONDS,
-      });
-      if (devices.idle > 0 || devices.rejected > 0) throw new Error(`not a fair run: ${JSON.stringify(devices)}`);
-      const requests = devices.requestsPerSecond * SECONDS;
-      rounds.push({
-        ...devices,
-        peer,
-        ratio: devices.requestsPerSecond / peer,
-        server: devices.serverSeconds / requests,
-        postgres: devices.postgresSeconds / requests,
-        load: devices.processorSeconds / requests,
-        postgresOfPeer: peerSeconds / (peer * SECONDS),
-      });
+      rounds.push(await playRound(environment, { ...load, connections: inFlight }));
     }
+    const of = (figure: keyof Round) => median(rounds.map((round) => round[figure]));
+    const microsecondsOf = (figure: keyof Round) => Math.round(of(figure) * 1e6);
+    const way = { over: tls ? 'TLS' : 'TCP', 'in flight': inFlight };
     rows.push({
-      'in flight': inFlight,
-      'requests/s': Math.round(median(rounds.map(({ requestsPerSecond }) => requestsPerSecond))),
-      'p50 ms': median(rounds.map(({ p50Ms }) => p50Ms)),
-      'p99 ms': median(rounds.map(({ p99Ms }) => p99Ms)),
-      'pgbench -N -c64 tps': Math.round(median(rounds.map(({ peer }) => peer))),
-      ratio: Number(median(rounds.map(({ ratio }) => ratio)).toFixed(2)),
+      ...way,
+      'requests/s': Math.round(of('requestsPerSecond')),
+      'p50 ms': of('p50Ms'),
+      'p99 ms': of('p99Ms'),
+      'pgbench -N -c64 tps': Math.round(of('peer')),
+      ratio: Number(of('ratio').toFixed(2)),
       ratios: rounds.map(({ ratio }) => ratio.toFixed(2)).join(' '),
     });
     costs.push({
-      'in flight': inFlight,
-      server: microseconds(rounds.map(({ server }) => server)),
-      PostgreSQL: microseconds(rounds.map(({ postgres }) => postgres)),
-      'the load': microseconds(rounds.map(({ load }) => load)),
-      'PostgreSQL for pgbench': microseconds(rounds.map(({ postgresOfPeer }) => postgresOfPeer)),
+      ...way,
+      server: microsecondsOf('server'),
+      PostgreSQL: microsecondsOf('postgres'),
+      'the load': microsecondsOf('load'),
+      'PostgreSQL for pgbench': microsecondsOf('postgresOfPeer'),
     });
   }
-  console.table(rows);
-  console.log('processor time in microseconds for a request, and of PostgreSQL for a transaction of pgbench');
-  console.table(costs);
-} finally {
-  await environment.stop();
 }
 
-function microseconds(seconds: readonly number[]): number {
-  return Math.round(median(seconds) * 1e6);
+interface Round {
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Transactions per second of pgbench. */
+  readonly peer: number;
+  readonly ratio: number;
+  /** Processor seconds for one request, and for one transaction of pgbench. */
+  readonly server: number;
+  readonly postgres: number;
+  readonly load: number;
+  readonly postgresOfPeer: number;
+}
+
+/** pgbench, then devices. */
+async function playRound(
+  environment: BenchEnvironment,
+  load: Omit<Parameters<typeof playDevices>[1], 'seconds' | 'warmUpSeconds'>,
+): Promise<Round> {
+  const before = await processorSeconds(environment.postgresPid);
+  const peer = await runPgbench(environment.connection, PGBENCH_CLIENTS, SECONDS);
+  const peerSeconds = (await processorSeconds(environment.postgresPid)) - before;
+  const devices = await playDevices(environment, { ...load, seconds: SECONDS, warmUpSeconds: WARM_UP_SECONDS });
+  if (devices.idle > 0 || devices.rejected > 0) throw new Error(`not a fair run: ${JSON.stringify(devices)}`);
+  const requests = devices.requestsPerSecond * SECONDS;
+  return {
+    requestsPerSecond: devices.requestsPerSecond,
+    p50Ms: devices.p50Ms,
+    p99Ms: devices.p99Ms,
+    peer,
+    ratio: devices.requestsPerSecond / peer,
+    server: devices.serverSeconds / requests,
+    postgres: devices.postgresSeconds / requests,
+    load: devices.processorSeconds / requests,
+    postgresOfPeer: peerSeconds / (peer * SECONDS),
+  };
 }
 
 function median(values: readonly number[]): number {

@@ -9,6 +9,7 @@ import { connectWireClient, type WireClient } from './wire-client.ts';
 export interface Load {
   readonly host: string;
   readonly port: number;
+  readonly tls: boolean;
   readonly caFile: string;
   readonly certFile: string;
   readonly keyFile: string;

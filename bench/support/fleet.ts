@@ -97,13 +97,16 @@ export interface Played extends Measured {
   readonly postgresSeconds: number;
 }
 
-/** Plays devices in a process of its own and gives what it measured. */
+/** Plays devices in a process of its own, over TLS unless told otherwise, and gives what it measured. */
 export async function playDevices(
   environment: BenchEnvironment,
-  load: Omit<Load, 'host' | 'port' | 'caFile'>,
+  load: Omit<Load, 'host' | 'port' | 'caFile' | 'tls'> & { readonly tls?: boolean },
 ): Promise<Played> {
-  const { caFile, mqttHost: host, mqttsPort: port, pid } = environment.ready;
-  const description: Load = { host, port, caFile, ...load };
+  const { caFile, insecureMqttPort, mqttHost: host, mqttsPort, pid } = environment.ready;
+  const { tls = true } = load;
+  const port = tls ? mqttsPort : insecureMqttPort;
+  if (port === undefined) throw new Error('The server does not listen without TLS.');
+  const description: Load = { host, caFile, ...load, tls, port };
   const player = spawn(process.execPath, [join(import.meta.dirname, 'device-load.js'), JSON.stringify(description)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

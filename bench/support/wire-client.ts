@@ -1,8 +1,9 @@
 /**
- * A device reduced to what a load needs: MQTT 3.1.1 over TLS, one request at a time, QoS 1 both ways. It takes as little
+ * A device reduced to what a load needs: MQTT 3.1.1, over TLS or without, one request at a time, QoS 1 both ways. It takes as little
  * of the shared processors as it can, so that the server is what is measured.
  */
-import { connect, type TLSSocket } from 'node:tls';
+import { connect as connectPlainly, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 const CONNACK = 2;
 const PUBLISH = 3;
@@ -10,6 +11,7 @@ const PUBLISH = 3;
 export interface WireClientOptions {
   readonly host: string;
   readonly port: number;
+  readonly tls: boolean;
   readonly ca: string;
   readonly cert: string;
   readonly key: string;
@@ -17,14 +19,14 @@ export interface WireClientOptions {
 }
 
 export class WireClient {
-  readonly #socket: TLSSocket;
+  readonly #socket: Socket;
   #answer: ((payload: string) => void) | undefined;
   #rest: Buffer = Buffer.alloc(0);
   #packetId = 0;
   /** An acknowledgement that is still to be sent. */
   #unsent: Buffer | undefined;
 
-  constructor(socket: TLSSocket, connected: () => void) {
+  constructor(socket: Socket, connected: () => void) {
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => {
       this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
@@ -74,11 +76,12 @@ export class WireClient {
 /** Connects and resolves after CONNACK. */
 export function connectWireClient(options: WireClientOptions): Promise<WireClient> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ ...options, servername: 'localhost' });
+    const { host, port, tls } = options;
+    const socket = tls ? connectTls({ ...options, servername: 'localhost' }) : connectPlainly({ host, port });
     socket.setNoDelay(true);
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('The server closed the connection.')));
-    socket.on('secureConnect', () => socket.write(connectPacket(options.clientId)));
+    socket.on(tls ? 'secureConnect' : 'connect', () => socket.write(connectPacket(options.clientId)));
     const client = new WireClient(socket, () => resolve(client));
   });
 }
