@@ -23,8 +23,8 @@ export class WireClient {
   #answer: ((payload: string) => void) | undefined;
   #rest: Buffer = Buffer.alloc(0);
   #packetId = 0;
-  /** An acknowledgement that is still to be sent. */
-  #unsent: Buffer | undefined;
+  /** The message whose acknowledgement is still to be sent. */
+  #unacknowledged: number | undefined;
 
   constructor(socket: Socket, connected: () => void) {
     this.#socket = socket;
@@ -43,7 +43,9 @@ export class WireClient {
   /** Publishes a request and resolves with the payload of its reply. */
   request(topic: string, payload: string): Promise<string> {
     this.#packetId = (this.#packetId % 65_535) + 1;
-    this.#write(publishPacket(topic, payload, this.#packetId));
+    const acknowledged = this.#unacknowledged;
+    this.#unacknowledged = undefined;
+    this.#socket.write(publishPacket(topic, payload, this.#packetId, acknowledged));
     return new Promise((resolve) => {
       this.#answer = resolve;
     });
@@ -59,18 +61,22 @@ export class WireClient {
     while ((frame[start - 1] ?? 0) >= 0x80) start += 1;
     const topicEnd = start + 2 + frame.readUInt16BE(start);
     if (((frame[0] ?? 0) & 0x06) === 0) return frame.toString('utf8', topicEnd);
-    this.#unsent = Buffer.from([0x40, 2, frame[topicEnd] ?? 0, frame[topicEnd + 1] ?? 0]);
-    setImmediate(() => {
-      if (this.#unsent !== undefined) this.#write();
-    });
+    this.#unacknowledged = frame.readUInt16BE(topicEnd);
+    setImmediate(acknowledge, this);
     return frame.toString('utf8', topicEnd + 2);
   }
 
-  #write(...packets: Buffer[]): void {
-    if (this.#unsent !== undefined) packets.unshift(this.#unsent);
-    this.#unsent = undefined;
-    this.#socket.write(Buffer.concat(packets));
+  acknowledge(): void {
+    if (this.#unacknowledged === undefined) return;
+    const bytes = Buffer.allocUnsafe(4);
+    writePuback(bytes, this.#unacknowledged);
+    this.#unacknowledged = undefined;
+    this.#socket.write(bytes);
   }
+}
+
+function acknowledge(client: WireClient): void {
+  client.acknowledge();
 }
 
 /** Connects and resolves after CONNACK. */
@@ -101,9 +107,26 @@ function connectPacket(clientId: string): Buffer {
   return packet(0x10, Buffer.concat([field('MQTT'), Buffer.from([4, 2, 0, 0]), field(clientId)]));
 }
 
-function publishPacket(topic: string, payload: string, packetId: number): Buffer {
-  const id = Buffer.from([packetId >> 8, packetId & 0xff]);
-  return packet(0x32, Buffer.concat([field(topic), id, Buffer.from(payload)]));
+/** A PUBLISH of ASCII text, behind the acknowledgement of another message if one is due, in one piece. */
+function publishPacket(topic: string, payload: string, packetId: number, acknowledged: number | undefined): Buffer {
+  const length = 4 + topic.length + payload.length;
+  let position = acknowledged === undefined ? 0 : 4;
+  const bytes = Buffer.allocUnsafe(position + (length > 0x7f ? 3 : 2) + length);
+  if (acknowledged !== undefined) writePuback(bytes, acknowledged);
+  bytes[position++] = 0x32;
+  if (length > 0x7f) bytes[position++] = (length & 0x7f) | 0x80;
+  bytes[position++] = length > 0x7f ? length >> 7 : length;
+  position = bytes.writeUInt16BE(topic.length, position);
+  position += bytes.write(topic, position, 'latin1');
+  position = bytes.writeUInt16BE(packetId, position);
+  bytes.write(payload, position, 'latin1');
+  return bytes;
+}
+
+function writePuback(bytes: Buffer, messageId: number): void {
+  bytes[0] = 0x40;
+  bytes[1] = 2;
+  bytes.writeUInt16BE(messageId, 2);
 }
 
 function field(text: string): Buffer {

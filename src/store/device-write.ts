@@ -29,13 +29,16 @@ export interface DeviceWriteOptions {
 const RETRY_COLUMNS = {
   types: ', $17::bigint[], $18::int[], $19::int[], $20::bigint[]',
   names: ', retry_number, retry_attempt, retries_of_failure, retry_queued_at',
+  returned:
+    ', r.thing_name, r.last_updated_at, r.retry_number, r.retry_attempt, r.retries_of_failure, r.retry_queued_at',
 };
+const NO_COLUMNS = { types: '', names: '', returned: '' };
 
 const RETRIES_COUNTED = "UNION ALL SELECT job_number, 'QUEUED', 1 FROM retried";
 
 /** Few batches have a retry in them, and the others need not carry the columns of one. */
 function writeStatement(name: string, withRetries: boolean): Statement {
-  const { names, types } = withRetries ? RETRY_COLUMNS : { names: '', types: '' };
+  const { names, returned, types } = withRetries ? RETRY_COLUMNS : NO_COLUMNS;
   // Scalar questions rather than EXISTS, which PostgreSQL may answer by reading the whole table once.
   return statement(
     name,
@@ -59,7 +62,7 @@ function writeStatement(name: string, withRetries: boolean): Statement {
             OR ((SELECT j.xmin FROM job j WHERE j.job_number = r.job_number) = r.job_row_version
               AND (SELECT true FROM thing t WHERE t.thing_name = r.thing_name)
               AND coalesce((SELECT enabled FROM event_configuration WHERE event_type = 'JOB_EXECUTION'), false) = $2))
-       RETURNING r.*
+       RETURNING r.i, r.job_number, r.old_status, r.status, r.announcements${returned}
      ), ${withRetries ? retried : ''}counted AS (
        INSERT INTO job_execution_count AS c (job_number, status, lane, executions)
        SELECT job_number, status, $1, sum(change)
@@ -80,7 +83,8 @@ function writeStatement(name: string, withRetries: boolean): Statement {
        HAVING count(u.announcements) > 0
        RETURNING announcement_id
      )
-     SELECT u.i::int AS position, a.announcement_id AS "announcementId" FROM updated u LEFT JOIN announced a ON true`,
+     -- One row for all: a row for each is more work on both sides.
+     SELECT string_agg(i::text, ',') AS places, (SELECT announcement_id FROM announced) AS "announcementId" FROM updated`,
   );
 }
 
@@ -102,7 +106,8 @@ const write = writeStatement('deviceBatch.write', false);
 const writeWithRetries = writeStatement('deviceBatch.writeWithRetries', true);
 
 interface WrittenRow {
-  readonly position: number;
+  /** Counted from 1; null if nothing was saved. */
+  readonly places: string | null;
   readonly announcementId: number | null;
 }
 
@@ -139,15 +144,16 @@ export async function writeDeviceBatch(
     numberArray(writes.map(({ jobRowVersion }) => jobRowVersion)),
     ...(hasRetries ? retryValues(writes) : []),
   ];
-  const rows = await queryable
+  const [row] = await queryable
     .query<WrittenRow>(hasRetries ? writeWithRetries : write, values)
     .catch((error: unknown): WrittenRow[] => {
       if (isWorthAnotherAttempt(error)) return [];
       throw error;
     });
+  const places = row?.places?.split(',') ?? [];
   return {
-    saved: new Set(rows.map((row) => row.position - 1)),
-    announcementId: rows[0]?.announcementId ?? null,
+    saved: new Set(places.map((place) => Number(place) - 1)),
+    announcementId: row?.announcementId ?? null,
   };
 }
 

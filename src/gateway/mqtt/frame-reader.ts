@@ -35,8 +35,9 @@ export class FrameReader {
     if (this.#wanted === 0 && !this.#readLength()) return undefined;
     if (this.#buffered < this.#wanted) return undefined;
     const front = this.#joined();
-    const bytes = front.subarray(0, this.#wanted);
-    this.#chunks = this.#wanted === front.length ? [] : [front.subarray(this.#wanted)];
+    const isAll = this.#wanted === front.length;
+    const bytes = isAll ? front : front.subarray(0, this.#wanted);
+    this.#chunks = isAll ? [] : [front.subarray(this.#wanted)];
     this.#buffered -= this.#wanted;
     this.#wanted = 0;
     return { bytes, bodyStart: this.#bodyStart };

@@ -54,11 +54,14 @@ export function writePublish(message: Message, options: PublishOptions): Buffer 
 
 /** A PUBACK as bytes; 3.1.1 has no reason code. */
 export function writePuback(messageId: number, reasonCode: number, version: ProtocolVersion): Buffer {
-  const high = messageId >> 8;
-  const low = messageId & 0xff;
-  return version === 5 && reasonCode !== 0
-    ? Buffer.from([0x40, 3, high, low, reasonCode])
-    : Buffer.from([0x40, 2, high, low]);
+  const hasReason = version === 5 && reasonCode !== 0;
+  const bytes = Buffer.allocUnsafe(hasReason ? 5 : 4);
+  bytes[0] = 0x40;
+  bytes[1] = bytes.length - 2;
+  bytes[2] = messageId >> 8;
+  bytes[3] = messageId & 0xff;
+  if (hasReason) bytes[4] = reasonCode;
+  return bytes;
 }
 
 export const pingresp: Buffer = Buffer.from([0xd0, 0]);
