@@ -10,8 +10,8 @@ export interface DeviceWrite {
   readonly before: JobExecution;
   readonly after: JobExecution;
   /**
-   * Of a decision on what was seen earlier: it counts only if the job's row still has this version and the thing is there.
-   * null for a decision on what was just read.
+   * Of a decision on what was seen earlier: it counts only if the job's row still has this version. The end of a thing is an
+   * end of its executions, too, and shows in their versions. null for a decision on what was just read.
    */
   readonly jobRowVersion: string | null;
   /** Queued in the same statement, unless the job is over by then. */
@@ -60,7 +60,6 @@ function writeStatement(name: string, withRetries: boolean): Statement {
           AND e.version_number = r.old_version AND e.status = r.old_status
           AND (r.job_row_version IS NULL
             OR ((SELECT j.xmin FROM job j WHERE j.job_number = r.job_number) = r.job_row_version
-              AND (SELECT true FROM thing t WHERE t.thing_name = r.thing_name)
               AND coalesce((SELECT enabled FROM event_configuration WHERE event_type = 'JOB_EXECUTION'), false) = $2))
        RETURNING r.i, r.job_number, r.old_status, r.status, r.announcements${returned}
      ), ${withRetries ? retried : ''}counted AS (

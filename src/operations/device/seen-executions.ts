@@ -3,11 +3,13 @@
  * ever saved if nothing has changed meanwhile, so that what is remembered can be old, but does no harm.
  */
 import type { DeviceRequest } from '../../domain/device-request.ts';
+import type { StatusDetails } from '../../domain/job-execution/job-execution.ts';
 import { type DeviceView, elementOf } from '../../store/device-read.ts';
 import type { ExecutionOfJob } from '../../store/job-execution-row.ts';
 
-/** About as many as fit into 32 MiB; the one that was used least recently goes first. */
+/** Some 16 MiB, or four times that if all have long details; the one that was used least recently goes first. */
 const MAXIMUM = 32_768;
+const LONGEST_DETAILS = 1_000;
 
 interface Seen {
   readonly execution: ExecutionOfJob;
@@ -16,16 +18,8 @@ interface Seen {
 
 export class SeenExecutions {
   readonly #byThing = new Map<string, Seen>();
-  #eventsEnabled = false;
-
   /** Whether events were on when it was last looked. */
-  get eventsEnabled(): boolean {
-    return this.#eventsEnabled;
-  }
-
-  set eventsEnabled(eventsEnabled: boolean) {
-    this.#eventsEnabled = eventsEnabled;
-  }
+  eventsEnabled = false;
 
   /** What a request would be shown, if it is an update of what its thing was seen to work on. */
   viewFor(request: DeviceRequest): DeviceView | undefined {
@@ -37,7 +31,7 @@ export class SeenExecutions {
     if ((request.executionNumber ?? execution.executionNumber) !== execution.executionNumber) return undefined;
     return {
       thingExists: true,
-      eventsEnabled: this.#eventsEnabled,
+      eventsEnabled: this.eventsEnabled,
       execution,
       first: elementOf(execution),
       jobRowVersion,
@@ -49,6 +43,7 @@ export class SeenExecutions {
     const { thingName } = execution;
     // Put last, so that what is used stays.
     this.#byThing.delete(thingName);
+    if (charactersOf(execution.statusDetails) > LONGEST_DETAILS) return;
     this.#byThing.set(thingName, { execution, jobRowVersion });
     if (this.#byThing.size <= MAXIMUM) return;
     const [oldest] = this.#byThing.keys();
@@ -58,4 +53,10 @@ export class SeenExecutions {
   forget(thingName: string): void {
     this.#byThing.delete(thingName);
   }
+}
+
+function charactersOf(details: StatusDetails | null): number {
+  let characters = 0;
+  for (const name in details) characters += name.length + (details[name]?.length ?? 0);
+  return characters;
 }
