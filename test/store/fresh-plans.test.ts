@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Queryable } from '../../src/store/database.ts';
 import { readDeviceBatch } from '../../src/store/device-read.ts';
+import { type DeviceWrite, writeDeviceBatch } from '../../src/store/device-write.ts';
 import { readFirstPending } from '../../src/store/first-pending.ts';
 import { readPendingLists } from '../../src/store/pending-list.ts';
 import { queueForGroup } from '../../src/store/rollout.ts';
@@ -36,6 +37,32 @@ const DEVICE_SESSION = ['SET LOCAL enable_seqscan = off', 'SET LOCAL plan_cache_
 const GENERAL_SESSION = ['SET LOCAL plan_cache_mode = force_generic_plan'];
 
 const names = ['t1', 't2', 't3'];
+const [seen] = await database.query<{ jobNumber: number; rowVersion: string }>({
+  name: '',
+  text: 'SELECT job_number AS "jobNumber", xmin AS "rowVersion" FROM job WHERE job_id = \'j7\'',
+});
+assert.ok(seen !== undefined);
+const { jobNumber, rowVersion: jobRowVersion } = seen;
+
+function changeOf(thingName: string): DeviceWrite {
+  const before = {
+    thingName,
+    jobNumber,
+    executionNumber: 1,
+    status: 'QUEUED',
+    versionNumber: 1,
+    retryAttempt: 0,
+    retriesOfFailure: 0,
+    forceCanceled: false,
+    statusDetails: null,
+    queuedAt: jobNumber,
+    startedAt: null,
+    lastUpdatedAt: 0,
+    inProgressTimeoutAt: null,
+    timeoutAt: null,
+  } as const;
+  return { before, after: { ...before, status: 'SUCCEEDED', versionNumber: 2 }, jobRowVersion, announcements: [] };
+}
 const questions: Readonly<Record<string, (queryable: Queryable) => Promise<unknown>>> = {
   'start-next': (queryable) =>
     readDeviceBatch(
@@ -53,6 +80,8 @@ const questions: Readonly<Record<string, (queryable: Queryable) => Promise<unkno
       names.map((thingName) => ({ thingName, namespaceId: null })),
     ),
   'the first of a list': (queryable) => readFirstPending(queryable, names),
+  'a change of what was seen earlier': (queryable) =>
+    writeDeviceBatch(queryable, names.map(changeOf), { lane: 1, eventsEnabled: false }),
 };
 
 for (const [what, ask] of Object.entries(questions)) {
