@@ -88,6 +88,16 @@ test('an update that ends what was seen tells of the change of the list', async 
   assert.deepEqual(announced, ['pending-list']);
 });
 
+test('a thing and its job may be called NULL', async () => {
+  thingName = 'NULL';
+  jobId = 'null';
+  await createThings(engine, thingName);
+  await queue(jobId);
+  assert.equal((await devices.StartNextPendingJobExecution({ thingName })).execution?.jobId, jobId);
+  assert.equal((await update('SUCCEEDED')).executionState?.status, 'SUCCEEDED');
+  assert.deepEqual(await devices.StartNextPendingJobExecution({ thingName }), {});
+});
+
 test('a failure that was seen coming is retried', async () => {
   await devices.StartNextPendingJobExecution({ thingName });
   await update('SUCCEEDED');
