@@ -4,6 +4,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { JobsRejection } from '../../../src/contract/rejections.ts';
 import type { DeviceOperations } from '../../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../../src/operations/device/index.ts';
+import type { Statement } from '../../../src/store/database.ts';
 import { putEventConfigurations } from '../../../src/store/event-configuration.ts';
 import { testEngine } from '../../support/engine.ts';
 import { call, createTestJob, createThings, things } from '../../support/jobs.ts';
@@ -14,6 +15,8 @@ const { clock, database } = engine;
 /** Statements of the device path, oldest first. */
 let statements: string[] = [];
 let announced: string[] = [];
+/** Whether the connection breaks before a statement that was done is answered. */
+let isAnswerLost = false;
 let devices: DeviceOperations;
 let count = 0;
 let thingName: string;
@@ -23,9 +26,11 @@ function newLane(): DeviceOperations {
   return createDeviceLane({
     database: {
       ...database,
-      query(statement, values) {
+      async query<Row extends object>(statement: Statement, values?: readonly unknown[]) {
         statements.push(statement.name.replace('deviceBatch.', ''));
-        return database.query(statement, values);
+        const rows = await database.query<Row>(statement, values);
+        if (isAnswerLost) throw new Error('The connection was lost.');
+        return rows;
       },
     },
     clock,
@@ -154,6 +159,14 @@ describe('what has changed since it was seen counts:', () => {
       assert.equal(await codeOf(update('SUCCEEDED')), code);
     });
   }
+
+  test('the answer of the database was lost, but not what it had saved', async () => {
+    await devices.StartNextPendingJobExecution({ thingName });
+    isAnswerLost = true;
+    await assert.rejects(update('SUCCEEDED'), /connection/);
+    isAnswerLost = false;
+    assert.equal(await codeOf(update('SUCCEEDED')), 'InvalidStateTransition SUCCEEDED');
+  });
 
   test('events were switched on, and off again', async () => {
     await devices.StartNextPendingJobExecution({ thingName });

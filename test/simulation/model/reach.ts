@@ -50,9 +50,24 @@ export const leavesBy = (cause: Cause) => `dynamic groups: ${cause}, and one lea
  * before as well, gets an execution; who is not reached any more loses it.
  */
 export function following(model: Model, cause: Cause, change: () => void): void {
+  jobsFollow(model, () => {
+    change();
+    for (const thing of model.things.values()) place(model, cause, thing);
+  });
+}
+
+/**
+ * The same where a thing joins a static group: dynamic groups look at it afterwards, so who leaves one of them because of
+ * that was in both for a moment, and has been in a job of both all the time (decision 0019).
+ */
+export function followingJoin(model: Model, join: () => void): void {
+  jobsFollow(model, join);
+  following(model, 'a static group', () => undefined);
+}
+
+function jobsFollow(model: Model, change: () => void): void {
   const before = new Map([...model.things.values()].map(({ groups, name }) => [name, new Set(groups)]));
   change();
-  for (const thing of model.things.values()) place(model, cause, thing);
   for (const job of model.jobs.values()) {
     const { targets } = job;
     if (!isFollowing(job)) {

@@ -1,6 +1,6 @@
 /** What the specification says of things, groups and connections (`registry.md` 2, 4 and 5, `jobs.md` 8.4). */
 import type { ConnectionOperation, Outcome, RegistryOperation } from '../operation.ts';
-import { type Cause, dynamicGroupsOf, expectJoining, following } from './reach.ts';
+import { type Cause, dynamicGroupsOf, expectJoining, following, followingJoin } from './reach.ts';
 import { endExecution, type Group, isPending, type Job, type Model } from './state.ts';
 
 const accepted: Outcome = { kind: 'accepted', answer: '' };
@@ -163,8 +163,14 @@ function join(model: Model, { group: groupName, override, thing: thingName }: Of
   if (others.some((other) => rootOf(other) === rootOf(group))) return invalid;
   const isFull = others.length >= model.groupsPerThing;
   if (isFull && (!override || others.every(({ condition }) => condition === null))) return invalid;
-  if (isFull) model.cover.event('dynamic groups: one makes room for a static group');
-  following(model, 'a static group', () => thing.groups.add(group));
+  const add = () => thing.groups.add(group);
+  if (isFull) {
+    // The one that makes room leaves first.
+    model.cover.event('dynamic groups: one makes room for a static group');
+    following(model, 'a static group', add);
+  } else {
+    followingJoin(model, add);
+  }
   return accepted;
 }
 
