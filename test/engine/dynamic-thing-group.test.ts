@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runFleetIndex } from '../../src/engine/fleet-index.ts';
+import { runMemberships } from '../../src/engine/membership.ts';
 import { testEngine } from '../support/engine.ts';
 import { find, membersOf, switchOn } from '../support/fleet-index.ts';
 import { call, countersAndRecount, createGroup, createTestJob, createThings, groups } from '../support/jobs.ts';
@@ -39,6 +40,24 @@ test('a continuous job over a dynamic group follows things as they match and sto
   await call.UpdateThing(engine, { thingName: 'l1', ...attributes({ firmware: '0' }) });
   await engine.settle();
   assert.deepEqual(await statusOf('update', 'l1'), ['QUEUED', 'REMOVED']);
+});
+
+test('a thing that leaves a dynamic group because it joins a static one was in a job of both all the time', async () => {
+  for (const order of ['the job follows both at once', 'the job follows the join first'] as const) {
+    const name = order.replaceAll(' ', '-');
+    await createGroup(engine, `north-${name}`);
+    await createThings(engine, name);
+    await create(`rest-${name}`, `thingName:${name} AND NOT thingGroupNames:north-${name}`);
+    const targets = groups(`rest-${name}`, `north-${name}`);
+    await createTestJob(engine, name, targets, { targetSelection: 'CONTINUOUS' });
+    await engine.settle();
+    await engine.devices.UpdateJobExecution({ thingName: name, jobId: name, status: 'SUCCEEDED' });
+    await call.AddThingToThingGroup(engine, { thingGroupName: `north-${name}`, thingName: name });
+    if (order === 'the job follows the join first') await runMemberships(engine.engine);
+    await engine.settle();
+    assert.deepEqual(await membersOf(engine, `rest-${name}`), []);
+    assert.deepEqual(await statusOf(name, name), ['SUCCEEDED']);
+  }
 });
 
 test('another query lets members leave and others join, and the job follows', async () => {

@@ -9,6 +9,7 @@ import { readPendingLists } from '../../src/store/pending-list.ts';
 import { queueForGroup } from '../../src/store/rollout.ts';
 import { listDirectMembers } from '../../src/store/thing-group-member.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { queuedExecution } from '../support/job-execution.ts';
 import { rowsRead } from '../support/rows-read.ts';
 
 const JOBS = 500;
@@ -45,22 +46,7 @@ assert.ok(seen !== undefined);
 const { jobNumber, rowVersion: jobRowVersion } = seen;
 
 function changeOf(thingName: string): DeviceWrite {
-  const before = {
-    thingName,
-    jobNumber,
-    executionNumber: 1,
-    status: 'QUEUED',
-    versionNumber: 1,
-    retryAttempt: 0,
-    retriesOfFailure: 0,
-    forceCanceled: false,
-    statusDetails: null,
-    queuedAt: jobNumber,
-    startedAt: null,
-    lastUpdatedAt: 0,
-    inProgressTimeoutAt: null,
-    timeoutAt: null,
-  } as const;
+  const before = queuedExecution(thingName, jobNumber, jobNumber);
   return { before, after: { ...before, status: 'SUCCEEDED', versionNumber: 2 }, jobRowVersion, announcements: [] };
 }
 const questions: Readonly<Record<string, (queryable: Queryable) => Promise<unknown>>> = {

@@ -7,27 +7,13 @@ import {
   report,
   withStepTimer,
 } from '../../../src/domain/job-execution/job-execution.ts';
+import { queuedExecution } from '../../support/job-execution.ts';
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 0, 1, 12);
 const at = (minutes: number) => NOON + minutes * MINUTE;
 
-const queued: JobExecution = {
-  thingName: 'a',
-  jobNumber: 1,
-  executionNumber: 1,
-  status: 'QUEUED',
-  versionNumber: 1,
-  retryAttempt: 0,
-  retriesOfFailure: 0,
-  forceCanceled: false,
-  statusDetails: null,
-  queuedAt: at(-10),
-  startedAt: null,
-  lastUpdatedAt: at(-10),
-  inProgressTimeoutAt: null,
-  timeoutAt: null,
-};
+const queued = queuedExecution('a', 1, at(-10));
 
 type Said = Parameters<typeof report>[1];
 
