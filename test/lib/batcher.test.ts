@@ -32,6 +32,21 @@ function batcher(
   return { submit, batches };
 }
 
+/** One whose batches go on until the test ends them. */
+function heldBatcher(limits: Limits) {
+  const ends: (() => void)[] = [];
+  const { batches, submit } = batcher(async (items) => {
+    await new Promise<void>((resolve) => ends.push(resolve));
+    return echo(items);
+  }, limits);
+  return { batches, ends, submit };
+}
+
+/** Lets everything happen that needs no timer. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('a batcher', () => {
   test('puts what arrives together into one batch and answers each in its place', async () => {
     const { submit, batches } = batcher();
@@ -84,17 +99,7 @@ describe('a batcher', () => {
   });
 
   test('begins a batch beside others only when enough calls wait for each of them', async () => {
-    const ends: (() => void)[] = [];
-    const { submit, batches } = batcher(
-      async (items) => {
-        await new Promise<void>((resolve) => ends.push(resolve));
-        return echo(items);
-      },
-      { slots: 3, besideOthers: 2 },
-    );
-    const turns = async () => {
-      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    };
+    const { batches, ends, submit } = heldBatcher({ slots: 3, besideOthers: 2 });
     const answers = [];
     const seen = [];
     for (const name of 'abcdefghij') {
@@ -114,17 +119,7 @@ describe('a batcher', () => {
 
   test('lets few calls wait only a moment for a batch that is slow', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const ends: (() => void)[] = [];
-    const { submit, batches } = batcher(
-      async (items) => {
-        await new Promise<void>((resolve) => ends.push(resolve));
-        return echo(items);
-      },
-      { slots: 3, besideOthers: 8 },
-    );
-    const turns = async () => {
-      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    };
+    const { batches, ends, submit } = heldBatcher({ slots: 3, besideOthers: 8 });
     const slow = submit('a', 'a');
     await turns();
     const others = [submit('b', 'b'), submit('c', 'c')];
