@@ -15,6 +15,7 @@ const rooms: Readonly<Record<string, readonly string[] | 'everything'>> = {
   contract: [],
   domain: ['contract'],
   store: ['domain', 'contract'],
+  postgres: [],
   operations: ['contract', 'domain', 'store'],
   engine: ['contract', 'domain', 'store'],
   gateway: ['contract', 'operations'],

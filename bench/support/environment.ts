@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { startEmbeddedPostgres } from '../../src/postgres/start.ts';
 import type { ReadyInformation } from '../../src/server/ready-file.ts';
-import { startEmbeddedPostgres } from '../../src/store/embedded/start.ts';
 
 export interface BenchEnvironment {
   readonly ready: ReadyInformation;

@@ -1,7 +1,7 @@
 /** What everything else stands on: the data directory, the database, certificates and the root keys. */
 import { wallClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { openDataDirectory, openEphemeralDataDirectory } from '../store/data-directory.ts';
+import { openDataDirectory, openEphemeralDataDirectory } from '../postgres/data-directory.ts';
 import { certificateNames, publicHostOf } from './addresses.ts';
 import { openCertificates, type ServerCertificates } from './certificates.ts';
 import type { GivenCertificate } from './given-certificate.ts';

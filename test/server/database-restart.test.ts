@@ -11,7 +11,7 @@ import {
   UpdateJobExecutionCommand,
 } from '@aws-sdk/client-iot-jobs-data-plane';
 import { openLog } from '../../src/lib/log.ts';
-import { startEmbeddedPostgres } from '../../src/store/embedded/start.ts';
+import { startEmbeddedPostgres } from '../../src/postgres/start.ts';
 import { until, up } from './running-server.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'musterd-restart-'));

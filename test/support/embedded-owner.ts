@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import pg from 'pg';
 import { ConfigError } from '../../src/lib/config-error.ts';
 import { openLog } from '../../src/lib/log.ts';
-import { openDataDirectory, openEphemeralDataDirectory } from '../../src/store/data-directory.ts';
-import { startEmbeddedPostgres } from '../../src/store/embedded/start.ts';
+import { openDataDirectory, openEphemeralDataDirectory } from '../../src/postgres/data-directory.ts';
+import { startEmbeddedPostgres } from '../../src/postgres/start.ts';
 
 const [, , place = '', cacheDirectory] = process.argv;
 const ephemeralParent = /^ephemeral:(.*)$/.exec(place)?.[1];

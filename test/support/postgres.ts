@@ -3,8 +3,8 @@ import { after } from 'node:test';
 import type pg from 'pg';
 import pgConnectionString from 'pg-connection-string';
 import { openLog } from '../../src/lib/log.ts';
-import { openEphemeralDataDirectory } from '../../src/store/data-directory.ts';
-import { startEmbeddedPostgres } from '../../src/store/embedded/start.ts';
+import { openEphemeralDataDirectory } from '../../src/postgres/data-directory.ts';
+import { startEmbeddedPostgres } from '../../src/postgres/start.ts';
 import { scratchDirectory } from './temporary-directory.ts';
 
 let stop: () => Promise<void> = async () => undefined;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { ConfigError } from '../../../src/lib/config-error.ts';
-import { prepareBinaries } from '../../../src/store/embedded/binaries.ts';
-import { findPostgresPackage, type PostgresPackage } from '../../../src/store/embedded/package.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { ConfigError } from '../../src/lib/config-error.ts';
+import { prepareBinaries } from '../../src/postgres/binaries.ts';
+import { findPostgresPackage, type PostgresPackage } from '../../src/postgres/package.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** An account that owns nothing here. */
 const stranger = { uid: 54_321, gid: 54_321 };

@@ -5,9 +5,9 @@ import { watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { identifyProcess } from '../../../src/lib/living-process.ts';
-import { accounts, processesWith, spawnOwner, startOwner } from '../../support/owner-process.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { identifyProcess } from '../../src/lib/living-process.ts';
+import { accounts, processesWith, spawnOwner, startOwner } from '../support/owner-process.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 async function untilGone(pid: number | undefined): Promise<void> {
   assert.ok(pid !== undefined);

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
-import type { Log } from '../../lib/log.ts';
+import type { Log } from '../lib/log.ts';
 import { giveToServerAccount, ownerOf, type ServerAccount } from './account.ts';
 import { type Binaries, prepareBinaries } from './binaries.ts';
 import { clusterIn, PORT } from './cluster.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '../../lib/config-error.ts';
+import { ConfigError } from '../lib/config-error.ts';
 
 export interface PostgresPackage {
   /** Holds `bin`, `lib` and `share`. */

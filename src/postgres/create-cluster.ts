@@ -1,7 +1,7 @@
 /** Creates the cluster of a data directory, so that an interruption at any moment leaves none rather than half of one. */
 import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ConfigError } from '../../lib/config-error.ts';
+import { ConfigError } from '../lib/config-error.ts';
 import type { ServerAccount } from './account.ts';
 import { startProgram } from './program.ts';
 

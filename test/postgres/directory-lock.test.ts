@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type LockAttempt, lockDirectory } from '../../src/store/directory-lock.ts';
+import { type LockAttempt, lockDirectory } from '../../src/postgres/directory-lock.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 function isTaken(attempt: LockAttempt): boolean {

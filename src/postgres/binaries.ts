@@ -18,7 +18,7 @@ import {
 } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { ConfigError } from '../../lib/config-error.ts';
+import { ConfigError } from '../lib/config-error.ts';
 import type { Account, ServerAccount } from './account.ts';
 import type { PostgresPackage } from './package.ts';
 

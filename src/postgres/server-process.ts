@@ -1,7 +1,7 @@
 /** The running server: started, awaited until it accepts connections, watched, stopped. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConfigError } from '../../lib/config-error.ts';
-import type { Log } from '../../lib/log.ts';
+import { ConfigError } from '../lib/config-error.ts';
+import type { Log } from '../lib/log.ts';
 import type { ServerAccount } from './account.ts';
 import { readStatus } from './cluster.ts';
 import { type Program, startProgram } from './program.ts';

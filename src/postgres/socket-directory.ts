@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError } from '../../lib/config-error.ts';
+import { ConfigError } from '../lib/config-error.ts';
 import { SOCKET_NAME } from './cluster.ts';
 
 export interface SocketDirectory {

@@ -3,7 +3,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ConfigError } from '../../src/lib/config-error.ts';
-import { openDataDirectory, openEphemeralDataDirectory } from '../../src/store/data-directory.ts';
+import { openDataDirectory, openEphemeralDataDirectory } from '../../src/postgres/data-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 test('a data directory is created for its owner only', async (t) => {

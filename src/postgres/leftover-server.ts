@@ -8,8 +8,8 @@ import { rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConfigError } from '../../lib/config-error.ts';
-import { identifyProcess, isRunning, type ProcessIdentity } from '../../lib/living-process.ts';
+import { ConfigError } from '../lib/config-error.ts';
+import { identifyProcess, isRunning, type ProcessIdentity } from '../lib/living-process.ts';
 import { clusterIn, readStatus, SOCKET_NAME } from './cluster.ts';
 import { openSocketDirectory } from './socket-directory.ts';
 

@@ -3,7 +3,7 @@
  * root, so then an unprivileged account that every system has is borrowed. No account is created.
  */
 import { chown, readFile, stat } from 'node:fs/promises';
-import { ConfigError } from '../../lib/config-error.ts';
+import { ConfigError } from '../lib/config-error.ts';
 
 export interface Account {
   readonly uid: number;

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import pg from 'pg';
-import { ConfigError } from '../../../src/lib/config-error.ts';
-import { identifyProcess } from '../../../src/lib/living-process.ts';
-import { openLog } from '../../../src/lib/log.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/store/embedded/start.ts';
-import { processesWith } from '../../support/owner-process.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { ConfigError } from '../../src/lib/config-error.ts';
+import { identifyProcess } from '../../src/lib/living-process.ts';
+import { openLog } from '../../src/lib/log.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/start.ts';
+import { processesWith } from '../support/owner-process.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const log = openLog({ level: 'silent', format: 'json' });
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../lib/config-error.ts';
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
-import { endLeftoverServer } from './embedded/leftover-server.ts';
+import { endLeftoverServer } from './leftover-server.ts';
 
 export interface DataDirectory {
   /** Absolute. What is put here directly should be for its owner only (mode 0600). */
