@@ -3,10 +3,10 @@ import type { Job } from '../domain/job/job.ts';
 import { hidesQueued } from '../domain/job/schedule.ts';
 import { executionEvent } from '../domain/job-execution/event.ts';
 import { isPending, type JobExecutionStatus, type PendingStatus } from '../domain/job-execution/status.ts';
-import type { Effects } from '../store/change.ts';
-import type { Queryable } from '../store/database.ts';
-import type { EndedExecution } from '../store/ending-executions.ts';
-import { isEventEnabled } from '../store/event-configuration.ts';
+import { isEventEnabled } from '../store/announcement/event-configuration.ts';
+import type { Effects } from '../store/database/change.ts';
+import type { Queryable } from '../store/database/database.ts';
+import type { EndedExecution } from '../store/job-execution/ending-executions.ts';
 import type { EngineContext } from './context.ts';
 
 /** Announces a chunk of executions that were ended in `status`, or deleted (null): list changes and events. */

@@ -5,14 +5,14 @@
 import { ABORT_REASON_CODE, abortComment } from '../domain/job/abort.ts';
 import type { Job } from '../domain/job/job.ts';
 import { nextJobStatus } from '../domain/job/transitions.ts';
-import { change, type Effects } from '../store/change.ts';
-import { takeCompletionChecks } from '../store/completion-check.ts';
-import type { Queryable } from '../store/database.ts';
-import { lockJobByNumber, saveJob } from '../store/job.ts';
-import { beginCancellation } from '../store/job-cancellation.ts';
-import { announceJobEvent } from '../store/job-event.ts';
-import { countExecutions, type ExecutionCounts } from '../store/job-execution-count.ts';
-import { hastenRollout } from '../store/rollout.ts';
+import { change, type Effects } from '../store/database/change.ts';
+import type { Queryable } from '../store/database/database.ts';
+import { takeCompletionChecks } from '../store/job/completion-check.ts';
+import { lockJobByNumber, saveJob } from '../store/job/job.ts';
+import { beginCancellation } from '../store/job/job-cancellation.ts';
+import { announceJobEvent } from '../store/job/job-event.ts';
+import { hastenRollout } from '../store/job/rollout.ts';
+import { countExecutions, type ExecutionCounts } from '../store/job-execution/job-execution-count.ts';
 import type { EngineContext } from './context.ts';
 import { openForDevices } from './window.ts';
 

@@ -3,13 +3,13 @@
  * second, and of a client that comes and goes only the last.
  */
 import { certificateArn } from '../domain/arn.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../store/database/database.ts';
 import {
   type ClientState,
   endConnectionsOfEarlierRuns,
   readConnectivityMode,
   saveConnectivity,
-} from '../store/thing-connectivity.ts';
+} from '../store/fleet-index/thing-connectivity.ts';
 import type { EngineContext, Worker } from './context.ts';
 
 /** What the device gateway tells of its clients. */

@@ -2,8 +2,8 @@
 import type { Account } from '../domain/arn.ts';
 import type { Quotas } from '../domain/quotas.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { AfterCommit } from '../store/change.ts';
-import type { Database } from '../store/database.ts';
+import type { AfterCommit } from '../store/database/change.ts';
+import type { Database } from '../store/database/database.ts';
 
 export interface EngineContext {
   readonly database: Database;

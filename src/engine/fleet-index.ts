@@ -4,34 +4,34 @@ import { thingIndexName } from '../domain/fleet-index.ts';
 import { parseQuery } from '../domain/query/parse.ts';
 import type { RelationEventOperation } from '../domain/registry-event.ts';
 import type { PlacedGroup } from '../domain/thing-group.ts';
-import { change, type Effects } from '../store/change.ts';
-import type { Queryable } from '../store/database.ts';
-import {
-  type Backfill,
-  readDynamicGroups,
-  type StoredDynamicGroup,
-  saveBackfillOfGroup,
-  takeGroupToBackfill,
-} from '../store/dynamic-thing-group.ts';
-import { takeIndexChanges } from '../store/index-change.ts';
+import { announceMemberships, registryEvents } from '../store/announcement/registry-event.ts';
+import { change, type Effects } from '../store/database/change.ts';
+import type { Queryable } from '../store/database/database.ts';
+import { takeIndexChanges } from '../store/fleet-index/index-change.ts';
 import {
   hasIndexWork,
   type IndexConfiguration,
   saveIndexProgress,
   takeIndexWork,
-} from '../store/index-configuration.ts';
-import { proposeThings } from '../store/index-search.ts';
+} from '../store/fleet-index/index-configuration.ts';
+import { proposeThings } from '../store/fleet-index/index-search.ts';
 import {
   listThingNames,
   lockThings,
   readThingsToIndex,
   type ThingToIndex,
   writeDocuments,
-} from '../store/indexed-thing.ts';
-import { membershipsOfGroup } from '../store/membership.ts';
-import { announceMemberships, registryEvents } from '../store/registry-event.ts';
-import { lockThingGroupsToUse } from '../store/thing-group.ts';
-import { joinThings, leaveThings, listDirectMembers } from '../store/thing-group-member.ts';
+} from '../store/fleet-index/indexed-thing.ts';
+import {
+  type Backfill,
+  readDynamicGroups,
+  type StoredDynamicGroup,
+  saveBackfillOfGroup,
+  takeGroupToBackfill,
+} from '../store/thing-group/dynamic-thing-group.ts';
+import { membershipsOfGroup } from '../store/thing-group/membership.ts';
+import { lockThingGroupsToUse } from '../store/thing-group/thing-group.ts';
+import { joinThings, leaveThings, listDirectMembers } from '../store/thing-group/thing-group-member.ts';
 import { inChunks } from './chunks.ts';
 import type { EngineContext } from './context.ts';
 

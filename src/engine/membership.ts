@@ -1,12 +1,14 @@
 /** Lets continuous jobs follow their groups: who joins gets an execution, who leaves loses a pending one (`jobs.md` 8.3, 10). */
 import { arn } from '../domain/arn.ts';
 import type { Job } from '../domain/job/job.ts';
-import { change, type Effects } from '../store/change.ts';
-import { requestCompletionCheck } from '../store/completion-check.ts';
-import type { Queryable } from '../store/database.ts';
-import { lockJobByNumber } from '../store/job.ts';
-import { addToCounts } from '../store/job-execution-count.ts';
-import { membershipsOfGroup } from '../store/membership.ts';
+import { announceMemberships, registryEvents } from '../store/announcement/registry-event.ts';
+import { change, type Effects } from '../store/database/change.ts';
+import type { Queryable } from '../store/database/database.ts';
+import { requestCompletionCheck } from '../store/job/completion-check.ts';
+import { lockJobByNumber } from '../store/job/job.ts';
+import { addToCounts } from '../store/job-execution/job-execution-count.ts';
+import { holdThings } from '../store/thing/thing.ts';
+import { membershipsOfGroup } from '../store/thing-group/membership.ts';
 import {
   advanceMembershipChange,
   findJobsToFollow,
@@ -16,16 +18,14 @@ import {
   type MembershipChange,
   queueJoiningThings,
   removeLeavingThings,
-} from '../store/membership-change.ts';
+} from '../store/thing-group/membership-change.ts';
 import {
   clearOrphanedMembers,
   indexOrphanedMembers,
   type OrphanedMembers,
   takeOrphanedMembers,
-} from '../store/orphaned-member.ts';
-import { announceMemberships, registryEvents } from '../store/registry-event.ts';
-import { holdThings } from '../store/thing.ts';
-import { listDirectMembers } from '../store/thing-group-member.ts';
+} from '../store/thing-group/orphaned-member.ts';
+import { listDirectMembers } from '../store/thing-group/thing-group-member.ts';
 import { announceEnded, countByStatus } from './announce-ended.ts';
 import { inChunks } from './chunks.ts';
 import type { EngineContext } from './context.ts';

@@ -14,14 +14,14 @@ import {
 } from '../domain/notification.ts';
 import { type PendingElement, shownList } from '../domain/pending-list.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { StoredAnnouncements } from '../store/change.ts';
-import type { Database } from '../store/database.ts';
-import { elementOf } from '../store/device-read.ts';
-import { readFirstPending, readPendingNamespaces } from '../store/first-pending.ts';
-import type { JobDocuments } from '../store/job-document.ts';
-import type { ExecutionOfJob } from '../store/job-execution-row.ts';
-import { findHidingJobs } from '../store/job-schedule.ts';
-import { readPendingLists } from '../store/pending-list.ts';
+import type { StoredAnnouncements } from '../store/database/change.ts';
+import type { Database } from '../store/database/database.ts';
+import type { JobDocuments } from '../store/job/job-document.ts';
+import { findHidingJobs } from '../store/job/job-schedule.ts';
+import { elementOf } from '../store/job-execution/device-read.ts';
+import { readFirstPending, readPendingNamespaces } from '../store/job-execution/first-pending.ts';
+import type { ExecutionOfJob } from '../store/job-execution/job-execution-row.ts';
+import { readPendingLists } from '../store/job-execution/pending-list.ts';
 import type { Publisher } from './publisher.ts';
 import { readWindowPage } from './window-page.ts';
 

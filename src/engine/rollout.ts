@@ -2,13 +2,20 @@
 import { arn } from '../domain/arn.ts';
 import type { Job } from '../domain/job/job.ts';
 import { paceAt, type RolloutTotals, ratePerMinute, withRelease } from '../domain/rollout.ts';
-import { change } from '../store/change.ts';
-import { requestCompletionCheck } from '../store/completion-check.ts';
-import type { Queryable } from '../store/database.ts';
-import { saveJob, tryLockJob } from '../store/job.ts';
-import { addToCounts, countExecutions } from '../store/job-execution-count.ts';
-import { endRollout, findDueRollouts, findRollout, nextRelease, type Rollout, saveRollout } from '../store/rollout.ts';
-import { holdThings } from '../store/thing.ts';
+import { change } from '../store/database/change.ts';
+import type { Queryable } from '../store/database/database.ts';
+import { requestCompletionCheck } from '../store/job/completion-check.ts';
+import { saveJob, tryLockJob } from '../store/job/job.ts';
+import {
+  endRollout,
+  findDueRollouts,
+  findRollout,
+  nextRelease,
+  type Rollout,
+  saveRollout,
+} from '../store/job/rollout.ts';
+import { addToCounts, countExecutions } from '../store/job-execution/job-execution-count.ts';
+import { holdThings } from '../store/thing/thing.ts';
 import type { EngineContext } from './context.ts';
 import { walkImmediateSteps, walkSteps } from './rollout-walk.ts';
 

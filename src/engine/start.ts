@@ -1,7 +1,7 @@
 /** Starts everything that happens by itself. */
-import type { EngineWorker, StoredAnnouncements } from '../store/change.ts';
-import { cacheJobDocuments } from '../store/job-document.ts';
-import type { PresignedUrls } from '../store/presigned-url.ts';
+import type { EngineWorker, StoredAnnouncements } from '../store/database/change.ts';
+import { cacheJobDocuments } from '../store/job/job-document.ts';
+import type { PresignedUrls } from '../store/job/presigned-url.ts';
 import { createAnnouncer } from './announcer.ts';
 import { breatheWith } from './breathe.ts';
 import { runCancellations } from './cancellation.ts';

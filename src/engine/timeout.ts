@@ -2,14 +2,14 @@
 import type { LeftExecution } from '../domain/announcement.ts';
 import { executionEvent } from '../domain/job-execution/event.ts';
 import { retryAfter } from '../domain/job-execution/retry.ts';
-import { change, type Effects } from '../store/change.ts';
-import { requestCompletionCheck } from '../store/completion-check.ts';
-import type { Queryable } from '../store/database.ts';
-import { isEventEnabled } from '../store/event-configuration.ts';
-import { shareJob } from '../store/job.ts';
-import { addToCounts } from '../store/job-execution-count.ts';
-import { queueRetries } from '../store/retry.ts';
-import { nextTimeout, type TimedOutExecution, timeOutExecutions } from '../store/timed-out-executions.ts';
+import { isEventEnabled } from '../store/announcement/event-configuration.ts';
+import { change, type Effects } from '../store/database/change.ts';
+import type { Queryable } from '../store/database/database.ts';
+import { requestCompletionCheck } from '../store/job/completion-check.ts';
+import { shareJob } from '../store/job/job.ts';
+import { addToCounts } from '../store/job-execution/job-execution-count.ts';
+import { queueRetries } from '../store/job-execution/retry.ts';
+import { nextTimeout, type TimedOutExecution, timeOutExecutions } from '../store/job-execution/timed-out-executions.ts';
 import { inChunks } from './chunks.ts';
 import type { EngineContext } from './context.ts';
 

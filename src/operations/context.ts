@@ -7,8 +7,8 @@ import type { Quotas } from '../domain/quotas.ts';
 import type { CertificateAuthority } from '../lib/certificate-authority.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ObjectStore } from '../lib/object-store.ts';
-import type { AfterCommit } from '../store/change.ts';
-import type { Database } from '../store/database.ts';
+import type { AfterCommit } from '../store/database/change.ts';
+import type { Database } from '../store/database/database.ts';
 
 export interface ServiceSettings {
   readonly account: Account;

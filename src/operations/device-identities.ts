@@ -1,8 +1,8 @@
 /** Who a device is: looks its client certificate up among the registered ones (`security.md` 1). */
 import { certificateIdOf } from '../lib/certificate.ts';
 import type { Clock } from '../lib/clock.ts';
-import { findCertificateValidity } from '../store/certificate.ts';
-import type { Database } from '../store/database.ts';
+import { findCertificateValidity } from '../store/certificate/certificate.ts';
+import type { Database } from '../store/database/database.ts';
 
 /**
  * Finds registered certificates by their bytes. One is active while its status is ACTIVE and the clock, the wall's since

@@ -2,7 +2,7 @@
 import { wallClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { ObjectStore } from '../lib/object-store.ts';
-import { createPresignedUrls, type PresignedUrls } from '../store/presigned-url.ts';
+import { createPresignedUrls, type PresignedUrls } from '../store/job/presigned-url.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Settings } from './settings/table.ts';
 

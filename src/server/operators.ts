@@ -16,7 +16,7 @@ import { type OperatorDirectory, operatorDirectory } from '../operations/authori
 import { rootPrincipal } from '../operations/authorization/principal.ts';
 import { signedConnections } from '../operations/authorization/signed-connections.ts';
 import type { OperationContext } from '../operations/context.ts';
-import { deleteExpiredAccessKeys } from '../store/access-key.ts';
+import { deleteExpiredAccessKeys } from '../store/operator/access-key.ts';
 import type { Ground } from './ground.ts';
 import type { Lifetime } from './lifetime.ts';
 import { operatorRoutes } from './operator-routes.ts';

@@ -4,10 +4,10 @@ import { parseIntoClientConfig } from 'pg-connection-string';
 import { ConfigError } from '../lib/config-error.ts';
 import type { Log } from '../lib/log.ts';
 import { startEmbeddedPostgres } from '../postgres/start.ts';
-import { type Database, openDatabase } from '../store/database.ts';
-import { DatabaseHealth } from '../store/database-health.ts';
-import { migrate } from '../store/migrate.ts';
-import { readServerVersion } from '../store/server-version.ts';
+import { type Database, openDatabase } from '../store/database/database.ts';
+import { DatabaseHealth } from '../store/database/database-health.ts';
+import { migrate } from '../store/database/migrate.ts';
+import { readServerVersion } from '../store/database/server-version.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Settings } from './settings/table.ts';
 

@@ -2,8 +2,8 @@
 
 import { type Clock, type VirtualClock, virtualClock, wallClock } from '../lib/clock.ts';
 import { ConfigError } from '../lib/config-error.ts';
-import type { Database } from '../store/database.ts';
-import { readVirtualPresent, writeVirtualPresent } from '../store/virtual-clock.ts';
+import type { Database } from '../store/database/database.ts';
+import { readVirtualPresent, writeVirtualPresent } from '../store/database/virtual-clock.ts';
 import type { Settings } from './settings/table.ts';
 
 export interface Time {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Announcement } from '../../src/domain/announcement.ts';
 import { createAnnouncer } from '../../src/engine/announcer.ts';
-import { change, type StoredAnnouncements } from '../../src/store/change.ts';
-import { statement } from '../../src/store/database.ts';
-import { cacheJobDocuments } from '../../src/store/job-document.ts';
+import { change, type StoredAnnouncements } from '../../src/store/database/change.ts';
+import { statement } from '../../src/store/database/database.ts';
+import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
 import { testContext } from '../support/context.ts';
 
 const left = statement('test.left', 'SELECT count(*) AS rows FROM announcement');

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { certificateArn } from '../../src/domain/arn.ts';
 import { createConnectivity } from '../../src/engine/connectivity.ts';
-import { statement } from '../../src/store/database.ts';
+import { statement } from '../../src/store/database/database.ts';
 import { testAccount } from '../support/context.ts';
 import { testEngine } from '../support/engine.ts';
 import { find, membersOf, switchOn } from '../support/fleet-index.ts';

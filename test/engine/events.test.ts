@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { createAnnouncer } from '../../src/engine/announcer.ts';
 import { runRollouts } from '../../src/engine/rollout.ts';
 import { startEngine } from '../../src/engine/start.ts';
-import { cacheJobDocuments } from '../../src/store/job-document.ts';
+import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
 import { type Heard, type TestEngine, testEngine } from '../support/engine.ts';
 import { call, createGroup, createTestJob, createThings, groups, statusOf, things } from '../support/jobs.ts';
 

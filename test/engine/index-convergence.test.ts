@@ -7,10 +7,10 @@ import { fieldsOfThing, type ThingDocument, termsOf } from '../../src/domain/fle
 import { matches } from '../../src/domain/query/matches.ts';
 import { parseQuery } from '../../src/domain/query/parse.ts';
 import { runFleetIndex } from '../../src/engine/fleet-index.ts';
-import { statement } from '../../src/store/database.ts';
-import { recordIndexChange } from '../../src/store/index-change.ts';
-import { readThingsToIndex } from '../../src/store/indexed-thing.ts';
-import { lockThing, updateThing } from '../../src/store/thing.ts';
+import { statement } from '../../src/store/database/database.ts';
+import { recordIndexChange } from '../../src/store/fleet-index/index-change.ts';
+import { readThingsToIndex } from '../../src/store/fleet-index/indexed-thing.ts';
+import { lockThing, updateThing } from '../../src/store/thing/thing.ts';
 import { testEngine } from '../support/engine.ts';
 import { membersOf, switchOn } from '../support/fleet-index.ts';
 import { call } from '../support/jobs.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lockThingGroupsToUse } from '../../src/store/thing-group.ts';
-import { addMemberships, recordMembershipChange } from '../../src/store/thing-group-member.ts';
+import { lockThingGroupsToUse } from '../../src/store/thing-group/thing-group.ts';
+import { addMemberships, recordMembershipChange } from '../../src/store/thing-group/thing-group-member.ts';
 import { testEngine } from '../support/engine.ts';
 import { call, createGroup, createTestJob, createThings, groups } from '../support/jobs.ts';
 

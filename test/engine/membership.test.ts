@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { runMemberships } from '../../src/engine/membership.ts';
-import type { StoredAnnouncements } from '../../src/store/change.ts';
-import type { Queryable } from '../../src/store/database.ts';
+import type { StoredAnnouncements } from '../../src/store/database/change.ts';
+import type { Queryable } from '../../src/store/database/database.ts';
 import { type TestEngine, testEngine } from '../support/engine.ts';
 import {
   call,

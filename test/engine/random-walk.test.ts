@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ServiceError } from '../../src/contract/errors.ts';
 import { JobsRejection } from '../../src/contract/rejections.ts';
-import { statement } from '../../src/store/database.ts';
+import { statement } from '../../src/store/database/database.ts';
 import { type TestEngine, testEngine } from '../support/engine.ts';
 import { call, countersAndRecount, createGroup, createThings, groups, things } from '../support/jobs.ts';
 

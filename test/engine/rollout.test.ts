@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { runRollouts } from '../../src/engine/rollout.ts';
-import { statement } from '../../src/store/database.ts';
+import { statement } from '../../src/store/database/database.ts';
 import { type TestEngine, testEngine } from '../support/engine.ts';
 import {
   call,

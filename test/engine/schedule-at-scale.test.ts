@@ -5,8 +5,8 @@ import { createAnnouncer } from '../../src/engine/announcer.ts';
 import type { Publisher } from '../../src/engine/publisher.ts';
 import { type Engine, startEngine } from '../../src/engine/start.ts';
 import { virtualTime } from '../../src/engine/virtual-time.ts';
-import type { AfterCommit } from '../../src/store/change.ts';
-import { cacheJobDocuments } from '../../src/store/job-document.ts';
+import type { AfterCommit } from '../../src/store/database/change.ts';
+import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
 import { TEST_START, type TestContext, testContext } from '../support/context.ts';
 import { call, createTestJob, createThings, things } from '../support/jobs.ts';
 

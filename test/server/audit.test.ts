@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { describeDeviceJobExecution } from '../../src/contract/operations/device/describe-job-execution.ts';
 import { listThings } from '../../src/contract/operations/thing/list-things.ts';
-import { appendAudit } from '../../src/store/audit.ts';
-import { statement } from '../../src/store/database.ts';
+import { statement } from '../../src/store/database/database.ts';
+import { appendAudit } from '../../src/store/operator/audit.ts';
 import { refusalIn } from '../gateway/http/test-gateway.ts';
 import { operatorGateway, policy } from '../support/operators.ts';
 

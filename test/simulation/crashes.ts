@@ -1,5 +1,5 @@
 /** Crashes of a process at the boundaries of its database work: what was committed stays, nothing else of it does. */
-import type { Database, Queryable } from '../../src/store/database.ts';
+import type { Database, Queryable } from '../../src/store/database/database.ts';
 
 /** Where a process can end. The outcome of the work differs: before a commit nothing of it happened, after it all did. */
 export type CrashPlace =

@@ -1,7 +1,7 @@
 /** Changes of things and groups, and devices that come and go. */
 import { certificateArn } from '../../src/domain/arn.ts';
 import { operationHandlers as call } from '../../src/operations/index.ts';
-import { statement } from '../../src/store/database.ts';
+import { statement } from '../../src/store/database/database.ts';
 import { testAccount } from '../support/context.ts';
 import { queryOf } from './condition.ts';
 import type { ConnectionOperation, RegistryOperation } from './operation.ts';

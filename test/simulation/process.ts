@@ -20,9 +20,9 @@ import type { VirtualClock } from '../../src/lib/clock.ts';
 import type { OperationContext } from '../../src/operations/context.ts';
 import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
-import type { AfterCommit, StoredAnnouncements } from '../../src/store/change.ts';
-import type { Database } from '../../src/store/database.ts';
-import { cacheJobDocuments } from '../../src/store/job-document.ts';
+import type { AfterCommit, StoredAnnouncements } from '../../src/store/database/change.ts';
+import type { Database } from '../../src/store/database/database.ts';
+import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
 import { testAccount } from '../support/context.ts';
 import { Crash, type Mortality, mortality } from './crashes.ts';
 

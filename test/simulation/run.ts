@@ -4,7 +4,7 @@
  */
 import { virtualClock } from '../../src/lib/clock.ts';
 import { operationHandlers as operations } from '../../src/operations/index.ts';
-import { type Database, statement } from '../../src/store/database.ts';
+import { type Database, statement } from '../../src/store/database/database.ts';
 import { TEST_START } from '../support/context.ts';
 import { createConcurrentRun } from './concurrent.ts';
 import { queryOf, thingTypes } from './condition.ts';

@@ -1,5 +1,5 @@
 /** Runs seeds, one database for each that runs at a time, and says what to do when one fails. */
-import type { Database } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/database/database.ts';
 import { type Coverage, createCoverage } from './coverage.ts';
 import { beginRun, kindOf } from './run.ts';
 

@@ -1,6 +1,6 @@
 /** The whole state of jobs as the store has it, read in one statement, and the rules that it must keep in any moment. */
 import assert from 'node:assert/strict';
-import { type Database, statement } from '../../src/store/database.ts';
+import { type Database, statement } from '../../src/store/database/database.ts';
 
 export interface StoredJob {
   readonly jobNumber: number;

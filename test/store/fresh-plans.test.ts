@@ -1,13 +1,13 @@
 /** The device path and pages of large groups on tables that were just filled, of which PostgreSQL has no statistics yet. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Queryable } from '../../src/store/database.ts';
-import { readDeviceBatch } from '../../src/store/device-read.ts';
-import { type DeviceWrite, writeDeviceBatch } from '../../src/store/device-write.ts';
-import { readFirstPending } from '../../src/store/first-pending.ts';
-import { readPendingLists } from '../../src/store/pending-list.ts';
-import { queueForGroup } from '../../src/store/rollout.ts';
-import { listDirectMembers } from '../../src/store/thing-group-member.ts';
+import type { Queryable } from '../../src/store/database/database.ts';
+import { queueForGroup } from '../../src/store/job/rollout.ts';
+import { readDeviceBatch } from '../../src/store/job-execution/device-read.ts';
+import { type DeviceWrite, writeDeviceBatch } from '../../src/store/job-execution/device-write.ts';
+import { readFirstPending } from '../../src/store/job-execution/first-pending.ts';
+import { readPendingLists } from '../../src/store/job-execution/pending-list.ts';
+import { listDirectMembers } from '../../src/store/thing-group/thing-group-member.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { queuedExecution } from '../support/job-execution.ts';
 import { rowsRead } from '../support/rows-read.ts';

@@ -9,9 +9,9 @@ import { runRollouts } from '../../src/engine/rollout.ts';
 import { runSchedules } from '../../src/engine/schedule.ts';
 import { runTimeouts } from '../../src/engine/timeout.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
-import type { Database, Queryable, Statement } from '../../src/store/database.ts';
-import { readFirstPending } from '../../src/store/first-pending.ts';
-import { findHidingJobs, findQueuedExecutions } from '../../src/store/job-schedule.ts';
+import type { Database, Queryable, Statement } from '../../src/store/database/database.ts';
+import { findHidingJobs, findQueuedExecutions } from '../../src/store/job/job-schedule.ts';
+import { readFirstPending } from '../../src/store/job-execution/first-pending.ts';
 import { testEngine } from '../support/engine.ts';
 import { call, groups, things } from '../support/jobs.ts';
 

@@ -1,9 +1,13 @@
 /** The chunks of a new job and a new group, of which PostgreSQL knows nothing: it believes that both are nearly empty. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Queryable } from '../../src/store/database.ts';
-import { queueAssociatedThings, queueJoiningThings, removeLeavingThings } from '../../src/store/membership-change.ts';
-import { queueForGroup } from '../../src/store/rollout.ts';
+import type { Queryable } from '../../src/store/database/database.ts';
+import { queueForGroup } from '../../src/store/job/rollout.ts';
+import {
+  queueAssociatedThings,
+  queueJoiningThings,
+  removeLeavingThings,
+} from '../../src/store/thing-group/membership-change.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { rowsRead } from '../support/rows-read.ts';
 

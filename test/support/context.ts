@@ -6,7 +6,7 @@ import type { CertificateAuthority } from '../../src/lib/certificate-authority.t
 import { virtualClock } from '../../src/lib/clock.ts';
 import type { ObjectStore } from '../../src/lib/object-store.ts';
 import type { OperationContext, PermissionChange } from '../../src/operations/context.ts';
-import type { EngineWorker, StoredAnnouncements } from '../../src/store/change.ts';
+import type { EngineWorker, StoredAnnouncements } from '../../src/store/database/change.ts';
 import { openTestDatabase } from './database.ts';
 
 export const testAccount: Account = { partition: 'aws', region: 'us-east-1', accountId: '000000000000' };

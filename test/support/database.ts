@@ -4,8 +4,8 @@
  */
 import { after } from 'node:test';
 import pg from 'pg';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { type Database, openDatabase } from '../../src/store/database/database.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
 import { startTestServer } from './postgres.ts';
 
 const TEMPLATE = `musterd_test_template_${process.pid}`;

@@ -14,9 +14,9 @@ import { runSchedules } from '../../src/engine/schedule.ts';
 import { runTimeouts } from '../../src/engine/timeout.ts';
 import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
-import type { AfterCommit } from '../../src/store/change.ts';
-import { cacheJobDocuments } from '../../src/store/job-document.ts';
-import { createPresignedUrls } from '../../src/store/presigned-url.ts';
+import type { AfterCommit } from '../../src/store/database/change.ts';
+import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
+import { createPresignedUrls } from '../../src/store/job/presigned-url.ts';
 import { type TestContext, type TestContextOptions, testContext } from './context.ts';
 
 /** What a listener would have received, oldest first. */

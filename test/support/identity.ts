@@ -1,9 +1,9 @@
 /** Things, groups and certificates that tests of attachments need, put straight into the store. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { certificateArn } from '../../src/domain/arn.ts';
-import { type CertificateStatus, insertCertificate } from '../../src/store/certificate.ts';
-import { statement } from '../../src/store/database.ts';
-import { insertThing } from '../../src/store/thing.ts';
+import { type CertificateStatus, insertCertificate } from '../../src/store/certificate/certificate.ts';
+import { statement } from '../../src/store/database/database.ts';
+import { insertThing } from '../../src/store/thing/thing.ts';
 import type { TestContext } from './context.ts';
 
 const insertGroup = statement(

@@ -3,7 +3,7 @@ import type { InputOf } from '../../src/contract/operation.ts';
 import type { createJob } from '../../src/contract/operations/job/create-job.ts';
 import { thingArn, thingGroupArn } from '../../src/domain/arn.ts';
 import { operationHandlers } from '../../src/operations/index.ts';
-import { statement } from '../../src/store/database.ts';
+import { statement } from '../../src/store/database/database.ts';
 import { type TestContext, testAccount } from './context.ts';
 
 export const call = operationHandlers;

@@ -1,6 +1,10 @@
 /** Clears members of groups that are gone, as the engine does, for tests without one. */
-import type { Database } from '../../src/store/database.ts';
-import { clearOrphanedMembers, indexOrphanedMembers, takeOrphanedMembers } from '../../src/store/orphaned-member.ts';
+import type { Database } from '../../src/store/database/database.ts';
+import {
+  clearOrphanedMembers,
+  indexOrphanedMembers,
+  takeOrphanedMembers,
+} from '../../src/store/thing-group/orphaned-member.ts';
 
 /** Clears up to `limit` members of one group; tells whether there was such a group. */
 export function clearOrphans(database: Database, limit: number): Promise<boolean> {

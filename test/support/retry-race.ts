@@ -1,5 +1,5 @@
 /** A device that fails an execution, of which a retry is queued, while something else waits for that execution. */
-import { type Database, type Queryable, statement } from '../../src/store/database.ts';
+import { type Database, type Queryable, statement } from '../../src/store/database/database.ts';
 
 const waiting = statement(
   '',

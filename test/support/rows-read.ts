@@ -1,5 +1,5 @@
 /** How many rows a statement reads, by the plan that PostgreSQL really runs. */
-import type { Database, Queryable, Statement } from '../../src/store/database.ts';
+import type { Database, Queryable, Statement } from '../../src/store/database/database.ts';
 
 interface Plan {
   readonly 'Relation Name'?: string;

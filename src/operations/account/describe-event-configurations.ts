@@ -1,5 +1,5 @@
 import { eventType } from '../../contract/shapes/account.ts';
-import { listEventConfigurations } from '../../store/event-configuration.ts';
+import { listEventConfigurations } from '../../store/announcement/event-configuration.ts';
 import type { Handler } from '../context.ts';
 
 /** All kinds, also those that were never switched; the dates are absent until the first update (`registry.md` 10). */

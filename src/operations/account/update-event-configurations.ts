@@ -1,6 +1,6 @@
 import { invalidRequest } from '../../contract/errors.ts';
 import { eventType } from '../../contract/shapes/account.ts';
-import { putEventConfigurations } from '../../store/event-configuration.ts';
+import { putEventConfigurations } from '../../store/announcement/event-configuration.ts';
 import type { Handler } from '../context.ts';
 
 const KNOWN: readonly string[] = eventType.enum;

@@ -3,7 +3,7 @@ import { invalidRequest } from '../../contract/errors.ts';
 import type { listAuditEntries as contract } from '../../contract/extensions/audit.ts';
 import type { InputOf, OutputOf } from '../../contract/operation.ts';
 import { parseInstant } from '../../lib/date-time-text.ts';
-import { listAudit } from '../../store/audit.ts';
+import { listAudit } from '../../store/operator/audit.ts';
 import type { OperationContext } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

@@ -8,8 +8,8 @@ import { type Asked, actionsOf, resourceArn } from '../../domain/authorization/c
 import { namedResources } from '../../domain/authorization/resources.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { DAY_MS, MINUTE_MS } from '../../lib/duration.ts';
-import { type AuditEntry, appendAudit, auditedDatabase, forgetAudit } from '../../store/audit.ts';
-import type { Database } from '../../store/database.ts';
+import type { Database } from '../../store/database/database.ts';
+import { type AuditEntry, appendAudit, auditedDatabase, forgetAudit } from '../../store/operator/audit.ts';
 import type { OperationContext } from '../context.ts';
 
 /** What is known of a request when it is decided about. */

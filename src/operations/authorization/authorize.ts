@@ -6,8 +6,8 @@ import { conditionKeys } from '../../domain/authorization/condition-keys.ts';
 import { firstRefused, type Refused } from '../../domain/authorization/decide.ts';
 import type { Tag } from '../../domain/tags.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Database } from '../../store/database.ts';
-import { listTags } from '../../store/tag.ts';
+import type { Database } from '../../store/database/database.ts';
+import { listTags } from '../../store/thing/tag.ts';
 import type { OperatorDirectory } from './operator-directory.ts';
 import { isRoot, type OperatorPrincipal } from './principal.ts';
 

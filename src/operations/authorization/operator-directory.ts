@@ -9,9 +9,9 @@ import { compilePolicy } from '../../domain/policy/evaluate.ts';
 import { parsePolicyDocument } from '../../domain/policy-document.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Seal } from '../../lib/seal.ts';
-import { findAccessKey, markAccessKeysUsed } from '../../store/access-key.ts';
-import type { Database } from '../../store/database.ts';
-import { listPoliciesOfOperator } from '../../store/operator-policy.ts';
+import type { Database } from '../../store/database/database.ts';
+import { findAccessKey, markAccessKeysUsed } from '../../store/operator/access-key.ts';
+import { listPoliciesOfOperator } from '../../store/operator/operator-policy.ts';
 import { type OperatorPolicies, type OperatorPrincipal, operatorPrincipal } from './principal.ts';
 
 /** A key that works. */

@@ -1,9 +1,9 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { billingGroupArn } from '../../domain/arn.ts';
 import { checkTags } from '../../domain/tags.ts';
-import { type BillingGroup, billingGroupByName, insertBillingGroup } from '../../store/billing-group.ts';
-import { change } from '../../store/change.ts';
-import { putTags } from '../../store/tag.ts';
+import { change } from '../../store/database/change.ts';
+import { type BillingGroup, billingGroupByName, insertBillingGroup } from '../../store/thing/billing-group.ts';
+import { putTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 
 /** Creates a billing group; the same call again gives the same group (`registry.md` 6). */

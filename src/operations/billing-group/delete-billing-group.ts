@@ -1,9 +1,9 @@
 import { billingGroupArn } from '../../domain/arn.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
-import { lockBillingGroupToDelete, deleteBillingGroup as removeBillingGroup } from '../../store/billing-group.ts';
-import { change } from '../../store/change.ts';
-import { recordIndexChangeOfBillingGroup } from '../../store/index-change.ts';
-import { deleteTags } from '../../store/tag.ts';
+import { change } from '../../store/database/change.ts';
+import { recordIndexChangeOfBillingGroup } from '../../store/fleet-index/index-change.ts';
+import { lockBillingGroupToDelete, deleteBillingGroup as removeBillingGroup } from '../../store/thing/billing-group.ts';
+import { deleteTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 
 /** Deletes a billing group; its things stay. Deleting one that does not exist succeeds, as with thing groups (`registry.md` 6). */

@@ -1,6 +1,6 @@
 import { resourceNotFound } from '../../contract/errors.ts';
 import { billingGroupArn } from '../../domain/arn.ts';
-import { billingGroupByName } from '../../store/billing-group.ts';
+import { billingGroupByName } from '../../store/thing/billing-group.ts';
 import type { Handler } from '../context.ts';
 
 /** Describes a billing group (`registry.md` 6). */

@@ -1,5 +1,5 @@
 import { billingGroupArn } from '../../domain/arn.ts';
-import { listBillingGroups as listStoredBillingGroups } from '../../store/billing-group.ts';
+import { listBillingGroups as listStoredBillingGroups } from '../../store/thing/billing-group.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

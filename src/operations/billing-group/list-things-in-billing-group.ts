@@ -1,6 +1,6 @@
 import { resourceNotFound } from '../../contract/errors.ts';
-import { billingGroupByName } from '../../store/billing-group.ts';
-import { listThingsInBillingGroup as listNames } from '../../store/thing.ts';
+import { billingGroupByName } from '../../store/thing/billing-group.ts';
+import { listThingsInBillingGroup as listNames } from '../../store/thing/thing.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

@@ -1,8 +1,8 @@
 import { resourceNotFound } from '../../contract/errors.ts';
-import { billingGroupByName } from '../../store/billing-group.ts';
-import { change } from '../../store/change.ts';
-import { recordIndexChange } from '../../store/index-change.ts';
-import { lockThing, updateThing } from '../../store/thing.ts';
+import { change } from '../../store/database/change.ts';
+import { recordIndexChange } from '../../store/fleet-index/index-change.ts';
+import { billingGroupByName } from '../../store/thing/billing-group.ts';
+import { lockThing, updateThing } from '../../store/thing/thing.ts';
 import type { Handler } from '../context.ts';
 import { billingGroupResource, resourceName, thingResource } from '../resource-name.ts';
 

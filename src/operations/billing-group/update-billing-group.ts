@@ -1,7 +1,7 @@
 import { resourceNotFound } from '../../contract/errors.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
-import { lockBillingGroup, updateBillingGroup as storeBillingGroup } from '../../store/billing-group.ts';
-import { change } from '../../store/change.ts';
+import { change } from '../../store/database/change.ts';
+import { lockBillingGroup, updateBillingGroup as storeBillingGroup } from '../../store/thing/billing-group.ts';
 import type { Handler } from '../context.ts';
 
 /** Changes the description of a billing group, if one is given, and gives its new version (`registry.md` 6). */

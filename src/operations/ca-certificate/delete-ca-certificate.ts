@@ -1,7 +1,7 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { caCertificateArn } from '../../domain/arn.ts';
-import { deleteCaCertificate, lockCaCertificate } from '../../store/ca-certificate.ts';
-import { deleteTags } from '../../store/tag.ts';
+import { deleteCaCertificate, lockCaCertificate } from '../../store/certificate/ca-certificate.ts';
+import { deleteTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { caCertificateNotFound } from '../not-found.ts';
 

@@ -1,5 +1,5 @@
 import { caCertificateArn } from '../../domain/arn.ts';
-import { findCaCertificate } from '../../store/ca-certificate.ts';
+import { findCaCertificate } from '../../store/certificate/ca-certificate.ts';
 import type { Handler } from '../context.ts';
 import { caCertificateNotFound } from '../not-found.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { registrationCodeOr } from '../../store/ca-certificate.ts';
+import { registrationCodeOr } from '../../store/certificate/ca-certificate.ts';
 import type { Handler } from '../context.ts';
 
 const CODE_BYTES = 32;

@@ -8,9 +8,9 @@ import { CertificateError, readCertificate } from '../../lib/certificate.ts';
 import { isSignedBy, nameHashesOf } from '../../lib/certificate-issuer.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { encodePem } from '../../lib/pem.ts';
-import { findIssuers } from '../../store/ca-certificate.ts';
-import { findCertificate, insertCertificate } from '../../store/certificate.ts';
-import type { Queryable } from '../../store/database.ts';
+import { findIssuers } from '../../store/certificate/ca-certificate.ts';
+import { findCertificate, insertCertificate } from '../../store/certificate/certificate.ts';
+import type { Queryable } from '../../store/database/database.ts';
 
 export interface JustInTimeRegistrationOptions {
   readonly database: Queryable;

@@ -1,5 +1,5 @@
 import { caCertificateArn } from '../../domain/arn.ts';
-import { listCaCertificates } from '../../store/ca-certificate.ts';
+import { listCaCertificates } from '../../store/certificate/ca-certificate.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

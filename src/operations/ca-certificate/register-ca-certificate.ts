@@ -2,10 +2,10 @@ import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import { caCertificateArn } from '../../domain/arn.ts';
 import { checkTags } from '../../domain/tags.ts';
 import { commonNamesOf, isAuthority, isSignedBy, nameHashesOf } from '../../lib/certificate-issuer.ts';
-import { findIssuers, insertCaCertificate, readRegistrationCode } from '../../store/ca-certificate.ts';
-import type { Queryable } from '../../store/database.ts';
-import { lockQuota } from '../../store/quota-lock.ts';
-import { putTags } from '../../store/tag.ts';
+import { findIssuers, insertCaCertificate, readRegistrationCode } from '../../store/certificate/ca-certificate.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { lockQuota } from '../../store/database/quota-lock.ts';
+import { putTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { notValid, readGivenCertificate } from './read-given-certificate.ts';
 

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { isSignedBy, nameHashesOf } from '../../lib/certificate-issuer.ts';
-import { findIssuers, type Issuer } from '../../store/ca-certificate.ts';
-import type { Queryable } from '../../store/database.ts';
+import { findIssuers, type Issuer } from '../../store/certificate/ca-certificate.ts';
+import type { Queryable } from '../../store/database/database.ts';
 import { register } from '../certificate/register.ts';
 import { checkSettableStatus } from '../certificate/settable-status.ts';
 import type { Handler } from '../context.ts';

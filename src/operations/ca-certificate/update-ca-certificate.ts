@@ -1,4 +1,4 @@
-import { updateCaCertificate } from '../../store/ca-certificate.ts';
+import { updateCaCertificate } from '../../store/certificate/ca-certificate.ts';
 import type { Handler } from '../context.ts';
 import { caCertificateNotFound } from '../not-found.ts';
 

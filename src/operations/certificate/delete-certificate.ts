@@ -1,8 +1,8 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { certificateArn } from '../../domain/arn.ts';
-import { lockCertificate, deleteCertificate as remove } from '../../store/certificate.ts';
-import { detachAllPolicies, namesOfAttachedPolicies } from '../../store/policy-attachment.ts';
-import { isAttachedToThings } from '../../store/thing-principal.ts';
+import { lockCertificate, deleteCertificate as remove } from '../../store/certificate/certificate.ts';
+import { detachAllPolicies, namesOfAttachedPolicies } from '../../store/device-policy/policy-attachment.ts';
+import { isAttachedToThings } from '../../store/thing/thing-principal.ts';
 import type { Handler } from '../context.ts';
 import { certificateNotFound } from '../not-found.ts';
 

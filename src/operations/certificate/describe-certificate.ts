@@ -1,5 +1,5 @@
 import { certificateArn } from '../../domain/arn.ts';
-import { findCertificate } from '../../store/certificate.ts';
+import { findCertificate } from '../../store/certificate/certificate.ts';
 import type { Handler } from '../context.ts';
 import { certificateNotFound } from '../not-found.ts';
 

@@ -1,5 +1,5 @@
 import { certificateArn } from '../../domain/arn.ts';
-import { listCertificates as list } from '../../store/certificate.ts';
+import { listCertificates as list } from '../../store/certificate/certificate.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

@@ -1,7 +1,7 @@
 /** What the two ways of registering a certificate of the caller's have in common. */
 import { ServiceError } from '../../contract/errors.ts';
 import { certificateArn } from '../../domain/arn.ts';
-import { insertCertificate, type NewCertificate } from '../../store/certificate.ts';
+import { insertCertificate, type NewCertificate } from '../../store/certificate/certificate.ts';
 import type { OperationContext } from '../context.ts';
 
 /** Stores the certificate and gives the operation's answer; ResourceAlreadyExistsException if it is registered already. */

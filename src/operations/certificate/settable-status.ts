@@ -1,6 +1,6 @@
 /** The statuses that a caller may give to a certificate; the others come about by themselves (`security.md` 2.2). */
 import { invalidRequest } from '../../contract/errors.ts';
-import type { CertificateStatus } from '../../store/certificate.ts';
+import type { CertificateStatus } from '../../store/certificate/certificate.ts';
 
 const SETTABLE: readonly CertificateStatus[] = ['ACTIVE', 'INACTIVE', 'REVOKED'];
 

@@ -1,7 +1,7 @@
 /** Stores a certificate that the server has issued itself. */
 import { certificateArn } from '../../domain/arn.ts';
 import type { ReadCertificate } from '../../lib/certificate.ts';
-import { insertCertificate } from '../../store/certificate.ts';
+import { insertCertificate } from '../../store/certificate/certificate.ts';
 import type { OperationContext } from '../context.ts';
 
 /** Registers the certificate, ACTIVE or INACTIVE, and gives what the two creating operations answer. */

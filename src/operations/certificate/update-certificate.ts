@@ -1,4 +1,4 @@
-import { setCertificateStatus } from '../../store/certificate.ts';
+import { setCertificateStatus } from '../../store/certificate/certificate.ts';
 import type { Handler } from '../context.ts';
 import { certificateNotFound } from '../not-found.ts';
 import { checkSettableStatus } from './settable-status.ts';

@@ -6,7 +6,7 @@ import type { MqttAction } from '../../domain/policy/device-request.ts';
 import type { PolicyDecision } from '../../domain/policy/evaluate.ts';
 import { type CertificateNames, readCertificateNames } from '../../lib/certificate-names.ts';
 import type { Log } from '../../lib/log.ts';
-import type { Queryable } from '../../store/database.ts';
+import type { Queryable } from '../../store/database/database.ts';
 import type { PermissionChange } from '../context.ts';
 import { HttpsHolders } from './https-holders.ts';
 import type { PolicyHolder } from './policy-holder.ts';

@@ -10,7 +10,7 @@ import {
   findPoliciesInForce,
   listAttachedPolicies,
   type PolicyInForce,
-} from '../../store/device-permission.ts';
+} from '../../store/device-policy/device-permission.ts';
 import type { OperationContext } from '../context.ts';
 
 export interface EffectivePolicies {

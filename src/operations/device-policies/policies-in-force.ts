@@ -2,8 +2,12 @@
 import { type CompiledStatement, compilePolicy } from '../../domain/policy/evaluate.ts';
 import { parsePolicyDocument } from '../../domain/policy-document.ts';
 import type { Log } from '../../lib/log.ts';
-import type { Queryable } from '../../store/database.ts';
-import { type AttachedPolicy, findPoliciesInForce, type PolicyInForce } from '../../store/device-permission.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import {
+  type AttachedPolicy,
+  findPoliciesInForce,
+  type PolicyInForce,
+} from '../../store/device-policy/device-permission.ts';
 
 interface KnownPolicy {
   readonly versionId: number;

@@ -13,7 +13,7 @@ import {
   type PolicyDecision,
   statementsAbout,
 } from '../../domain/policy/evaluate.ts';
-import type { ConnectionThing } from '../../store/device-permission.ts';
+import type { ConnectionThing } from '../../store/device-policy/device-permission.ts';
 import type { PoliciesInForce } from './policies-in-force.ts';
 
 /** Whose permissions these are. */

@@ -4,8 +4,8 @@
  */
 import { type Account, certificateArn, thingGroupArn } from '../../domain/arn.ts';
 import type { Log } from '../../lib/log.ts';
-import type { Queryable } from '../../store/database.ts';
-import { findConnectionThings, listAttachedPolicies } from '../../store/device-permission.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { findConnectionThings, listAttachedPolicies } from '../../store/device-policy/device-permission.ts';
 import type { PermissionChange } from '../context.ts';
 import { PoliciesInForce } from './policies-in-force.ts';
 import { type HeldPolicies, type Holder, PolicyHolder } from './policy-holder.ts';

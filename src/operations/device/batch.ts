@@ -8,12 +8,12 @@ import type { JobExecution } from '../../domain/job-execution/job-execution.ts';
 import { isTerminal } from '../../domain/job-execution/status.ts';
 import type { BatchOutcome } from '../../lib/batcher.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { AfterCommit } from '../../store/change.ts';
-import type { Database } from '../../store/database.ts';
-import { type DeviceRead, type DeviceView, readDeviceBatch } from '../../store/device-read.ts';
-import { type DeviceWrite, type DeviceWriteOptions, writeDeviceBatch } from '../../store/device-write.ts';
-import type { JobDocuments } from '../../store/job-document.ts';
-import { type ExecutionOfJob, withState } from '../../store/job-execution-row.ts';
+import type { AfterCommit } from '../../store/database/change.ts';
+import type { Database } from '../../store/database/database.ts';
+import type { JobDocuments } from '../../store/job/job-document.ts';
+import { type DeviceRead, type DeviceView, readDeviceBatch } from '../../store/job-execution/device-read.ts';
+import { type DeviceWrite, type DeviceWriteOptions, writeDeviceBatch } from '../../store/job-execution/device-write.ts';
+import { type ExecutionOfJob, withState } from '../../store/job-execution/job-execution-row.ts';
 import type { SeenExecutions } from './seen-executions.ts';
 
 export interface DeviceBatchOptions {

@@ -5,11 +5,11 @@ import { type DeviceJobExecution, deviceView, groupsOf, pendingView } from '../.
 import { shownList } from '../../domain/pending-list.ts';
 import { createBatcher } from '../../lib/batcher.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Database } from '../../store/database.ts';
-import { cacheJobDocuments } from '../../store/job-document.ts';
-import type { ExecutionOfJob } from '../../store/job-execution-row.ts';
-import { readPendingLists } from '../../store/pending-list.ts';
-import type { PresignedUrls } from '../../store/presigned-url.ts';
+import type { Database } from '../../store/database/database.ts';
+import { cacheJobDocuments } from '../../store/job/job-document.ts';
+import type { PresignedUrls } from '../../store/job/presigned-url.ts';
+import type { ExecutionOfJob } from '../../store/job-execution/job-execution-row.ts';
+import { readPendingLists } from '../../store/job-execution/pending-list.ts';
 import { type DeviceAnswer, type DeviceBatchOptions, runDeviceBatch } from './batch.ts';
 import type { DeviceOperations } from './device-operations.ts';
 import { SeenExecutions } from './seen-executions.ts';

@@ -4,8 +4,8 @@
  */
 import type { DeviceRequest } from '../../domain/device-request.ts';
 import type { StatusDetails } from '../../domain/job-execution/job-execution.ts';
-import { type DeviceView, elementOf } from '../../store/device-read.ts';
-import type { ExecutionOfJob } from '../../store/job-execution-row.ts';
+import { type DeviceView, elementOf } from '../../store/job-execution/device-read.ts';
+import type { ExecutionOfJob } from '../../store/job-execution/job-execution-row.ts';
 
 /** Some 16 MiB, or four times that if all have long details; the one that was used least recently goes first. */
 const MAXIMUM = 32_768;

@@ -1,12 +1,12 @@
 import { thingGroupArn } from '../../domain/arn.ts';
 import { checkDynamic } from '../../domain/thing-group.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
-import { change } from '../../store/change.ts';
-import { detachAllPolicies } from '../../store/policy-attachment.ts';
-import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
-import { deleteTags } from '../../store/tag.ts';
-import { lockThingGroupToDelete, deleteThingGroup as removeThingGroup } from '../../store/thing-group.ts';
-import { recordMembershipChange } from '../../store/thing-group-member.ts';
+import { announceThingGroup, registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import { detachAllPolicies } from '../../store/device-policy/policy-attachment.ts';
+import { deleteTags } from '../../store/thing/tag.ts';
+import { lockThingGroupToDelete, deleteThingGroup as removeThingGroup } from '../../store/thing-group/thing-group.ts';
+import { recordMembershipChange } from '../../store/thing-group/thing-group-member.ts';
 import type { Handler } from '../context.ts';
 
 /**

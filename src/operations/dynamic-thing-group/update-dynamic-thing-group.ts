@@ -3,10 +3,10 @@ import { checkGroupAttributes, updatedAttributes } from '../../domain/attributes
 import { parseQuery } from '../../domain/query/parse.ts';
 import { checkDynamic } from '../../domain/thing-group.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
-import { change } from '../../store/change.ts';
-import { changeQueryOfDynamicGroup, updateDynamicGroup } from '../../store/dynamic-thing-group.ts';
-import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
-import { lockThingGroup } from '../../store/thing-group.ts';
+import { announceThingGroup, registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import { changeQueryOfDynamicGroup, updateDynamicGroup } from '../../store/thing-group/dynamic-thing-group.ts';
+import { lockThingGroup } from '../../store/thing-group/thing-group.ts';
 import type { Handler } from '../context.ts';
 import { checkIndexAndVersion } from './definition.ts';
 

@@ -1,6 +1,6 @@
 import { thingGroupIndexName, thingIndexName } from '../../domain/fleet-index.ts';
 import type { ThingGroupIndexing, ThingIndexing } from '../../domain/indexing-configuration.ts';
-import { readIndexConfiguration } from '../../store/index-configuration.ts';
+import { readIndexConfiguration } from '../../store/fleet-index/index-configuration.ts';
 import type { Handler } from '../context.ts';
 
 /** Shows what is indexed (`registry.md` 7). */

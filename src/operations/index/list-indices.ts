@@ -1,5 +1,5 @@
 import { thingGroupIndexName, thingIndexName } from '../../domain/fleet-index.ts';
-import { readIndexConfiguration } from '../../store/index-configuration.ts';
+import { readIndexConfiguration } from '../../store/fleet-index/index-configuration.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

@@ -9,8 +9,8 @@ import {
 import { matches } from '../../domain/query/matches.ts';
 import { parseQuery } from '../../domain/query/parse.ts';
 import type { Query } from '../../domain/query/query.ts';
-import { searchThings } from '../../store/index-search.ts';
-import { listGroupDocuments } from '../../store/thing-group-list.ts';
+import { searchThings } from '../../store/fleet-index/index-search.ts';
+import { listGroupDocuments } from '../../store/thing-group/thing-group-list.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { cutSparsePage, nextTokenAfter, type Page, pageOf, SCAN_LIMIT } from '../page.ts';
 import { switchedOnIndex } from './switched-on-index.ts';

@@ -1,7 +1,11 @@
 import { resourceNotFound } from '../../contract/errors.ts';
 import { thingGroupIndexName, thingIndexName } from '../../domain/fleet-index.ts';
-import type { Queryable } from '../../store/database.ts';
-import { type IndexConfiguration, type IndexName, readIndexConfiguration } from '../../store/index-configuration.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import {
+  type IndexConfiguration,
+  type IndexName,
+  readIndexConfiguration,
+} from '../../store/fleet-index/index-configuration.ts';
 
 export interface SwitchedOnIndex extends IndexConfiguration {
   readonly indexName: IndexName;

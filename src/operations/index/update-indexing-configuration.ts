@@ -7,11 +7,15 @@ import {
   type ThingGroupIndexing,
   type ThingIndexing,
 } from '../../domain/indexing-configuration.ts';
-import { change } from '../../store/change.ts';
-import type { Queryable } from '../../store/database.ts';
-import { countDynamicGroups } from '../../store/dynamic-thing-group.ts';
-import { emptyThingIndex, lockIndexConfiguration, saveIndexConfiguration } from '../../store/index-configuration.ts';
-import { emptyConnectivity } from '../../store/thing-connectivity.ts';
+import { change } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import {
+  emptyThingIndex,
+  lockIndexConfiguration,
+  saveIndexConfiguration,
+} from '../../store/fleet-index/index-configuration.ts';
+import { emptyConnectivity } from '../../store/fleet-index/thing-connectivity.ts';
+import { countDynamicGroups } from '../../store/thing-group/dynamic-thing-group.ts';
 import type { Handler } from '../context.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { end } from '../../domain/job-execution/job-execution.ts';
-import { change } from '../../store/change.ts';
-import { findFirstPending } from '../../store/first-pending.ts';
-import { findJob } from '../../store/job.ts';
-import { lockExecution, saveExecution } from '../../store/job-execution.ts';
-import { addToCounts } from '../../store/job-execution-count.ts';
+import { change } from '../../store/database/change.ts';
+import { findJob } from '../../store/job/job.ts';
+import { findFirstPending } from '../../store/job-execution/first-pending.ts';
+import { lockExecution, saveExecution } from '../../store/job-execution/job-execution.ts';
+import { addToCounts } from '../../store/job-execution/job-execution-count.ts';
 import type { Handler } from '../context.ts';
 import { requireJob } from '../job/find.ts';
 import { requireExecution } from './find.ts';

@@ -1,7 +1,7 @@
 import { thingArn } from '../../domain/arn.ts';
 import { approximateSecondsBeforeTimedOut } from '../../domain/job-execution/job-execution.ts';
-import { findJob } from '../../store/job.ts';
-import { findExecution } from '../../store/job-execution.ts';
+import { findJob } from '../../store/job/job.ts';
+import { findExecution } from '../../store/job-execution/job-execution.ts';
 import type { Handler } from '../context.ts';
 import { requireJob } from '../job/find.ts';
 import { requireExecution } from './find.ts';

@@ -6,10 +6,10 @@ import { executionEvent } from '../../domain/job-execution/event.ts';
 import type { JobExecution } from '../../domain/job-execution/job-execution.ts';
 import { isPending } from '../../domain/job-execution/status.ts';
 import { comparePositions, type PendingElement } from '../../domain/pending-list.ts';
-import type { Effects } from '../../store/change.ts';
-import { requestCompletionCheck } from '../../store/completion-check.ts';
-import type { Queryable } from '../../store/database.ts';
-import { isEventEnabled } from '../../store/event-configuration.ts';
+import { isEventEnabled } from '../../store/announcement/event-configuration.ts';
+import type { Effects } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { requestCompletionCheck } from '../../store/job/completion-check.ts';
 
 export interface Leaving {
   readonly job: Job;

@@ -1,6 +1,6 @@
 import { thingArn } from '../../domain/arn.ts';
-import { findJob } from '../../store/job.ts';
-import { listExecutionsOfJob } from '../../store/job-execution.ts';
+import { findJob } from '../../store/job/job.ts';
+import { listExecutionsOfJob } from '../../store/job-execution/job-execution.ts';
 import type { Handler } from '../context.ts';
 import { requireJob } from '../job/find.ts';
 import { cutPage, pageOf } from '../page.ts';

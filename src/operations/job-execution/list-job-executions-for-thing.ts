@@ -1,5 +1,5 @@
 import { resourceNotFound } from '../../contract/errors.ts';
-import { isThingKnown, listExecutionsOfThing } from '../../store/job-execution.ts';
+import { isThingKnown, listExecutionsOfThing } from '../../store/job-execution/job-execution.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { summaryOf } from './summary.ts';

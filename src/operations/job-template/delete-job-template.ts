@@ -1,6 +1,6 @@
 import { jobTemplateArn } from '../../domain/job-template/job-template.ts';
-import { deleteJobTemplateRecord } from '../../store/job-template.ts';
-import { deleteTags } from '../../store/tag.ts';
+import { deleteJobTemplateRecord } from '../../store/job/job-template.ts';
+import { deleteTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { jobTemplateNotFound } from './find.ts';
 

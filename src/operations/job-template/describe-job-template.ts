@@ -1,5 +1,5 @@
 import { jobTemplateArn } from '../../domain/job-template/job-template.ts';
-import { findJobTemplate } from '../../store/job-template.ts';
+import { findJobTemplate } from '../../store/job/job-template.ts';
 import type { Handler } from '../context.ts';
 import { jobTemplateNotFound } from './find.ts';
 

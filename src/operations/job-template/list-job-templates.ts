@@ -1,5 +1,5 @@
 import { jobTemplateArn } from '../../domain/job-template/job-template.ts';
-import { listJobTemplateSummaries } from '../../store/job-template.ts';
+import { listJobTemplateSummaries } from '../../store/job/job-template.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

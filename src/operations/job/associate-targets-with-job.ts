@@ -1,10 +1,10 @@
 import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import { jobArn } from '../../domain/arn.ts';
 import type { Job } from '../../domain/job/job.ts';
-import { change } from '../../store/change.ts';
-import { lockJob, saveJob } from '../../store/job.ts';
-import { findTargetArns, insertJobTargets } from '../../store/job-target.ts';
-import { beginRollout, findLastStep } from '../../store/rollout.ts';
+import { change } from '../../store/database/change.ts';
+import { lockJob, saveJob } from '../../store/job/job.ts';
+import { findTargetArns, insertJobTargets } from '../../store/job/job-target.ts';
+import { beginRollout, findLastStep } from '../../store/job/rollout.ts';
 import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 import { parseTargets, resolveTargets } from './targets.ts';

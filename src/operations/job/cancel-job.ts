@@ -2,11 +2,11 @@ import { invalidRequest } from '../../contract/errors.ts';
 import { jobArn } from '../../domain/arn.ts';
 import type { Job } from '../../domain/job/job.ts';
 import { nextJobStatus } from '../../domain/job/transitions.ts';
-import { change } from '../../store/change.ts';
-import type { Queryable } from '../../store/database.ts';
-import { lockJob } from '../../store/job.ts';
-import { beginCancellation } from '../../store/job-cancellation.ts';
-import { countExecutions } from '../../store/job-execution-count.ts';
+import { change } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { lockJob } from '../../store/job/job.ts';
+import { beginCancellation } from '../../store/job/job-cancellation.ts';
+import { countExecutions } from '../../store/job-execution/job-execution-count.ts';
 import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 

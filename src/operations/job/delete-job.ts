@@ -2,12 +2,12 @@ import { ServiceError } from '../../contract/errors.ts';
 import type { Job } from '../../domain/job/job.ts';
 import { hidesQueued } from '../../domain/job/schedule.ts';
 import { nextJobStatus } from '../../domain/job/transitions.ts';
-import { change } from '../../store/change.ts';
-import type { Queryable } from '../../store/database.ts';
-import { countJobs, lockJob, saveJob } from '../../store/job.ts';
-import { announceJobEvent } from '../../store/job-event.ts';
-import { lockQuota } from '../../store/quota-lock.ts';
-import { endRollout } from '../../store/rollout.ts';
+import { change } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { lockQuota } from '../../store/database/quota-lock.ts';
+import { countJobs, lockJob, saveJob } from '../../store/job/job.ts';
+import { announceJobEvent } from '../../store/job/job-event.ts';
+import { endRollout } from '../../store/job/rollout.ts';
 import type { Handler } from '../context.ts';
 import { mirrorNamespace, requireJob } from './find.ts';
 

@@ -5,8 +5,7 @@ import { jobNotifyTopics, notifyNextTopic, notifyTopic } from '../../contract/to
 import { parseArn, thingArn } from '../../domain/arn.ts';
 import type { Job } from '../../domain/job/job.ts';
 import { ratePerMinute } from '../../domain/rollout.ts';
-import { findJob } from '../../store/job.ts';
-import { countExecutions } from '../../store/job-execution-count.ts';
+import { findJob } from '../../store/job/job.ts';
 import {
   findConnectivity,
   findReachingTargets,
@@ -14,9 +13,10 @@ import {
   isExecutionDeleted,
   isMembershipChanging,
   type RolloutState,
-} from '../../store/job-reach.ts';
-import { readPendingLists } from '../../store/pending-list.ts';
-import { listPrincipalsOfThing } from '../../store/thing-principal.ts';
+} from '../../store/job/job-reach.ts';
+import { countExecutions } from '../../store/job-execution/job-execution-count.ts';
+import { readPendingLists } from '../../store/job-execution/pending-list.ts';
+import { listPrincipalsOfThing } from '../../store/thing/thing-principal.ts';
 import type { OperationContext } from '../context.ts';
 import { requireJob } from './find.ts';
 

@@ -5,9 +5,9 @@ import type { Job } from '../../domain/job/job.ts';
 import { scheduleOf, upcomingWindows } from '../../domain/job/schedule.ts';
 import { isConcurrent } from '../../domain/job/status.ts';
 import { dateTimeText } from '../../lib/date-time-text.ts';
-import { findJob } from '../../store/job.ts';
-import { countExecutions, type ExecutionCounts } from '../../store/job-execution-count.ts';
-import { findProcessingTargets, findTargetArns } from '../../store/job-target.ts';
+import { findJob } from '../../store/job/job.ts';
+import { findProcessingTargets, findTargetArns } from '../../store/job/job-target.ts';
+import { countExecutions, type ExecutionCounts } from '../../store/job-execution/job-execution-count.ts';
 import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 

@@ -1,4 +1,4 @@
-import { findJobDocument } from '../../store/job.ts';
+import { findJobDocument } from '../../store/job/job.ts';
 import type { Handler } from '../context.ts';
 import { jobNotFound } from './find.ts';
 

@@ -3,9 +3,9 @@ import type { InputOf } from '../../contract/operation.ts';
 import type { listJobs as contract } from '../../contract/operations/job/list-jobs.ts';
 import { jobArn } from '../../domain/arn.ts';
 import { isConcurrent } from '../../domain/job/status.ts';
-import type { Queryable } from '../../store/database.ts';
-import { listJobs as list } from '../../store/job.ts';
-import { findGroupByIdOrName } from '../../store/job-target.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { listJobs as list } from '../../store/job/job.ts';
+import { findGroupByIdOrName } from '../../store/job/job-target.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

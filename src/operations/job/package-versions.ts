@@ -7,8 +7,8 @@ import {
   type PackageVersionName,
   parsePackageVersionArn,
 } from '../../domain/package-version.ts';
-import type { Queryable } from '../../store/database.ts';
-import { findDefaultVersions, findPackageVersions } from '../../store/package-version.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { findDefaultVersions, findPackageVersions } from '../../store/package/package-version.ts';
 import type { OperationContext } from '../context.ts';
 
 export type FindVersion = (name: PackageVersionName) => PackageVersion | undefined;

@@ -16,7 +16,7 @@ import {
   withParameters,
 } from '../../domain/job-template/managed-job-template.ts';
 import { isDeployable, packageVersionArn } from '../../domain/package-version.ts';
-import { findJobTemplate } from '../../store/job-template.ts';
+import { findJobTemplate } from '../../store/job/job-template.ts';
 import type { OperationContext } from '../context.ts';
 import { readDocumentSource } from './document-source.ts';
 import { findVersions, resolveDestinations } from './package-versions.ts';

@@ -1,8 +1,8 @@
 /** Resolves the targets of a job: ARNs of things and thing groups of this account that exist. */
 import { invalidRequest, resourceNotFound, ServiceError } from '../../contract/errors.ts';
 import { type Account, parseArn } from '../../domain/arn.ts';
-import type { Queryable } from '../../store/database.ts';
-import { findExistingThings, type JobTarget, lockGroups } from '../../store/job-target.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { findExistingThings, type JobTarget, lockGroups } from '../../store/job/job-target.ts';
 
 interface NamedTarget {
   readonly targetArn: string;

@@ -1,8 +1,8 @@
 import { invalidRequest } from '../../contract/errors.ts';
 import { configurationProblem, retryUpdateProblem } from '../../domain/job/configuration.ts';
-import { change } from '../../store/change.ts';
-import { lockJob, saveJob } from '../../store/job.ts';
-import { hastenRollout } from '../../store/rollout.ts';
+import { change } from '../../store/database/change.ts';
+import { lockJob, saveJob } from '../../store/job/job.ts';
+import { hastenRollout } from '../../store/job/rollout.ts';
 import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 

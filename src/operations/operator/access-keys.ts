@@ -2,6 +2,7 @@
 import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import type { OperatorName } from '../../domain/operator.ts';
 import { parsePolicyDocument } from '../../domain/policy-document.ts';
+import type { Queryable } from '../../store/database/database.ts';
 import {
   type AccessKeySummary,
   countAccessKeys,
@@ -12,9 +13,8 @@ import {
   type StoredAccessKey,
   setAccessKeyActive,
   setAccessKeyExpiry,
-} from '../../store/access-key.ts';
-import type { Queryable } from '../../store/database.ts';
-import { findOperator, lockOperator } from '../../store/operator.ts';
+} from '../../store/operator/access-key.ts';
+import { findOperator, lockOperator } from '../../store/operator/operator.ts';
 import { SESSION_POLICY_CHARACTERS } from '../authorization/operator-directory.ts';
 import type { OperationContext } from '../context.ts';
 import { newAccessKeyId, newSecretAccessKey, newSessionToken, sessionTokenHash } from './credentials.ts';

@@ -5,7 +5,7 @@ import {
   deleteOperator as deleteStoredOperator,
   insertOperator,
   listOperators as listStoredOperators,
-} from '../../store/operator.ts';
+} from '../../store/operator/operator.ts';
 import type { OperationContext } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { newOperatorId } from './credentials.ts';

@@ -4,7 +4,7 @@ import { findManagedPolicy, managedPolicies } from '../../domain/managed-policie
 import type { OperatorName } from '../../domain/operator.ts';
 import { evaluate } from '../../domain/policy/evaluate.ts';
 import { parsePolicyDocument } from '../../domain/policy-document.ts';
-import { findOperator, lockOperator } from '../../store/operator.ts';
+import { findOperator, lockOperator } from '../../store/operator/operator.ts';
 import {
   attachOperatorPolicy as attachStoredPolicy,
   deleteOperatorPolicy as deleteStoredPolicy,
@@ -16,7 +16,7 @@ import {
   listOperatorPolicies as listStoredPolicies,
   lockOperatorPolicy,
   putOperatorPolicy as putStoredPolicy,
-} from '../../store/operator-policy.ts';
+} from '../../store/operator/operator-policy.ts';
 import { OPERATOR_POLICY_CHARACTERS, type OperatorDirectory } from '../authorization/operator-directory.ts';
 import type { OperationContext } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';

@@ -1,7 +1,7 @@
 import { contentProblem, packageVersionArn } from '../../domain/package-version.ts';
-import { lockPackage } from '../../store/package.ts';
-import { insertPackageVersion } from '../../store/package-version.ts';
-import { putTags } from '../../store/tag.ts';
+import { lockPackage } from '../../store/package/package.ts';
+import { insertPackageVersion } from '../../store/package/package-version.ts';
+import { putTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { onceForToken } from './once-for-token.ts';
 import { invalidPackageRequest, packageConflict, packageNotFound } from './refusals.ts';

@@ -1,6 +1,6 @@
 import { packageArn } from '../../domain/package-version.ts';
-import { insertPackage } from '../../store/package.ts';
-import { putTags } from '../../store/tag.ts';
+import { insertPackage } from '../../store/package/package.ts';
+import { putTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { onceForToken } from './once-for-token.ts';
 import { packageConflict } from './refusals.ts';

@@ -1,7 +1,7 @@
 import { packageVersionArn } from '../../domain/package-version.ts';
-import { lockPackage } from '../../store/package.ts';
-import { deletePackageVersionRecord } from '../../store/package-version.ts';
-import { deleteTags } from '../../store/tag.ts';
+import { lockPackage } from '../../store/package/package.ts';
+import { deletePackageVersionRecord } from '../../store/package/package-version.ts';
+import { deleteTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { onceForToken } from './once-for-token.ts';
 import { invalidPackageRequest } from './refusals.ts';

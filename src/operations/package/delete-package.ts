@@ -1,7 +1,7 @@
 import { packageArn } from '../../domain/package-version.ts';
-import { deletePackageRecord, lockPackageToDelete } from '../../store/package.ts';
-import { hasPackageVersions } from '../../store/package-version.ts';
-import { deleteTags } from '../../store/tag.ts';
+import { deletePackageRecord, lockPackageToDelete } from '../../store/package/package.ts';
+import { hasPackageVersions } from '../../store/package/package-version.ts';
+import { deleteTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { onceForToken } from './once-for-token.ts';
 import { invalidPackageRequest } from './refusals.ts';

@@ -1,5 +1,5 @@
 import { packageVersionArn } from '../../domain/package-version.ts';
-import { findPackageVersion } from '../../store/package-version.ts';
+import { findPackageVersion } from '../../store/package/package-version.ts';
 import type { Handler } from '../context.ts';
 import { packageVersionNotFound } from './refusals.ts';
 

@@ -1,5 +1,5 @@
 import { packageArn } from '../../domain/package-version.ts';
-import { packageByName } from '../../store/package.ts';
+import { packageByName } from '../../store/package/package.ts';
 import type { Handler } from '../context.ts';
 import { packageNotFound } from './refusals.ts';
 

@@ -1,4 +1,4 @@
-import { listPackageVersionRecords } from '../../store/package-version.ts';
+import { listPackageVersionRecords } from '../../store/package/package-version.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

@@ -1,4 +1,4 @@
-import { listPackageRecords } from '../../store/package.ts';
+import { listPackageRecords } from '../../store/package/package.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

@@ -1,8 +1,8 @@
 /** Makes writes on packages repeatable: the same client token and input give the same result (`registry.md` 11). */
 import { type ErrorName, ServiceError } from '../../contract/errors.ts';
 import { packageOperations } from '../../contract/operations/package/index.ts';
-import { claimClientToken } from '../../store/client-token.ts';
-import type { Queryable } from '../../store/database.ts';
+import { claimClientToken } from '../../store/database/client-token.ts';
+import type { Queryable } from '../../store/database/database.ts';
 import type { OperationContext } from '../context.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { findPackageConfiguration, savePackageConfiguration } from '../../store/package.ts';
+import { findPackageConfiguration, savePackageConfiguration } from '../../store/package/package.ts';
 import type { Handler } from '../context.ts';
 import { onceForToken } from './once-for-token.ts';
 

@@ -1,5 +1,5 @@
 import { contentProblem, type PackageVersionContent, updatedPackageVersion } from '../../domain/package-version.ts';
-import { lockPackageVersion, savePackageVersion } from '../../store/package-version.ts';
+import { lockPackageVersion, savePackageVersion } from '../../store/package/package-version.ts';
 import type { Handler } from '../context.ts';
 import { onceForToken } from './once-for-token.ts';
 import { invalidPackageRequest, packageVersionNotFound } from './refusals.ts';

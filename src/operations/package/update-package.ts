@@ -1,7 +1,7 @@
 import { isDeployable } from '../../domain/package-version.ts';
-import type { Queryable } from '../../store/database.ts';
-import { lockPackage, savePackage } from '../../store/package.ts';
-import { findPackageVersion } from '../../store/package-version.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { lockPackage, savePackage } from '../../store/package/package.ts';
+import { findPackageVersion } from '../../store/package/package-version.ts';
 import type { Handler } from '../context.ts';
 import { onceForToken } from './once-for-token.ts';
 import { invalidPackageRequest, packageConflict, packageNotFound, packageVersionNotFound } from './refusals.ts';

@@ -1,16 +1,16 @@
 /** Attaching policies to certificates and thing groups, for the newer and the older forms of the operations. */
 import { ServiceError } from '../../contract/errors.ts';
 import { type PolicyTarget, parsePolicyTarget } from '../../domain/principal.ts';
-import { findCertificateValidity, lockCertificate } from '../../store/certificate.ts';
-import type { Queryable } from '../../store/database.ts';
-import { findPolicy, holdPolicyForAttachment } from '../../store/policy.ts';
+import { findCertificateValidity, lockCertificate } from '../../store/certificate/certificate.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { findPolicy, holdPolicyForAttachment } from '../../store/device-policy/policy.ts';
 import {
   attachPolicy,
   detachPolicy,
   listGroupAndAncestors,
   lockThingGroupAsTarget,
   namesOfAttachedPolicies,
-} from '../../store/policy-attachment.ts';
+} from '../../store/device-policy/policy-attachment.ts';
 import type { OperationContext } from '../context.ts';
 import { policyNotFound, policyTargetNotFound } from '../not-found.ts';
 

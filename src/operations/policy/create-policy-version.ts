@@ -1,7 +1,12 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { policyArn } from '../../domain/arn.ts';
 import { parsePolicyDocument } from '../../domain/policy-document.ts';
-import { addPolicyVersion, listPolicyVersions, lockPolicy, setDefaultVersion } from '../../store/policy.ts';
+import {
+  addPolicyVersion,
+  listPolicyVersions,
+  lockPolicy,
+  setDefaultVersion,
+} from '../../store/device-policy/policy.ts';
 import type { Handler } from '../context.ts';
 import { policyNotFound } from '../not-found.ts';
 

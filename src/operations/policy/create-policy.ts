@@ -2,8 +2,8 @@ import { ServiceError } from '../../contract/errors.ts';
 import { policyArn } from '../../domain/arn.ts';
 import { parsePolicyDocument } from '../../domain/policy-document.ts';
 import { checkTags } from '../../domain/tags.ts';
-import { insertPolicyWithVersion } from '../../store/policy.ts';
-import { putTags } from '../../store/tag.ts';
+import { insertPolicyWithVersion } from '../../store/device-policy/policy.ts';
+import { putTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 
 export const createPolicy: Handler<'CreatePolicy'> = async (context, { policyName, policyDocument, tags }) => {

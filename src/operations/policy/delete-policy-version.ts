@@ -1,5 +1,5 @@
 import { ServiceError } from '../../contract/errors.ts';
-import { lockPolicy, deletePolicyVersion as remove } from '../../store/policy.ts';
+import { lockPolicy, deletePolicyVersion as remove } from '../../store/device-policy/policy.ts';
 import type { Handler } from '../context.ts';
 import { policyNotFound, policyVersionNotFound } from '../not-found.ts';
 import { parseVersionId } from './version-id.ts';

@@ -1,8 +1,8 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { policyArn } from '../../domain/arn.ts';
-import { listPolicyVersions, lockPolicy, deletePolicy as remove } from '../../store/policy.ts';
-import { isPolicyAttached } from '../../store/policy-attachment.ts';
-import { deleteTags } from '../../store/tag.ts';
+import { listPolicyVersions, lockPolicy, deletePolicy as remove } from '../../store/device-policy/policy.ts';
+import { isPolicyAttached } from '../../store/device-policy/policy-attachment.ts';
+import { deleteTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { policyNotFound } from '../not-found.ts';
 

@@ -1,7 +1,7 @@
 import { invalidRequest } from '../../contract/errors.ts';
 import { policyArn } from '../../domain/arn.ts';
-import type { PolicyInForce } from '../../store/device-permission.ts';
-import { groupsOfThing } from '../../store/thing-group-member.ts';
+import type { PolicyInForce } from '../../store/device-policy/device-permission.ts';
+import { groupsOfThing } from '../../store/thing-group/thing-group-member.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { readEffectivePolicies, readPoliciesOfGroups } from '../device-policies/effective-policies.ts';
 import { checkPrincipalExists, checkThingExists } from '../principal/existence.ts';

@@ -1,5 +1,5 @@
 import { policyArn } from '../../domain/arn.ts';
-import { findPolicy, findPolicyVersion } from '../../store/policy.ts';
+import { findPolicy, findPolicyVersion } from '../../store/device-policy/policy.ts';
 import type { Handler } from '../context.ts';
 import { policyNotFound, policyVersionNotFound } from '../not-found.ts';
 import { parseVersionId } from './version-id.ts';

@@ -1,5 +1,5 @@
 import { policyArn } from '../../domain/arn.ts';
-import { findPolicyWithDocument } from '../../store/policy.ts';
+import { findPolicyWithDocument } from '../../store/device-policy/policy.ts';
 import type { Handler } from '../context.ts';
 import { policyNotFound } from '../not-found.ts';
 

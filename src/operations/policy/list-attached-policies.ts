@@ -1,6 +1,6 @@
 import { policyArn, thingGroupArn } from '../../domain/arn.ts';
 import { parsePolicyTarget } from '../../domain/principal.ts';
-import { listGroupAndAncestors, listPoliciesOfTargets } from '../../store/policy-attachment.ts';
+import { listGroupAndAncestors, listPoliciesOfTargets } from '../../store/device-policy/policy-attachment.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { policyTargetNotFound } from '../not-found.ts';
 import { cutPage, pageOf } from '../page.ts';

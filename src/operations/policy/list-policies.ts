@@ -1,5 +1,5 @@
 import { policyArn } from '../../domain/arn.ts';
-import { listPolicies as list } from '../../store/policy.ts';
+import { listPolicies as list } from '../../store/device-policy/policy.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

@@ -1,4 +1,4 @@
-import { findPolicy, listPolicyVersions as list } from '../../store/policy.ts';
+import { findPolicy, listPolicyVersions as list } from '../../store/device-policy/policy.ts';
 import type { Handler } from '../context.ts';
 import { policyNotFound } from '../not-found.ts';
 

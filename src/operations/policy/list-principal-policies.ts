@@ -1,5 +1,5 @@
 import { policyArn } from '../../domain/arn.ts';
-import { listAttachmentsOfTarget } from '../../store/policy-attachment.ts';
+import { listAttachmentsOfTarget } from '../../store/device-policy/policy-attachment.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { checkPrincipalExists } from '../principal/existence.ts';

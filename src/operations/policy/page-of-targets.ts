@@ -1,6 +1,6 @@
 /** What the two lists of the targets of a policy have in common. */
-import { findPolicy } from '../../store/policy.ts';
-import { listAttachmentsOfPolicy } from '../../store/policy-attachment.ts';
+import { findPolicy } from '../../store/device-policy/policy.ts';
+import { listAttachmentsOfPolicy } from '../../store/device-policy/policy-attachment.ts';
 import type { OperationContext } from '../context.ts';
 import { policyNotFound } from '../not-found.ts';
 import { cutPage, pageOf } from '../page.ts';

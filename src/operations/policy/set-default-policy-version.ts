@@ -1,4 +1,4 @@
-import { findPolicyVersion, lockPolicy, setDefaultVersion } from '../../store/policy.ts';
+import { findPolicyVersion, lockPolicy, setDefaultVersion } from '../../store/device-policy/policy.ts';
 import type { Handler } from '../context.ts';
 import { policyNotFound, policyVersionNotFound } from '../not-found.ts';
 import { parseVersionId } from './version-id.ts';

@@ -1,7 +1,7 @@
 import { invalidRequest } from '../../contract/errors.ts';
 import { certificateIdOfPrincipal } from '../../domain/principal.ts';
-import { lockCertificate } from '../../store/certificate.ts';
-import { attachPrincipal, findOtherAttachment, holdThingForAttachment } from '../../store/thing-principal.ts';
+import { lockCertificate } from '../../store/certificate/certificate.ts';
+import { attachPrincipal, findOtherAttachment, holdThingForAttachment } from '../../store/thing/thing-principal.ts';
 import type { Handler } from '../context.ts';
 import { principalNotFound, thingNotFound } from '../not-found.ts';
 

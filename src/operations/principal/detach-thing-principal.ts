@@ -1,5 +1,5 @@
 import { certificateIdOfPrincipal } from '../../domain/principal.ts';
-import { detachPrincipal } from '../../store/thing-principal.ts';
+import { detachPrincipal } from '../../store/thing/thing-principal.ts';
 import type { Handler } from '../context.ts';
 import { checkPrincipalExists, checkThingExists } from './existence.ts';
 

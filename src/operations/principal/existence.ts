@@ -1,7 +1,7 @@
 /** Whether the two ends of an attachment exist. */
 import { certificateIdOfPrincipal } from '../../domain/principal.ts';
-import { findCertificateValidity } from '../../store/certificate.ts';
-import { thingByName } from '../../store/thing.ts';
+import { findCertificateValidity } from '../../store/certificate/certificate.ts';
+import { thingByName } from '../../store/thing/thing.ts';
 import type { OperationContext } from '../context.ts';
 import { principalNotFound, thingNotFound } from '../not-found.ts';
 

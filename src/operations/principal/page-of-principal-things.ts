@@ -1,7 +1,7 @@
 /** What the two lists of the things of a principal have in common. */
 import type { InputOf } from '../../contract/operation.ts';
 import type { principalOperations } from '../../contract/operations/principal/index.ts';
-import { listThingsOfPrincipal } from '../../store/thing-principal.ts';
+import { listThingsOfPrincipal } from '../../store/thing/thing-principal.ts';
 import type { OperationContext } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { checkPrincipalExists } from './existence.ts';

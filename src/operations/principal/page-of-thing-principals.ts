@@ -1,7 +1,7 @@
 /** What the two lists of the principals of a thing have in common. */
 import type { InputOf } from '../../contract/operation.ts';
 import type { principalOperations } from '../../contract/operations/principal/index.ts';
-import { listPrincipalsOfThing } from '../../store/thing-principal.ts';
+import { listPrincipalsOfThing } from '../../store/thing/thing-principal.ts';
 import type { OperationContext } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { checkThingExists } from './existence.ts';

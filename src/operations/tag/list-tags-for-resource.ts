@@ -1,5 +1,5 @@
 import { invalidRequest } from '../../contract/errors.ts';
-import { listTags } from '../../store/tag.ts';
+import { listTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { withTaggedResource } from './tagged-resource.ts';
 

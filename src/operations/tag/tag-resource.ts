@@ -1,5 +1,5 @@
 import { checkTagCount, checkTags } from '../../domain/tags.ts';
-import { countTags, putTags } from '../../store/tag.ts';
+import { countTags, putTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { withTaggedResource } from './tagged-resource.ts';
 

@@ -1,8 +1,8 @@
 /** The resource that a tag operation names. */
 import { invalidRequest, resourceNotFound } from '../../contract/errors.ts';
 import { parseArn } from '../../domain/arn.ts';
-import type { Queryable } from '../../store/database.ts';
-import { isTaggable, lockTaggedResource } from '../../store/tag.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { isTaggable, lockTaggedResource } from '../../store/thing/tag.ts';
 import type { OperationContext } from '../context.ts';
 
 const ARN = /^arn:[!-~]{1,1596}$/;

@@ -1,4 +1,4 @@
-import { removeTags } from '../../store/tag.ts';
+import { removeTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { withTaggedResource } from './tagged-resource.ts';
 

@@ -3,18 +3,18 @@ import { resourceNotFound } from '../../contract/errors.ts';
 import type { RelationEventOperation } from '../../domain/registry-event.ts';
 import type { PlacedGroup } from '../../domain/thing-group.ts';
 import { decideMembership } from '../../domain/thing-group-membership.ts';
-import { change } from '../../store/change.ts';
-import { recordIndexChange } from '../../store/index-change.ts';
-import { membershipsOfThing } from '../../store/membership.ts';
-import { announceMemberships, registryEvents } from '../../store/registry-event.ts';
-import { lockThing } from '../../store/thing.ts';
-import { lockThingGroupsToUse } from '../../store/thing-group.ts';
+import { announceMemberships, registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import { recordIndexChange } from '../../store/fleet-index/index-change.ts';
+import { lockThing } from '../../store/thing/thing.ts';
+import { membershipsOfThing } from '../../store/thing-group/membership.ts';
+import { lockThingGroupsToUse } from '../../store/thing-group/thing-group.ts';
 import {
   addMemberships,
   groupsOfThing,
   recordMembershipChange,
   removeMemberships,
-} from '../../store/thing-group-member.ts';
+} from '../../store/thing-group/thing-group-member.ts';
 import type { OperationContext } from '../context.ts';
 
 export interface MembershipChange {

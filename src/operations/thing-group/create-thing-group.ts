@@ -3,17 +3,17 @@ import { thingGroupArn } from '../../domain/arn.ts';
 import { checkGroupAttributes, initialAttributes, sameAttributes } from '../../domain/attributes.ts';
 import { checkTags } from '../../domain/tags.ts';
 import { checkNewChild, pathBelow } from '../../domain/thing-group.ts';
-import { change } from '../../store/change.ts';
-import type { Queryable } from '../../store/database.ts';
-import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
-import { putTags } from '../../store/tag.ts';
+import { announceThingGroup, registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { putTags } from '../../store/thing/tag.ts';
 import {
   countChildGroups,
   insertThingGroup,
   lockThingGroup,
   type ThingGroup,
   thingGroupByName,
-} from '../../store/thing-group.ts';
+} from '../../store/thing-group/thing-group.ts';
 import type { Handler, OperationContext } from '../context.ts';
 
 /** Creates a static thing group; the same call again gives the same group (`registry.md` 4). */

@@ -2,16 +2,16 @@ import { invalidRequest } from '../../contract/errors.ts';
 import { thingGroupArn } from '../../domain/arn.ts';
 import { checkStatic } from '../../domain/thing-group.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
-import { change } from '../../store/change.ts';
-import { detachAllPolicies } from '../../store/policy-attachment.ts';
-import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
-import { deleteTags } from '../../store/tag.ts';
+import { announceThingGroup, registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import { detachAllPolicies } from '../../store/device-policy/policy-attachment.ts';
+import { deleteTags } from '../../store/thing/tag.ts';
 import {
   countChildGroups,
   lockThingGroupToDelete,
   deleteThingGroup as removeThingGroup,
-} from '../../store/thing-group.ts';
-import { recordMembershipChange } from '../../store/thing-group-member.ts';
+} from '../../store/thing-group/thing-group.ts';
+import { recordMembershipChange } from '../../store/thing-group/thing-group-member.ts';
 import type { Handler } from '../context.ts';
 
 /**

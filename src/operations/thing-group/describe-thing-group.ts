@@ -1,7 +1,7 @@
 import { resourceNotFound } from '../../contract/errors.ts';
 import { thingGroupArn } from '../../domain/arn.ts';
 import { namesOnPath } from '../../domain/thing-group.ts';
-import { type ThingGroup, thingGroupByName } from '../../store/thing-group.ts';
+import { type ThingGroup, thingGroupByName } from '../../store/thing-group/thing-group.ts';
 import type { Handler } from '../context.ts';
 
 /** Describes a static or dynamic thing group (`registry.md` 4). */

@@ -1,7 +1,7 @@
 import { resourceNotFound } from '../../contract/errors.ts';
 import { thingGroupArn } from '../../domain/arn.ts';
-import { thingByName } from '../../store/thing.ts';
-import { groupsOfThing } from '../../store/thing-group-member.ts';
+import { thingByName } from '../../store/thing/thing.ts';
+import { groupsOfThing } from '../../store/thing-group/thing-group-member.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 

@@ -2,14 +2,14 @@ import { resourceNotFound } from '../../contract/errors.ts';
 import type { InputOf } from '../../contract/operation.ts';
 import type { thingGroupOperations } from '../../contract/operations/thing-group/index.ts';
 import { thingGroupArn } from '../../domain/arn.ts';
-import { thingGroupByName } from '../../store/thing-group.ts';
+import { thingGroupByName } from '../../store/thing-group/thing-group.ts';
 import {
   type ListedGroup,
   listAllThingGroups,
   listChildThingGroups,
   listDescendantThingGroups,
   listRootThingGroups,
-} from '../../store/thing-group-list.ts';
+} from '../../store/thing-group/thing-group-list.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { cutPage, cutSparsePage, type Page, pageOf, SCAN_LIMIT } from '../page.ts';
 

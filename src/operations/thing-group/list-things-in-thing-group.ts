@@ -1,6 +1,6 @@
 import { resourceNotFound } from '../../contract/errors.ts';
-import { thingGroupByName } from '../../store/thing-group.ts';
-import { listDirectMembers, listSubtreeMembers } from '../../store/thing-group-member.ts';
+import { thingGroupByName } from '../../store/thing-group/thing-group.ts';
+import { listDirectMembers, listSubtreeMembers } from '../../store/thing-group/thing-group-member.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, cutSparsePage, pageOf } from '../page.ts';
 

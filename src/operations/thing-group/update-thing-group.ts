@@ -2,9 +2,9 @@ import { resourceNotFound } from '../../contract/errors.ts';
 import { checkGroupAttributes, updatedAttributes } from '../../domain/attributes.ts';
 import { checkStatic } from '../../domain/thing-group.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
-import { change } from '../../store/change.ts';
-import { announceThingGroup, registryEvents } from '../../store/registry-event.ts';
-import { lockThingGroup, updateThingGroup as storeThingGroup } from '../../store/thing-group.ts';
+import { announceThingGroup, registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import { lockThingGroup, updateThingGroup as storeThingGroup } from '../../store/thing-group/thing-group.ts';
 import type { Handler } from '../context.ts';
 
 /** Changes the given properties of a static thing group and gives its new version (`registry.md` 4). */

@@ -3,10 +3,10 @@ import { thingTypeArn } from '../../domain/arn.ts';
 import { thingTypeEvent } from '../../domain/registry-event.ts';
 import { checkTags } from '../../domain/tags.ts';
 import { sameProperties, updatedProperties } from '../../domain/thing-type.ts';
-import { change } from '../../store/change.ts';
-import { registryEvents } from '../../store/registry-event.ts';
-import { putTags } from '../../store/tag.ts';
-import { insertThingType, type ThingType, thingTypeByName } from '../../store/thing-type.ts';
+import { registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import { putTags } from '../../store/thing/tag.ts';
+import { insertThingType, type ThingType, thingTypeByName } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
 /** Creates a thing type; the same call again gives the same type (`registry.md` 3). */

@@ -2,11 +2,11 @@ import { invalidRequest, resourceNotFound } from '../../contract/errors.ts';
 import { thingTypeArn } from '../../domain/arn.ts';
 import { thingTypeEvent } from '../../domain/registry-event.ts';
 import { checkMayBeDeleted } from '../../domain/thing-type.ts';
-import { change } from '../../store/change.ts';
-import { registryEvents } from '../../store/registry-event.ts';
-import { deleteTags } from '../../store/tag.ts';
-import { thingTypeIsUsed } from '../../store/thing.ts';
-import { lockThingTypeToDelete, deleteThingType as removeThingType } from '../../store/thing-type.ts';
+import { registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import { deleteTags } from '../../store/thing/tag.ts';
+import { thingTypeIsUsed } from '../../store/thing/thing.ts';
+import { lockThingTypeToDelete, deleteThingType as removeThingType } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
 /** Deletes a thing type that was deprecated some minutes ago and that no thing has (`registry.md` 3). */

@@ -1,8 +1,8 @@
 import { resourceNotFound } from '../../contract/errors.ts';
 import { thingTypeEvent } from '../../domain/registry-event.ts';
-import { change } from '../../store/change.ts';
-import { registryEvents } from '../../store/registry-event.ts';
-import { lockThingType, setThingTypeDeprecatedAt } from '../../store/thing-type.ts';
+import { registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import { lockThingType, setThingTypeDeprecatedAt } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
 /** Deprecates a thing type or takes that back; repeating it keeps the first date (`registry.md` 3). */

@@ -1,5 +1,5 @@
 import { resourceNotFound } from '../../contract/errors.ts';
-import { thingTypeByName } from '../../store/thing-type.ts';
+import { thingTypeByName } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 import { shownThingType } from './shown-thing-type.ts';
 

@@ -1,4 +1,4 @@
-import { listThingTypes as listStoredThingTypes } from '../../store/thing-type.ts';
+import { listThingTypes as listStoredThingTypes } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { shownThingType } from './shown-thing-type.ts';

@@ -2,7 +2,7 @@
 import type { TypeOf } from '../../contract/shape.ts';
 import type { thingTypeDefinition } from '../../contract/shapes/registry.ts';
 import { type Account, thingTypeArn } from '../../domain/arn.ts';
-import type { ThingType } from '../../store/thing-type.ts';
+import type { ThingType } from '../../store/thing/thing-type.ts';
 
 /** The properties are always an object; the date of the deprecation is there only while it holds. */
 export function shownThingType(account: Account, thingType: ThingType): TypeOf<typeof thingTypeDefinition> {

@@ -1,9 +1,9 @@
 import { invalidRequest, resourceNotFound } from '../../contract/errors.ts';
 import { thingTypeEvent } from '../../domain/registry-event.ts';
 import { sameProperties, updatedProperties } from '../../domain/thing-type.ts';
-import { change } from '../../store/change.ts';
-import { registryEvents } from '../../store/registry-event.ts';
-import { lockThingType, updateThingType as storeThingType } from '../../store/thing-type.ts';
+import { registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import { lockThingType, updateThingType as storeThingType } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
 /** Replaces the given properties of a thing type that is not deprecated (`registry.md` 3). */

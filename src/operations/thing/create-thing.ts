@@ -2,14 +2,14 @@ import { invalidRequest, resourceNotFound, ServiceError } from '../../contract/e
 import { thingArn } from '../../domain/arn.ts';
 import { checkThingAttributes, initialAttributes, sameAttributes } from '../../domain/attributes.ts';
 import { thingEvent } from '../../domain/registry-event.ts';
-import { lockBillingGroupToUse } from '../../store/billing-group.ts';
-import { change } from '../../store/change.ts';
-import type { Queryable } from '../../store/database.ts';
-import { recordIndexChange } from '../../store/index-change.ts';
-import { announceThingType, registryEvents } from '../../store/registry-event.ts';
-import { insertThing, type Thing, thingByName } from '../../store/thing.ts';
-import { replaceThingAttributes } from '../../store/thing-attribute.ts';
-import { lockThingTypeToUse } from '../../store/thing-type.ts';
+import { announceThingType, registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { recordIndexChange } from '../../store/fleet-index/index-change.ts';
+import { lockBillingGroupToUse } from '../../store/thing/billing-group.ts';
+import { insertThing, type Thing, thingByName } from '../../store/thing/thing.ts';
+import { replaceThingAttributes } from '../../store/thing/thing-attribute.ts';
+import { lockThingTypeToUse } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
 /** Creates a thing; the same call again gives the same thing (`registry.md` 2). */

@@ -2,20 +2,25 @@ import { invalidRequest } from '../../contract/errors.ts';
 import { executionEvent } from '../../domain/job-execution/event.ts';
 import { thingEvent } from '../../domain/registry-event.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
-import { change, type Effects } from '../../store/change.ts';
-import type { Queryable } from '../../store/database.ts';
-import { recordIndexChange } from '../../store/index-change.ts';
-import { membershipsOfThing } from '../../store/membership.ts';
 import {
   announceMemberships,
   announceThingType,
   type RegistryEvents,
   registryEvents,
-} from '../../store/registry-event.ts';
-import { removeExecutionsOfThing } from '../../store/removed-executions.ts';
-import { lockThingToDelete, deleteThing as removeThing, type Thing, thingHasPrincipal } from '../../store/thing.ts';
-import { replaceThingAttributes } from '../../store/thing-attribute.ts';
-import { removeAllMemberships } from '../../store/thing-group-member.ts';
+} from '../../store/announcement/registry-event.ts';
+import { change, type Effects } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { recordIndexChange } from '../../store/fleet-index/index-change.ts';
+import { removeExecutionsOfThing } from '../../store/job-execution/removed-executions.ts';
+import {
+  lockThingToDelete,
+  deleteThing as removeThing,
+  type Thing,
+  thingHasPrincipal,
+} from '../../store/thing/thing.ts';
+import { replaceThingAttributes } from '../../store/thing/thing-attribute.ts';
+import { membershipsOfThing } from '../../store/thing-group/membership.ts';
+import { removeAllMemberships } from '../../store/thing-group/thing-group-member.ts';
 import type { Handler } from '../context.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { resourceNotFound } from '../../contract/errors.ts';
 import { thingArn } from '../../domain/arn.ts';
-import { thingByName } from '../../store/thing.ts';
+import { thingByName } from '../../store/thing/thing.ts';
 import type { Handler } from '../context.ts';
 
 /** Describes a thing (`registry.md` 2). */

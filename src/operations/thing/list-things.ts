@@ -2,8 +2,8 @@ import { invalidRequest } from '../../contract/errors.ts';
 import type { InputOf, OutputOf } from '../../contract/operation.ts';
 import type { thingOperations } from '../../contract/operations/thing/index.ts';
 import { type Account, thingArn } from '../../domain/arn.ts';
-import { listThings as listStoredThings, type Thing, thingsByNames } from '../../store/thing.ts';
-import { listAttributeHolders } from '../../store/thing-attribute.ts';
+import { listThings as listStoredThings, type Thing, thingsByNames } from '../../store/thing/thing.ts';
+import { listAttributeHolders } from '../../store/thing/thing-attribute.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { cutPage, cutSparsePage, pageOf, SCAN_LIMIT } from '../page.ts';
 

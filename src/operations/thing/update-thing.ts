@@ -2,13 +2,13 @@ import { invalidRequest, resourceNotFound } from '../../contract/errors.ts';
 import { checkThingAttributes, sameAttributes, updatedAttributes } from '../../domain/attributes.ts';
 import { thingEvent } from '../../domain/registry-event.ts';
 import { checkExpectedVersion } from '../../domain/version.ts';
-import { change } from '../../store/change.ts';
-import type { Queryable } from '../../store/database.ts';
-import { recordIndexChange } from '../../store/index-change.ts';
-import { announceThingType, registryEvents } from '../../store/registry-event.ts';
-import { lockThing, updateThing as storeThing } from '../../store/thing.ts';
-import { replaceThingAttributes } from '../../store/thing-attribute.ts';
-import { lockThingTypeToUse } from '../../store/thing-type.ts';
+import { announceThingType, registryEvents } from '../../store/announcement/registry-event.ts';
+import { change } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { recordIndexChange } from '../../store/fleet-index/index-change.ts';
+import { lockThing, updateThing as storeThing } from '../../store/thing/thing.ts';
+import { replaceThingAttributes } from '../../store/thing/thing-attribute.ts';
+import { lockThingTypeToUse } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
 /** Changes the attributes or the type of a thing; its version grows only if something changes (`registry.md` 2). */

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it, type TestContext } from 'node:test';
 import type { SessionStore } from '../../../src/gateway/mqtt/session-keeper.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
-import { statement } from '../../../src/store/database.ts';
-import { deleteMessages, listMessages, putMessages } from '../../../src/store/mqtt-message.ts';
-import { deleteSessions, listSessions, putSessions } from '../../../src/store/mqtt-session.ts';
+import { statement } from '../../../src/store/database/database.ts';
+import { deleteMessages, listMessages, putMessages } from '../../../src/store/mqtt/mqtt-message.ts';
+import { deleteSessions, listSessions, putSessions } from '../../../src/store/mqtt/mqtt-session.ts';
 import { openTestDatabase } from '../../support/database.ts';
 import { startTestGateway, type TestClient, type TestGateway } from './test-gateway.ts';
 

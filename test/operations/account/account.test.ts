@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountHandlers } from '../../../src/operations/account/index.ts';
-import { isEventEnabled } from '../../../src/store/event-configuration.ts';
+import { isEventEnabled } from '../../../src/store/announcement/event-configuration.ts';
 import { testContext } from '../../support/context.ts';
 import { refusal } from '../../support/refusal.ts';
 

@@ -13,7 +13,7 @@ import {
   operatorAuthorization,
 } from '../../../src/operations/authorization/authorize.ts';
 import { rootPrincipal } from '../../../src/operations/authorization/principal.ts';
-import { putTags } from '../../../src/store/tag.ts';
+import { putTags } from '../../../src/store/thing/tag.ts';
 import { testAccount, testContext } from '../../support/context.ts';
 import { policy, type Statement } from '../../support/operators.ts';
 import { refusal } from '../../support/refusal.ts';

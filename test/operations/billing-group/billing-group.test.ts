@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { billingGroupHandlers } from '../../../src/operations/billing-group/index.ts';
 import { thingHandlers } from '../../../src/operations/thing/index.ts';
-import { listTags } from '../../../src/store/tag.ts';
+import { listTags } from '../../../src/store/thing/tag.ts';
 import { testContext } from '../../support/context.ts';
 import { readAll } from '../../support/pages.ts';
 

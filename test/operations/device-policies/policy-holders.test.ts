@@ -5,7 +5,7 @@ import type { OperationContext, PermissionChange } from '../../../src/operations
 import type { PolicyHolder } from '../../../src/operations/device-policies/policy-holder.ts';
 import { PolicyHolders } from '../../../src/operations/device-policies/policy-holders.ts';
 import { operationHandlers } from '../../../src/operations/index.ts';
-import { statement } from '../../../src/store/database.ts';
+import { statement } from '../../../src/store/database/database.ts';
 import { testContext } from '../../support/context.ts';
 import { addCertificate } from '../../support/identity.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDeviceLane } from '../../../src/operations/device/index.ts';
-import type { Database } from '../../../src/store/database.ts';
+import type { Database } from '../../../src/store/database/database.ts';
 import { testEngine } from '../../support/engine.ts';
 import { call, countersAndRecount, createTestJob, createThings, things } from '../../support/jobs.ts';
 

@@ -4,8 +4,8 @@ import { beforeEach, describe, test } from 'node:test';
 import { JobsRejection } from '../../../src/contract/rejections.ts';
 import type { DeviceOperations } from '../../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../../src/operations/device/index.ts';
-import type { Statement } from '../../../src/store/database.ts';
-import { putEventConfigurations } from '../../../src/store/event-configuration.ts';
+import { putEventConfigurations } from '../../../src/store/announcement/event-configuration.ts';
+import type { Statement } from '../../../src/store/database/database.ts';
 import { testEngine } from '../../support/engine.ts';
 import { call, createTestJob, createThings, things } from '../../support/jobs.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { principalHandlers } from '../../../src/operations/principal/index.ts';
-import { deleteThing, lockThingToDelete, thingHasPrincipal } from '../../../src/store/thing.ts';
+import { deleteThing, lockThingToDelete, thingHasPrincipal } from '../../../src/store/thing/thing.ts';
 import { testContext } from '../../support/context.ts';
 import { addCertificate, addThing } from '../../support/identity.ts';
 import { refusal } from '../../support/refusal.ts';

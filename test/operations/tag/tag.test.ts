@@ -4,7 +4,7 @@ import { jobTemplateHandlers } from '../../../src/operations/job-template/index.
 import { packageHandlers } from '../../../src/operations/package/index.ts';
 import { policyHandlers } from '../../../src/operations/policy/index.ts';
 import { tagHandlers } from '../../../src/operations/tag/index.ts';
-import { statement } from '../../../src/store/database.ts';
+import { statement } from '../../../src/store/database/database.ts';
 import { testContext } from '../../support/context.ts';
 import { addThing, addThingGroup } from '../../support/identity.ts';
 import { refusal } from '../../support/refusal.ts';

@@ -3,8 +3,8 @@ import { beforeEach, describe, test } from 'node:test';
 import { jobHandlers } from '../../../src/operations/job/index.ts';
 import { thingHandlers } from '../../../src/operations/thing/index.ts';
 import { thingGroupHandlers } from '../../../src/operations/thing-group/index.ts';
-import { statement } from '../../../src/store/database.ts';
-import { endRollout } from '../../../src/store/rollout.ts';
+import { statement } from '../../../src/store/database/database.ts';
+import { endRollout } from '../../../src/store/job/rollout.ts';
 import { testContext } from '../../support/context.ts';
 import { clearOrphans } from '../../support/orphaned-members.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { thingHandlers } from '../../../src/operations/thing/index.ts';
 import { thingGroupHandlers } from '../../../src/operations/thing-group/index.ts';
-import { statement } from '../../../src/store/database.ts';
+import { statement } from '../../../src/store/database/database.ts';
 import { testContext } from '../../support/context.ts';
 import { clearOrphans } from '../../support/orphaned-members.ts';
 import { readAll } from '../../support/pages.ts';

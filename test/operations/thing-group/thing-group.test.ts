@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { thingGroupHandlers } from '../../../src/operations/thing-group/index.ts';
-import { statement } from '../../../src/store/database.ts';
-import { listTags } from '../../../src/store/tag.ts';
+import { statement } from '../../../src/store/database/database.ts';
+import { listTags } from '../../../src/store/thing/tag.ts';
 import { testContext } from '../../support/context.ts';
 import { readAll } from '../../support/pages.ts';
 

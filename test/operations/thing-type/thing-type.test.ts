@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { thingHandlers } from '../../../src/operations/thing/index.ts';
 import { thingTypeHandlers } from '../../../src/operations/thing-type/index.ts';
-import { listTags } from '../../../src/store/tag.ts';
+import { listTags } from '../../../src/store/thing/tag.ts';
 import { TEST_START, testContext } from '../../support/context.ts';
 import { readAll } from '../../support/pages.ts';
 

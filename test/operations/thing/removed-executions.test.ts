@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { jobHandlers } from '../../../src/operations/job/index.ts';
 import { thingHandlers } from '../../../src/operations/thing/index.ts';
-import { statement } from '../../../src/store/database.ts';
-import { putEventConfigurations } from '../../../src/store/event-configuration.ts';
-import { addToCounts, countExecutions } from '../../../src/store/job-execution-count.ts';
-import { queueForThings } from '../../../src/store/rollout.ts';
+import { putEventConfigurations } from '../../../src/store/announcement/event-configuration.ts';
+import { statement } from '../../../src/store/database/database.ts';
+import { queueForThings } from '../../../src/store/job/rollout.ts';
+import { addToCounts, countExecutions } from '../../../src/store/job-execution/job-execution-count.ts';
 import { testContext } from '../../support/context.ts';
 
 const context = await testContext();

@@ -3,7 +3,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { billingGroupHandlers } from '../../../src/operations/billing-group/index.ts';
 import { thingHandlers } from '../../../src/operations/thing/index.ts';
 import { thingTypeHandlers } from '../../../src/operations/thing-type/index.ts';
-import { statement } from '../../../src/store/database.ts';
+import { statement } from '../../../src/store/database/database.ts';
 import { testContext } from '../../support/context.ts';
 
 const { CreateThing, DescribeThing, UpdateThing, DeleteThing } = thingHandlers;
