@@ -2,20 +2,20 @@
 import type { EngineWorker, StoredAnnouncements } from '../store/database/change.ts';
 import { cacheJobDocuments } from '../store/job/job-document.ts';
 import type { PresignedUrls } from '../store/job/presigned-url.ts';
-import { createAnnouncer } from './announcer.ts';
+import { createAnnouncer } from './announcements/announcer.ts';
+import type { Publisher } from './announcements/publisher.ts';
 import { breatheWith } from './breathe.ts';
-import { runCancellations } from './cancellation.ts';
-import { runCompletions } from './completion.ts';
-import { type ClientListener, createConnectivity } from './connectivity.ts';
 import type { EngineContext, Worker } from './context.ts';
-import { runDeletions } from './deletion.ts';
-import { runFleetIndex } from './fleet-index.ts';
 import { type Loop, startLoop } from './loop.ts';
-import { runMemberships } from './membership.ts';
-import type { Publisher } from './publisher.ts';
-import { runRollouts } from './rollout.ts';
-import { runSchedules } from './schedule.ts';
-import { runTimeouts } from './timeout.ts';
+import { runCancellations } from './workers/cancellation.ts';
+import { runCompletions } from './workers/completion.ts';
+import { type ClientListener, createConnectivity } from './workers/connectivity.ts';
+import { runDeletions } from './workers/deletion.ts';
+import { runFleetIndex } from './workers/fleet-index.ts';
+import { runMemberships } from './workers/membership.ts';
+import { runRollouts } from './workers/rollout.ts';
+import { runSchedules } from './workers/schedule.ts';
+import { runTimeouts } from './workers/timeout.ts';
 
 export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe' | 'isStopping'> {
   readonly publisher: Publisher;

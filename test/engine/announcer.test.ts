@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Announcement } from '../../src/domain/announcement.ts';
-import { createAnnouncer } from '../../src/engine/announcer.ts';
+import { createAnnouncer } from '../../src/engine/announcements/announcer.ts';
 import { change, type StoredAnnouncements } from '../../src/store/database/change.ts';
 import { statement } from '../../src/store/database/database.ts';
 import { cacheJobDocuments } from '../../src/store/job/job-document.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { certificateArn } from '../../src/domain/arn.ts';
-import { createConnectivity } from '../../src/engine/connectivity.ts';
+import { createConnectivity } from '../../src/engine/workers/connectivity.ts';
 import { statement } from '../../src/store/database/database.ts';
 import { testAccount } from '../support/context.ts';
 import { testEngine } from '../support/engine.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { runDeletions } from '../../src/engine/deletion.ts';
-import { runTimeouts } from '../../src/engine/timeout.ts';
+import { runDeletions } from '../../src/engine/workers/deletion.ts';
+import { runTimeouts } from '../../src/engine/workers/timeout.ts';
 import { statement } from '../../src/store/database/database.ts';
 import { testEngine } from '../support/engine.ts';
 import { call, countersAndRecount, createTestJob, createThings, statusOf, things } from '../support/jobs.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runFleetIndex } from '../../src/engine/fleet-index.ts';
-import { runMemberships } from '../../src/engine/membership.ts';
+import { runFleetIndex } from '../../src/engine/workers/fleet-index.ts';
+import { runMemberships } from '../../src/engine/workers/membership.ts';
 import { testEngine } from '../support/engine.ts';
 import { find, membersOf, switchOn } from '../support/fleet-index.ts';
 import { call, countersAndRecount, createGroup, createTestJob, createThings, groups } from '../support/jobs.ts';

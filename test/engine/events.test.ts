@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createAnnouncer } from '../../src/engine/announcer.ts';
-import { runRollouts } from '../../src/engine/rollout.ts';
+import { createAnnouncer } from '../../src/engine/announcements/announcer.ts';
 import { startEngine } from '../../src/engine/start.ts';
+import { runRollouts } from '../../src/engine/workers/rollout.ts';
 import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
 import { type Heard, type TestEngine, testEngine } from '../support/engine.ts';
 import { call, createGroup, createTestJob, createThings, groups, statusOf, things } from '../support/jobs.ts';

@@ -6,7 +6,7 @@ import { ServiceError } from '../../src/contract/errors.ts';
 import { fieldsOfThing, type ThingDocument, termsOf } from '../../src/domain/fleet-index.ts';
 import { matches } from '../../src/domain/query/matches.ts';
 import { parseQuery } from '../../src/domain/query/parse.ts';
-import { runFleetIndex } from '../../src/engine/fleet-index.ts';
+import { runFleetIndex } from '../../src/engine/workers/fleet-index.ts';
 import { statement } from '../../src/store/database/database.ts';
 import { recordIndexChange } from '../../src/store/fleet-index/index-change.ts';
 import { readThingsToIndex } from '../../src/store/fleet-index/indexed-thing.ts';

@@ -1,7 +1,7 @@
 /** Continuous jobs follow their groups (`jobs.md` 8.3 and 10). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { runMemberships } from '../../src/engine/membership.ts';
+import { runMemberships } from '../../src/engine/workers/membership.ts';
 import type { StoredAnnouncements } from '../../src/store/database/change.ts';
 import type { Queryable } from '../../src/store/database/database.ts';
 import { type TestEngine, testEngine } from '../support/engine.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { runRollouts } from '../../src/engine/rollout.ts';
+import { runRollouts } from '../../src/engine/workers/rollout.ts';
 import { statement } from '../../src/store/database/database.ts';
 import { type TestEngine, testEngine } from '../support/engine.ts';
 import {

@@ -1,8 +1,8 @@
 /** Schedules with the engine that the server runs: a year of windows, restarts in between, and lists of many things. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createAnnouncer } from '../../src/engine/announcer.ts';
-import type { Publisher } from '../../src/engine/publisher.ts';
+import { createAnnouncer } from '../../src/engine/announcements/announcer.ts';
+import type { Publisher } from '../../src/engine/announcements/publisher.ts';
 import { type Engine, startEngine } from '../../src/engine/start.ts';
 import { virtualTime } from '../../src/engine/virtual-time.ts';
 import type { AfterCommit } from '../../src/store/database/change.ts';

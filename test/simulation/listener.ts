@@ -1,5 +1,5 @@
 /** An MQTT client that hears everything: it keeps the last message of each topic, and which topics had one lately. */
-import type { Publisher } from '../../src/engine/publisher.ts';
+import type { Publisher } from '../../src/engine/announcements/publisher.ts';
 import { jobsNotifications } from '../../src/gateway/mqtt/notifications.ts';
 
 export interface Listener {

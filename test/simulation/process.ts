@@ -3,18 +3,18 @@
  * at which it can crash. Workers run only when they are woken or due, so that a wake that somebody forgets is found.
  */
 import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
-import { createAnnouncer } from '../../src/engine/announcer.ts';
-import { runCancellations } from '../../src/engine/cancellation.ts';
-import { runCompletions } from '../../src/engine/completion.ts';
-import { type ClientListener, createConnectivity } from '../../src/engine/connectivity.ts';
+import { createAnnouncer } from '../../src/engine/announcements/announcer.ts';
+import type { Publisher } from '../../src/engine/announcements/publisher.ts';
 import type { EngineContext, Worker } from '../../src/engine/context.ts';
-import { runDeletions } from '../../src/engine/deletion.ts';
-import { runFleetIndex } from '../../src/engine/fleet-index.ts';
-import { runMemberships } from '../../src/engine/membership.ts';
-import type { Publisher } from '../../src/engine/publisher.ts';
-import { runRollouts } from '../../src/engine/rollout.ts';
-import { runSchedules } from '../../src/engine/schedule.ts';
-import { runTimeouts } from '../../src/engine/timeout.ts';
+import { runCancellations } from '../../src/engine/workers/cancellation.ts';
+import { runCompletions } from '../../src/engine/workers/completion.ts';
+import { type ClientListener, createConnectivity } from '../../src/engine/workers/connectivity.ts';
+import { runDeletions } from '../../src/engine/workers/deletion.ts';
+import { runFleetIndex } from '../../src/engine/workers/fleet-index.ts';
+import { runMemberships } from '../../src/engine/workers/membership.ts';
+import { runRollouts } from '../../src/engine/workers/rollout.ts';
+import { runSchedules } from '../../src/engine/workers/schedule.ts';
+import { runTimeouts } from '../../src/engine/workers/timeout.ts';
 import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
 import type { VirtualClock } from '../../src/lib/clock.ts';
 import type { OperationContext } from '../../src/operations/context.ts';

@@ -1,13 +1,13 @@
 /** No statement of jobs reads the whole fleet: the plans on a filled database, as PostgreSQL makes them. */
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
-import { runCancellations } from '../../src/engine/cancellation.ts';
-import { runCompletions } from '../../src/engine/completion.ts';
-import { runDeletions } from '../../src/engine/deletion.ts';
-import { runMemberships } from '../../src/engine/membership.ts';
-import { runRollouts } from '../../src/engine/rollout.ts';
-import { runSchedules } from '../../src/engine/schedule.ts';
-import { runTimeouts } from '../../src/engine/timeout.ts';
+import { runCancellations } from '../../src/engine/workers/cancellation.ts';
+import { runCompletions } from '../../src/engine/workers/completion.ts';
+import { runDeletions } from '../../src/engine/workers/deletion.ts';
+import { runMemberships } from '../../src/engine/workers/membership.ts';
+import { runRollouts } from '../../src/engine/workers/rollout.ts';
+import { runSchedules } from '../../src/engine/workers/schedule.ts';
+import { runTimeouts } from '../../src/engine/workers/timeout.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
 import type { Database, Queryable, Statement } from '../../src/store/database/database.ts';
 import { findHidingJobs, findQueuedExecutions } from '../../src/store/job/job-schedule.ts';

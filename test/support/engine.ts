@@ -2,16 +2,16 @@
 
 import type { DeviceJobExecution, PendingJobExecution } from '../../src/domain/job-execution/device-view.ts';
 import type { ListNotification, NextNotification } from '../../src/domain/notification.ts';
-import { createAnnouncer } from '../../src/engine/announcer.ts';
-import { runCancellations } from '../../src/engine/cancellation.ts';
-import { runCompletions } from '../../src/engine/completion.ts';
+import { createAnnouncer } from '../../src/engine/announcements/announcer.ts';
 import type { EngineContext, Worker } from '../../src/engine/context.ts';
-import { runDeletions } from '../../src/engine/deletion.ts';
-import { runFleetIndex } from '../../src/engine/fleet-index.ts';
-import { runMemberships } from '../../src/engine/membership.ts';
-import { runRollouts } from '../../src/engine/rollout.ts';
-import { runSchedules } from '../../src/engine/schedule.ts';
-import { runTimeouts } from '../../src/engine/timeout.ts';
+import { runCancellations } from '../../src/engine/workers/cancellation.ts';
+import { runCompletions } from '../../src/engine/workers/completion.ts';
+import { runDeletions } from '../../src/engine/workers/deletion.ts';
+import { runFleetIndex } from '../../src/engine/workers/fleet-index.ts';
+import { runMemberships } from '../../src/engine/workers/membership.ts';
+import { runRollouts } from '../../src/engine/workers/rollout.ts';
+import { runSchedules } from '../../src/engine/workers/schedule.ts';
+import { runTimeouts } from '../../src/engine/workers/timeout.ts';
 import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
 import type { AfterCommit } from '../../src/store/database/change.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runMemberships } from '../../../src/engine/membership.ts';
-import { runRollouts } from '../../../src/engine/rollout.ts';
+import { runMemberships } from '../../../src/engine/workers/membership.ts';
+import { runRollouts } from '../../../src/engine/workers/rollout.ts';
 import { type Queryable, statement } from '../../../src/store/database/database.ts';
 import { queueForThings } from '../../../src/store/job/rollout.ts';
 import { addToCounts } from '../../../src/store/job-execution/job-execution-count.ts';

@@ -1,14 +1,14 @@
 /** Starts jobs at their start times, opens and closes their windows, and ends them at their end times (`jobs.md` 7.1, 11.5). */
-import type { Job } from '../domain/job/job.ts';
-import { decideSchedule, type ScheduleStep, scheduleOf } from '../domain/job/schedule.ts';
-import { change, type Effects } from '../store/database/change.ts';
-import type { Queryable } from '../store/database/database.ts';
-import { requestCompletionCheck } from '../store/job/completion-check.ts';
-import { lockJobByNumber, saveJob } from '../store/job/job.ts';
-import { beginCancellation } from '../store/job/job-cancellation.ts';
-import { countConcurrentJobs, findDueSchedules, nextScheduleDue } from '../store/job/job-schedule.ts';
-import { endRollout } from '../store/job/rollout.ts';
-import type { EngineContext } from './context.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { decideSchedule, type ScheduleStep, scheduleOf } from '../../domain/job/schedule.ts';
+import { change, type Effects } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { requestCompletionCheck } from '../../store/job/completion-check.ts';
+import { lockJobByNumber, saveJob } from '../../store/job/job.ts';
+import { beginCancellation } from '../../store/job/job-cancellation.ts';
+import { countConcurrentJobs, findDueSchedules, nextScheduleDue } from '../../store/job/job-schedule.ts';
+import { endRollout } from '../../store/job/rollout.ts';
+import type { EngineContext } from '../context.ts';
 import { closeForDevices, openForDevices } from './window.ts';
 
 const JOBS_AT_A_TIME = 100;

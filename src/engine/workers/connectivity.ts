@@ -2,15 +2,15 @@
  * Remembers who is connected, and writes it down where that is indexed: many changes in one statement, a few times a
  * second, and of a client that comes and goes only the last.
  */
-import { certificateArn } from '../domain/arn.ts';
-import type { Database } from '../store/database/database.ts';
+import { certificateArn } from '../../domain/arn.ts';
+import type { Database } from '../../store/database/database.ts';
 import {
   type ClientState,
   endConnectionsOfEarlierRuns,
   readConnectivityMode,
   saveConnectivity,
-} from '../store/fleet-index/thing-connectivity.ts';
-import type { EngineContext, Worker } from './context.ts';
+} from '../../store/fleet-index/thing-connectivity.ts';
+import type { EngineContext, Worker } from '../context.ts';
 
 /** What the device gateway tells of its clients. */
 export interface ClientListener {

@@ -1,4 +1,4 @@
-import type { EngineContext } from './context.ts';
+import type { EngineContext } from '../context.ts';
 
 /** `more`, or where to go on: the chunk is followed by another. */
 export type ChunkDone<Place> = 'done' | 'more' | { readonly goOnFrom: Place | undefined };

@@ -1,11 +1,11 @@
 /** Opens and closes jobs for devices: their queued executions join the pending lists, or leave them (`jobs.md` 11.5). */
-import type { Job } from '../domain/job/job.ts';
-import { nextJobStatus } from '../domain/job/transitions.ts';
-import type { Effects } from '../store/database/change.ts';
-import type { Queryable } from '../store/database/database.ts';
-import { saveJob } from '../store/job/job.ts';
-import { hasRollout } from '../store/job/rollout.ts';
-import { hasMembershipChanges } from '../store/thing-group/membership-change.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { nextJobStatus } from '../../domain/job/transitions.ts';
+import type { Effects } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { saveJob } from '../../store/job/job.ts';
+import { hasRollout } from '../../store/job/rollout.ts';
+import { hasMembershipChanges } from '../../store/thing-group/membership-change.ts';
 
 /** Makes a locked job run that is SCHEDULED; its rollout goes on where it was. */
 export async function openForDevices(transaction: Queryable, effects: Effects, job: Job, now: number): Promise<void> {

@@ -1,17 +1,21 @@
 /** Ends executions whose in-progress timer or step timer ran out (`jobs.md` 11.3). */
-import type { LeftExecution } from '../domain/announcement.ts';
-import { executionEvent } from '../domain/job-execution/event.ts';
-import { retryAfter } from '../domain/job-execution/retry.ts';
-import { isEventEnabled } from '../store/announcement/event-configuration.ts';
-import { change, type Effects } from '../store/database/change.ts';
-import type { Queryable } from '../store/database/database.ts';
-import { requestCompletionCheck } from '../store/job/completion-check.ts';
-import { shareJob } from '../store/job/job.ts';
-import { addToCounts } from '../store/job-execution/job-execution-count.ts';
-import { queueRetries } from '../store/job-execution/retry.ts';
-import { nextTimeout, type TimedOutExecution, timeOutExecutions } from '../store/job-execution/timed-out-executions.ts';
+import type { LeftExecution } from '../../domain/announcement.ts';
+import { executionEvent } from '../../domain/job-execution/event.ts';
+import { retryAfter } from '../../domain/job-execution/retry.ts';
+import { isEventEnabled } from '../../store/announcement/event-configuration.ts';
+import { change, type Effects } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { requestCompletionCheck } from '../../store/job/completion-check.ts';
+import { shareJob } from '../../store/job/job.ts';
+import { addToCounts } from '../../store/job-execution/job-execution-count.ts';
+import { queueRetries } from '../../store/job-execution/retry.ts';
+import {
+  nextTimeout,
+  type TimedOutExecution,
+  timeOutExecutions,
+} from '../../store/job-execution/timed-out-executions.ts';
+import type { EngineContext } from '../context.ts';
 import { inChunks } from './chunks.ts';
-import type { EngineContext } from './context.ts';
 
 /** Ends all that is due, and is due again when the next timer runs out. */
 export async function runTimeouts(context: EngineContext): Promise<number | null> {

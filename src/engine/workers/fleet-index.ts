@@ -1,39 +1,39 @@
 /** Keeps the fleet index and the dynamic groups up to date: follows changes, builds the index, looks for members (`registry.md` 5, 7). */
-import { byAge, type DynamicGroup, type Placement, placeThing } from '../domain/dynamic-thing-group.ts';
-import { thingIndexName } from '../domain/fleet-index.ts';
-import { parseQuery } from '../domain/query/parse.ts';
-import type { RelationEventOperation } from '../domain/registry-event.ts';
-import type { PlacedGroup } from '../domain/thing-group.ts';
-import { announceMemberships, registryEvents } from '../store/announcement/registry-event.ts';
-import { change, type Effects } from '../store/database/change.ts';
-import type { Queryable } from '../store/database/database.ts';
-import { takeIndexChanges } from '../store/fleet-index/index-change.ts';
+import { byAge, type DynamicGroup, type Placement, placeThing } from '../../domain/dynamic-thing-group.ts';
+import { thingIndexName } from '../../domain/fleet-index.ts';
+import { parseQuery } from '../../domain/query/parse.ts';
+import type { RelationEventOperation } from '../../domain/registry-event.ts';
+import type { PlacedGroup } from '../../domain/thing-group.ts';
+import { announceMemberships, registryEvents } from '../../store/announcement/registry-event.ts';
+import { change, type Effects } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { takeIndexChanges } from '../../store/fleet-index/index-change.ts';
 import {
   hasIndexWork,
   type IndexConfiguration,
   saveIndexProgress,
   takeIndexWork,
-} from '../store/fleet-index/index-configuration.ts';
-import { proposeThings } from '../store/fleet-index/index-search.ts';
+} from '../../store/fleet-index/index-configuration.ts';
+import { proposeThings } from '../../store/fleet-index/index-search.ts';
 import {
   listThingNames,
   lockThings,
   readThingsToIndex,
   type ThingToIndex,
   writeDocuments,
-} from '../store/fleet-index/indexed-thing.ts';
+} from '../../store/fleet-index/indexed-thing.ts';
 import {
   type Backfill,
   readDynamicGroups,
   type StoredDynamicGroup,
   saveBackfillOfGroup,
   takeGroupToBackfill,
-} from '../store/thing-group/dynamic-thing-group.ts';
-import { membershipsOfGroup } from '../store/thing-group/membership.ts';
-import { lockThingGroupsToUse } from '../store/thing-group/thing-group.ts';
-import { joinThings, leaveThings, listDirectMembers } from '../store/thing-group/thing-group-member.ts';
+} from '../../store/thing-group/dynamic-thing-group.ts';
+import { membershipsOfGroup } from '../../store/thing-group/membership.ts';
+import { lockThingGroupsToUse } from '../../store/thing-group/thing-group.ts';
+import { joinThings, leaveThings, listDirectMembers } from '../../store/thing-group/thing-group-member.ts';
+import type { EngineContext } from '../context.ts';
 import { inChunks } from './chunks.ts';
-import type { EngineContext } from './context.ts';
 
 /** A thing is a dozen rows of the index. */
 const THINGS_AT_A_TIME = 1_000;

@@ -1,13 +1,13 @@
-import type { LeftExecution } from '../domain/announcement.ts';
-import type { Job } from '../domain/job/job.ts';
-import { hidesQueued } from '../domain/job/schedule.ts';
-import { executionEvent } from '../domain/job-execution/event.ts';
-import { isPending, type JobExecutionStatus, type PendingStatus } from '../domain/job-execution/status.ts';
-import { isEventEnabled } from '../store/announcement/event-configuration.ts';
-import type { Effects } from '../store/database/change.ts';
-import type { Queryable } from '../store/database/database.ts';
-import type { EndedExecution } from '../store/job-execution/ending-executions.ts';
-import type { EngineContext } from './context.ts';
+import type { LeftExecution } from '../../domain/announcement.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { hidesQueued } from '../../domain/job/schedule.ts';
+import { executionEvent } from '../../domain/job-execution/event.ts';
+import { isPending, type JobExecutionStatus, type PendingStatus } from '../../domain/job-execution/status.ts';
+import { isEventEnabled } from '../../store/announcement/event-configuration.ts';
+import type { Effects } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import type { EndedExecution } from '../../store/job-execution/ending-executions.ts';
+import type { EngineContext } from '../context.ts';
 
 /** Announces a chunk of executions that were ended in `status`, or deleted (null): list changes and events. */
 export async function announceEnded(

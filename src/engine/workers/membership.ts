@@ -1,14 +1,14 @@
 /** Lets continuous jobs follow their groups: who joins gets an execution, who leaves loses a pending one (`jobs.md` 8.3, 10). */
-import { arn } from '../domain/arn.ts';
-import type { Job } from '../domain/job/job.ts';
-import { announceMemberships, registryEvents } from '../store/announcement/registry-event.ts';
-import { change, type Effects } from '../store/database/change.ts';
-import type { Queryable } from '../store/database/database.ts';
-import { requestCompletionCheck } from '../store/job/completion-check.ts';
-import { lockJobByNumber } from '../store/job/job.ts';
-import { addToCounts } from '../store/job-execution/job-execution-count.ts';
-import { holdThings } from '../store/thing/thing.ts';
-import { membershipsOfGroup } from '../store/thing-group/membership.ts';
+import { arn } from '../../domain/arn.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { announceMemberships, registryEvents } from '../../store/announcement/registry-event.ts';
+import { change, type Effects } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { requestCompletionCheck } from '../../store/job/completion-check.ts';
+import { lockJobByNumber } from '../../store/job/job.ts';
+import { addToCounts } from '../../store/job-execution/job-execution-count.ts';
+import { holdThings } from '../../store/thing/thing.ts';
+import { membershipsOfGroup } from '../../store/thing-group/membership.ts';
 import {
   advanceMembershipChange,
   findJobsToFollow,
@@ -18,17 +18,17 @@ import {
   type MembershipChange,
   queueJoiningThings,
   removeLeavingThings,
-} from '../store/thing-group/membership-change.ts';
+} from '../../store/thing-group/membership-change.ts';
 import {
   clearOrphanedMembers,
   indexOrphanedMembers,
   type OrphanedMembers,
   takeOrphanedMembers,
-} from '../store/thing-group/orphaned-member.ts';
-import { listDirectMembers } from '../store/thing-group/thing-group-member.ts';
-import { announceEnded, countByStatus } from './announce-ended.ts';
+} from '../../store/thing-group/orphaned-member.ts';
+import { listDirectMembers } from '../../store/thing-group/thing-group-member.ts';
+import { announceEnded, countByStatus } from '../announcements/announce-ended.ts';
+import type { EngineContext } from '../context.ts';
 import { inChunks } from './chunks.ts';
-import type { EngineContext } from './context.ts';
 
 const JOBS_AT_A_TIME = 50;
 const CHANGES_AT_A_TIME = 1_000;

@@ -1,7 +1,7 @@
 /** How the engine reaches listeners: the device gateway of this process, or later one that also tells other nodes. */
 
-import type { DeviceJobExecution, PendingJobExecution } from '../domain/job-execution/device-view.ts';
-import type { ListNotification, NextNotification } from '../domain/notification.ts';
+import type { DeviceJobExecution, PendingJobExecution } from '../../domain/job-execution/device-view.ts';
+import type { ListNotification, NextNotification } from '../../domain/notification.ts';
 
 export interface Publisher {
   /**

@@ -1,11 +1,11 @@
 /** Rolls jobs out: executions in chunks, each in one transaction with the rollout's position (`jobs.md` 11.1). */
-import { arn } from '../domain/arn.ts';
-import type { Job } from '../domain/job/job.ts';
-import { paceAt, type RolloutTotals, ratePerMinute, withRelease } from '../domain/rollout.ts';
-import { change } from '../store/database/change.ts';
-import type { Queryable } from '../store/database/database.ts';
-import { requestCompletionCheck } from '../store/job/completion-check.ts';
-import { saveJob, tryLockJob } from '../store/job/job.ts';
+import { arn } from '../../domain/arn.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { paceAt, type RolloutTotals, ratePerMinute, withRelease } from '../../domain/rollout.ts';
+import { change } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { requestCompletionCheck } from '../../store/job/completion-check.ts';
+import { saveJob, tryLockJob } from '../../store/job/job.ts';
 import {
   endRollout,
   findDueRollouts,
@@ -13,10 +13,10 @@ import {
   nextRelease,
   type Rollout,
   saveRollout,
-} from '../store/job/rollout.ts';
-import { addToCounts, countExecutions } from '../store/job-execution/job-execution-count.ts';
-import { holdThings } from '../store/thing/thing.ts';
-import type { EngineContext } from './context.ts';
+} from '../../store/job/rollout.ts';
+import { addToCounts, countExecutions } from '../../store/job-execution/job-execution-count.ts';
+import { holdThings } from '../../store/thing/thing.ts';
+import type { EngineContext } from '../context.ts';
 import { walkImmediateSteps, walkSteps } from './rollout-walk.ts';
 
 const JOBS_AT_A_TIME = 50;

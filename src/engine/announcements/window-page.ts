@@ -1,7 +1,7 @@
 /** Turns the change of a window, page by page, into executions that joined or left the lists of their things. */
-import type { ExecutionsJoined, ExecutionsLeft, WindowChanged } from '../domain/announcement.ts';
-import type { Queryable } from '../store/database/database.ts';
-import { findQueuedExecutions } from '../store/job/job-schedule.ts';
+import type { ExecutionsJoined, ExecutionsLeft, WindowChanged } from '../../domain/announcement.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { findQueuedExecutions } from '../../store/job/job-schedule.ts';
 
 const START = [0, '', 0] as const;
 

@@ -2,18 +2,18 @@
  * Looks at jobs of which an execution has ended or that may have nothing left: where one ended, aborts those whose criteria
  * are met (`jobs.md` 11.2); completes those with everything rolled out and every execution terminal (7.2).
  */
-import { ABORT_REASON_CODE, abortComment } from '../domain/job/abort.ts';
-import type { Job } from '../domain/job/job.ts';
-import { nextJobStatus } from '../domain/job/transitions.ts';
-import { change, type Effects } from '../store/database/change.ts';
-import type { Queryable } from '../store/database/database.ts';
-import { takeCompletionChecks } from '../store/job/completion-check.ts';
-import { lockJobByNumber, saveJob } from '../store/job/job.ts';
-import { beginCancellation } from '../store/job/job-cancellation.ts';
-import { announceJobEvent } from '../store/job/job-event.ts';
-import { hastenRollout } from '../store/job/rollout.ts';
-import { countExecutions, type ExecutionCounts } from '../store/job-execution/job-execution-count.ts';
-import type { EngineContext } from './context.ts';
+import { ABORT_REASON_CODE, abortComment } from '../../domain/job/abort.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { nextJobStatus } from '../../domain/job/transitions.ts';
+import { change, type Effects } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { takeCompletionChecks } from '../../store/job/completion-check.ts';
+import { lockJobByNumber, saveJob } from '../../store/job/job.ts';
+import { beginCancellation } from '../../store/job/job-cancellation.ts';
+import { announceJobEvent } from '../../store/job/job-event.ts';
+import { hastenRollout } from '../../store/job/rollout.ts';
+import { countExecutions, type ExecutionCounts } from '../../store/job-execution/job-execution-count.ts';
+import type { EngineContext } from '../context.ts';
 import { openForDevices } from './window.ts';
 
 const CHECKS_AT_A_TIME = 1_000;

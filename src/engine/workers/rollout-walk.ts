@@ -1,6 +1,6 @@
 /** Walks the steps of a rollout for one chunk: things by name, groups page by page. */
-import type { Job } from '../domain/job/job.ts';
-import type { Queryable } from '../store/database/database.ts';
+import type { Job } from '../../domain/job/job.ts';
+import type { Queryable } from '../../store/database/database.ts';
 import {
   findImmediateSteps,
   findRolloutSteps,
@@ -10,9 +10,9 @@ import {
   type RolloutAmong,
   type RolloutStep,
   saveImmediateStep,
-} from '../store/job/rollout.ts';
-import { queueAssociatedThings } from '../store/thing-group/membership-change.ts';
-import { listDirectMembers } from '../store/thing-group/thing-group-member.ts';
+} from '../../store/job/rollout.ts';
+import { queueAssociatedThings } from '../../store/thing-group/membership-change.ts';
+import { listDirectMembers } from '../../store/thing-group/thing-group-member.ts';
 
 const STEPS_AT_A_TIME = 100;
 /** A chunk ends after so many pages, so that a walk over many small groups does not hold its transaction for long. */

@@ -2,8 +2,8 @@
  * What announcements say to listeners. Lists are read when they are published, and only those of things that somebody
  * listens to, so that a late message is never an old truth.
  */
-import type { Announcement } from '../domain/announcement.ts';
-import { deviceView, groupsOf, pendingView } from '../domain/job-execution/device-view.ts';
+import type { Announcement } from '../../domain/announcement.ts';
+import { deviceView, groupsOf, pendingView } from '../../domain/job-execution/device-view.ts';
 import {
   type ListNotification,
   type NextNotification,
@@ -11,17 +11,17 @@ import {
   notificationsOf,
   notificationsOfJoining,
   notificationsOfLeaving,
-} from '../domain/notification.ts';
-import { type PendingElement, shownList } from '../domain/pending-list.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { StoredAnnouncements } from '../store/database/change.ts';
-import type { Database } from '../store/database/database.ts';
-import type { JobDocuments } from '../store/job/job-document.ts';
-import { findHidingJobs } from '../store/job/job-schedule.ts';
-import { elementOf } from '../store/job-execution/device-read.ts';
-import { readFirstPending, readPendingNamespaces } from '../store/job-execution/first-pending.ts';
-import type { ExecutionOfJob } from '../store/job-execution/job-execution-row.ts';
-import { readPendingLists } from '../store/job-execution/pending-list.ts';
+} from '../../domain/notification.ts';
+import { type PendingElement, shownList } from '../../domain/pending-list.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { StoredAnnouncements } from '../../store/database/change.ts';
+import type { Database } from '../../store/database/database.ts';
+import type { JobDocuments } from '../../store/job/job-document.ts';
+import { findHidingJobs } from '../../store/job/job-schedule.ts';
+import { elementOf } from '../../store/job-execution/device-read.ts';
+import { readFirstPending, readPendingNamespaces } from '../../store/job-execution/first-pending.ts';
+import type { ExecutionOfJob } from '../../store/job-execution/job-execution-row.ts';
+import { readPendingLists } from '../../store/job-execution/pending-list.ts';
 import type { Publisher } from './publisher.ts';
 import { readWindowPage } from './window-page.ts';
 

@@ -1,13 +1,13 @@
 /** Cancels the executions of cancelled jobs in chunks, and closes the job when none is left to cancel (`jobs.md` 4.4). */
-import type { JobExecutionStatus } from '../domain/job-execution/status.ts';
-import { change } from '../store/database/change.ts';
-import { findJobsWithWork, saveJob, tryLockJob } from '../store/job/job.ts';
-import { announceJobEvent } from '../store/job/job-event.ts';
-import { cancelExecutions, type EndedUpTo, hasExecutions } from '../store/job-execution/ending-executions.ts';
-import { addToCounts } from '../store/job-execution/job-execution-count.ts';
-import { announceEnded, countByStatus } from './announce-ended.ts';
+import type { JobExecutionStatus } from '../../domain/job-execution/status.ts';
+import { change } from '../../store/database/change.ts';
+import { findJobsWithWork, saveJob, tryLockJob } from '../../store/job/job.ts';
+import { announceJobEvent } from '../../store/job/job-event.ts';
+import { cancelExecutions, type EndedUpTo, hasExecutions } from '../../store/job-execution/ending-executions.ts';
+import { addToCounts } from '../../store/job-execution/job-execution-count.ts';
+import { announceEnded, countByStatus } from '../announcements/announce-ended.ts';
+import type { EngineContext } from '../context.ts';
 import { type ChunkDone, inChunks } from './chunks.ts';
-import type { EngineContext } from './context.ts';
 
 const JOBS_AT_A_TIME = 50;
 

@@ -1,19 +1,19 @@
 /** Deletes jobs: first what devices could still be told about, then the rest, then the job itself (`jobs.md` 7.3). */
-import { jobArn } from '../domain/arn.ts';
-import type { Job } from '../domain/job/job.ts';
-import { isPending, type JobExecutionStatus, jobExecutionStatuses } from '../domain/job-execution/status.ts';
-import { change, type Effects } from '../store/database/change.ts';
-import type { Queryable } from '../store/database/database.ts';
-import { deleteJobRecord, findJobsWithWork, tryLockJob, tryLockJobForDeletion } from '../store/job/job.ts';
-import { announceJobEvent } from '../store/job/job-event.ts';
-import { deleteJobTargets } from '../store/job/job-target.ts';
-import { deleteExecutions, type EndedUpTo, hasExecutions } from '../store/job-execution/ending-executions.ts';
-import { forgetDeletedExecutions } from '../store/job-execution/job-execution.ts';
-import { addToCounts, deleteCounts } from '../store/job-execution/job-execution-count.ts';
-import { deleteTags } from '../store/thing/tag.ts';
-import { announceEnded, countByStatus } from './announce-ended.ts';
+import { jobArn } from '../../domain/arn.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { isPending, type JobExecutionStatus, jobExecutionStatuses } from '../../domain/job-execution/status.ts';
+import { change, type Effects } from '../../store/database/change.ts';
+import type { Queryable } from '../../store/database/database.ts';
+import { deleteJobRecord, findJobsWithWork, tryLockJob, tryLockJobForDeletion } from '../../store/job/job.ts';
+import { announceJobEvent } from '../../store/job/job-event.ts';
+import { deleteJobTargets } from '../../store/job/job-target.ts';
+import { deleteExecutions, type EndedUpTo, hasExecutions } from '../../store/job-execution/ending-executions.ts';
+import { forgetDeletedExecutions } from '../../store/job-execution/job-execution.ts';
+import { addToCounts, deleteCounts } from '../../store/job-execution/job-execution-count.ts';
+import { deleteTags } from '../../store/thing/tag.ts';
+import { announceEnded, countByStatus } from '../announcements/announce-ended.ts';
+import type { EngineContext } from '../context.ts';
 import { type ChunkDone, inChunks } from './chunks.ts';
-import type { EngineContext } from './context.ts';
 
 const pending: readonly JobExecutionStatus[] = jobExecutionStatuses.filter(isPending);
 const terminal: readonly JobExecutionStatus[] = jobExecutionStatuses.filter((status) => !isPending(status));
