@@ -3,9 +3,9 @@
 import { type Account, arn, certificateArn } from '../domain/arn.ts';
 import type { ClientRefusal, SignerPermissions } from '../gateway/device-permissions.ts';
 import type { ExtensionRoute } from '../gateway/http/extension-route.ts';
-import { type FailedSignIns, failedSignIns } from '../gateway/http/failed-sign-ins.ts';
 import type { Authorize, Stations } from '../gateway/http/journey.ts';
-import type { AccessKeys } from '../gateway/http/verify-signature.ts';
+import { type FailedSignIns, failedSignIns } from '../gateway/http/signature/failed-sign-ins.ts';
+import type { AccessKeys } from '../gateway/http/signature/verify-signature.ts';
 import { certificateIdOf } from '../lib/certificate.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';

@@ -8,7 +8,7 @@ import mqttPacket from 'mqtt-packet';
 import { everythingAllowed } from '../../src/gateway/device-permissions.ts';
 import { createMqttGateway } from '../../src/gateway/mqtt/gateway.ts';
 import type { MqttSettings } from '../../src/gateway/mqtt/settings.ts';
-import { places } from '../../src/gateway/places.ts';
+import { places } from '../../src/gateway/network-slots.ts';
 import { wallClock } from '../../src/lib/clock.ts';
 import { ec, selfSigned, testCertificateAuthority } from '../support/certificates.ts';
 import { send, startTestGateway } from './http/test-gateway.ts';

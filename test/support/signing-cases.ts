@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../../src/contract/errors.ts';
-import { readSignature } from '../../src/gateway/http/presented-signature.ts';
 import { type GatewayRequest, gatewayRequest } from '../../src/gateway/http/request.ts';
-import { signatureVerifier } from '../../src/gateway/http/verify-signature.ts';
+import { readSignature } from '../../src/gateway/http/signature/presented-signature.ts';
+import { signatureVerifier } from '../../src/gateway/http/signature/verify-signature.ts';
 import type { Random } from '../fuzz/random.ts';
 
 export const signingKey = {

@@ -3,11 +3,11 @@ import type { X509Certificate } from 'node:crypto';
 import { ServiceError } from '../../contract/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { admittedCertificateId, type DeviceIdentities } from '../device-identities.ts';
-import type { FailedSignIns } from './failed-sign-ins.ts';
 import type { ChosenEndpoint } from './plane.ts';
-import type { PresentedSignature } from './presented-signature.ts';
 import type { GatewayRequest } from './request.ts';
-import type { Principal, SignatureVerifier } from './verify-signature.ts';
+import type { FailedSignIns } from './signature/failed-sign-ins.ts';
+import type { PresentedSignature } from './signature/presented-signature.ts';
+import type { Principal, SignatureVerifier } from './signature/verify-signature.ts';
 
 export type Caller =
   | { readonly kind: 'access-key'; readonly accessKeyId: string; readonly principal: Principal }

@@ -12,7 +12,6 @@ import type { Peer } from '../peer.ts';
 import type { ShownCertificate } from '../tls.ts';
 import { endpointsOf, type Handling } from './endpoint.ts';
 import { builtInExtensionRoutes, type Trouble } from './extension-route.ts';
-import type { FailedSignIns } from './failed-sign-ins.ts';
 import { inFlight } from './in-flight.ts';
 import { type Answer, type Authorize, answer, failure, type Stations } from './journey.ts';
 import { defaultHttpLimits, type HttpLimits } from './limits.ts';
@@ -21,7 +20,8 @@ import { noRoom, readBody } from './read-body.ts';
 import { refusalOf } from './refusal.ts';
 import { gatewayRequest } from './request.ts';
 import { createRouter } from './router.ts';
-import { type AccessKeys, signatureVerifier } from './verify-signature.ts';
+import type { FailedSignIns } from './signature/failed-sign-ins.ts';
+import { type AccessKeys, signatureVerifier } from './signature/verify-signature.ts';
 import { type WebSockets, webSockets } from './web-sockets.ts';
 
 export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {

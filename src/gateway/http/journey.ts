@@ -9,11 +9,11 @@ import { cut } from '../violations.ts';
 import { authenticate, type Caller, type Identities } from './authenticate.ts';
 import type { Endpoint, Input } from './endpoint.ts';
 import { chooseEndpoint } from './plane.ts';
-import { type PresentedSignature, readSignature } from './presented-signature.ts';
 import { readInput } from './read-input.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 import type { GatewayRequest } from './request.ts';
 import type { Router } from './router.ts';
+import { type PresentedSignature, readSignature } from './signature/presented-signature.ts';
 
 /** What is to be decided about. */
 export interface AskedPermission extends RequestOrigin {

@@ -1,7 +1,7 @@
 /** Which service is meant where both have the route, and under which names its requests may be signed (`jobs.md` 1.1). */
 import type { Endpoint } from './endpoint.ts';
-import type { PresentedSignature } from './presented-signature.ts';
 import type { GatewayRequest } from './request.ts';
+import type { PresentedSignature } from './signature/presented-signature.ts';
 
 /** The service name that a signature must carry: the first is the proper one, the others are accepted. */
 export type ServiceNames = readonly [string, ...string[]];

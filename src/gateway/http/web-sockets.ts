@@ -11,9 +11,9 @@ import type { Peer } from '../peer.ts';
 import type { Identities } from './authenticate.ts';
 import type { HttpLimits } from './limits.ts';
 import { endWith } from './listener.ts';
-import { type PresentedSignature, readSignature } from './presented-signature.ts';
 import { type GatewayRequest, gatewayRequest } from './request.ts';
-import { WEB_SOCKET_SERVICE } from './verify-signature.ts';
+import { type PresentedSignature, readSignature } from './signature/presented-signature.ts';
+import { WEB_SOCKET_SERVICE } from './signature/verify-signature.ts';
 
 export interface WebSocketsOptions {
   /** Its signatures may be as old as those of WebSockets may. */

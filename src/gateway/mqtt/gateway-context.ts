@@ -3,8 +3,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { DeviceOperations } from '../../operations/device/device-operations.ts';
 import type { ClientRefusal, DevicePermissions, SignerPermissions } from '../device-permissions.ts';
-import type { Broker } from './broker.ts';
-import type { Presence } from './presence.ts';
+import type { Broker } from './broker/broker.ts';
+import type { Presence } from './broker/presence.ts';
 import type { MqttSettings } from './settings.ts';
 
 export interface GatewayContext {

@@ -9,15 +9,15 @@ import { admittedCertificateId, type DeviceIdentities } from '../device-identiti
 import type { ClientRefusal, DevicePermissions, SignerPermissions } from '../device-permissions.ts';
 import type { Peer } from '../peer.ts';
 import type { ShownCertificate } from '../tls.ts';
-import { Broker } from './broker.ts';
-import { Connection, type ConnectionHost } from './connection.ts';
-import { ConnectionsByCertificate } from './connections-by-certificate.ts';
-import { endings } from './ending.ts';
+import { Broker } from './broker/broker.ts';
+import { type ClientListener, Presence } from './broker/presence.ts';
+import type { SessionStore } from './broker/session-keeper.ts';
+import { Connection, type ConnectionHost } from './connection/connection.ts';
+import { ConnectionsByCertificate } from './connection/connections-by-certificate.ts';
+import { endings } from './connection/ending.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import { receive } from './packets/receive.ts';
 import { listenPlain } from './plain-listener.ts';
-import { type ClientListener, Presence } from './presence.ts';
-import { receive } from './receive.ts';
-import type { SessionStore } from './session-keeper.ts';
 import { defaultMqttSettings, type MqttSettings } from './settings.ts';
 import { type Listener, listenTls, type TlsAddress, type TlsListener } from './tls-listener.ts';
 

@@ -10,11 +10,11 @@ import type { DeviceOperations } from '../../operations/device/device-operations
 import { type DeviceOutcome, encodeAccepted, encodeRejected } from '../encode-device.ts';
 import { readJsonObject } from '../json.ts';
 import { validate } from '../validate.ts';
-import type { Acknowledgement } from './acknowledgements.ts';
-import type { Connection } from './connection.ts';
+import type { Session } from './broker/session.ts';
+import type { Acknowledgement } from './connection/acknowledgements.ts';
+import type { Connection } from './connection/connection.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import type { ReceivedPublish } from './packet-reader.ts';
-import type { Session } from './session.ts';
+import type { ReceivedPublish } from './wire/packet-reader.ts';
 
 /** Who asks, and where. */
 export interface Asker {

@@ -1,7 +1,7 @@
 /** Listens without TLS, for experiments on one machine. It has the same limits as the listener with TLS. */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Log } from '../../lib/log.ts';
-import { limitConnections } from '../places.ts';
+import { limitConnections } from '../network-slots.ts';
 import type { MqttSettings } from './settings.ts';
 import type { Listener } from './tls-listener.ts';
 

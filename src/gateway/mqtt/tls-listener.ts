@@ -5,7 +5,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Log } from '../../lib/log.ts';
-import { limitConnections, places } from '../places.ts';
+import { limitConnections, places } from '../network-slots.ts';
 import { type ShownCertificate, tlsContext } from '../tls.ts';
 import type { MqttSettings } from './settings.ts';
 

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { type Duplex, duplexPair } from 'node:stream';
 import { everythingAllowed } from '../../../src/gateway/device-permissions.ts';
-import { FrameReader } from '../../../src/gateway/mqtt/frame-reader.ts';
 import { createMqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
-import { readPacket, readProtocolVersion } from '../../../src/gateway/mqtt/packet-reader.ts';
-import { ProtocolViolation } from '../../../src/gateway/mqtt/reason-codes.ts';
+import { FrameReader } from '../../../src/gateway/mqtt/wire/frame-reader.ts';
+import { readPacket, readProtocolVersion } from '../../../src/gateway/mqtt/wire/packet-reader.ts';
+import { ProtocolViolation } from '../../../src/gateway/mqtt/wire/reason-codes.ts';
 import { virtualClock } from '../../../src/lib/clock.ts';
 import { openLog } from '../../../src/lib/log.ts';
 import type { DeviceOperations } from '../../../src/operations/device/device-operations.ts';

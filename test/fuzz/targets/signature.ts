@@ -1,8 +1,8 @@
 /** Signatures in headers and queries, before anything of them is believed. */
 import assert from 'node:assert/strict';
 import { ServiceError } from '../../../src/contract/errors.ts';
-import { readSignature } from '../../../src/gateway/http/presented-signature.ts';
 import type { GatewayRequest } from '../../../src/gateway/http/request.ts';
+import { readSignature } from '../../../src/gateway/http/signature/presented-signature.ts';
 import { canonicalRequest, percentDecoded, sha256Hex } from '../../../src/lib/sigv4.ts';
 import { mutateText } from '../random.ts';
 import { pureTarget, refusedOr } from '../target.ts';

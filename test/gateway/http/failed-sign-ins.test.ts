@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failedSignIns } from '../../../src/gateway/http/failed-sign-ins.ts';
+import { failedSignIns } from '../../../src/gateway/http/signature/failed-sign-ins.ts';
 import { virtualClock } from '../../../src/lib/clock.ts';
 import { refusal } from '../../support/refusal.ts';
 import { noon, refusalIn, sendSigned, startTestGateway } from './test-gateway.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { duplexPair } from 'node:stream';
 import { describe, it } from 'node:test';
 import mqttPacket, { type Packet } from 'mqtt-packet';
-import { MessageQueue } from '../../../src/gateway/mqtt/message-queue.ts';
-import { RetainedMessages } from '../../../src/gateway/mqtt/retained-messages.ts';
-import { Throttle } from '../../../src/gateway/mqtt/throttle.ts';
+import { MessageQueue } from '../../../src/gateway/mqtt/broker/message-queue.ts';
+import { RetainedMessages } from '../../../src/gateway/mqtt/broker/retained-messages.ts';
+import { Throttle } from '../../../src/gateway/mqtt/connection/throttle.ts';
 import { startTestGateway, type TestGateway } from './test-gateway.ts';
 
 /** A client that subscribes to `a` and then reads nothing until told to. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import mqttPacket from 'mqtt-packet';
-import { FrameReader } from '../../../src/gateway/mqtt/frame-reader.ts';
+import { FrameReader } from '../../../src/gateway/mqtt/wire/frame-reader.ts';
 
 describe('FrameReader', () => {
   it('gives the same packets however the bytes are cut', () => {

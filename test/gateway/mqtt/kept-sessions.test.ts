@@ -1,7 +1,7 @@
 /** Sessions that outlive the gateway: one is stopped or forgotten, and another takes up what is in the database. */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it, type TestContext } from 'node:test';
-import type { SessionStore } from '../../../src/gateway/mqtt/session-keeper.ts';
+import type { SessionStore } from '../../../src/gateway/mqtt/broker/session-keeper.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
 import { statement } from '../../../src/store/database/database.ts';
 import { deleteMessages, listMessages, putMessages } from '../../../src/store/mqtt/mqtt-message.ts';

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import mqttPacket, { type IPublishPacket, type Packet } from 'mqtt-packet';
-import { FrameReader } from '../../../src/gateway/mqtt/frame-reader.ts';
-import { type ReceivedPacket, readPacket } from '../../../src/gateway/mqtt/packet-reader.ts';
-import { writePuback, writePublish } from '../../../src/gateway/mqtt/packet-writer.ts';
+import { FrameReader } from '../../../src/gateway/mqtt/wire/frame-reader.ts';
+import { type ReceivedPacket, readPacket } from '../../../src/gateway/mqtt/wire/packet-reader.ts';
+import { writePuback, writePublish } from '../../../src/gateway/mqtt/wire/packet-writer.ts';
 
 const version = fc.constantFrom(4 as const, 5 as const);
 const qos = fc.constantFrom(0 as const, 1 as const);

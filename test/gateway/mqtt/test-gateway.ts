@@ -8,8 +8,8 @@ import {
   type DevicePermissions,
   everythingAllowed,
 } from '../../../src/gateway/device-permissions.ts';
+import type { SessionStore } from '../../../src/gateway/mqtt/broker/session-keeper.ts';
 import { createMqttGateway, type MqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
-import type { SessionStore } from '../../../src/gateway/mqtt/session-keeper.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
 import { virtualClock } from '../../../src/lib/clock.ts';
 import { openLog } from '../../../src/lib/log.ts';

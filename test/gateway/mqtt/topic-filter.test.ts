@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Session, Subscription } from '../../../src/gateway/mqtt/session.ts';
-import { SubscriptionTree } from '../../../src/gateway/mqtt/subscription-tree.ts';
-import { isValidFilter, isValidTopic, matches } from '../../../src/gateway/mqtt/topic-filter.ts';
+import type { Session, Subscription } from '../../../src/gateway/mqtt/broker/session.ts';
+import { SubscriptionTree } from '../../../src/gateway/mqtt/broker/subscription-tree.ts';
+import { isValidFilter, isValidTopic, matches } from '../../../src/gateway/mqtt/broker/topic-filter.ts';
 
 const limits = { topicBytes: 256, topicSlashes: 7 };
 

@@ -4,14 +4,14 @@ import type { IConnectPacket } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
 import { type Admission, type AskedConnection, everything, type PermissionRefusal } from '../../device-permissions.ts';
 import { principalIdentifierOf } from '../../peer.ts';
-import type { Connection } from '../connection.ts';
-import { endings } from '../ending.ts';
-import type { Frame } from '../frame-reader.ts';
+import { isValidTopic } from '../broker/topic-filter.ts';
+import { willOf } from '../broker/will.ts';
+import type { Connection } from '../connection/connection.ts';
+import { endings } from '../connection/ending.ts';
 import type { GatewayContext } from '../gateway-context.ts';
-import { readPacket, readProtocolVersion } from '../packet-reader.ts';
-import { protocolError, reasonCodes, returnCodes } from '../reason-codes.ts';
-import { isValidTopic } from '../topic-filter.ts';
-import { willOf } from '../will.ts';
+import type { Frame } from '../wire/frame-reader.ts';
+import { readPacket, readProtocolVersion } from '../wire/packet-reader.ts';
+import { protocolError, reasonCodes, returnCodes } from '../wire/reason-codes.ts';
 
 /** Why a CONNECT is refused; without a return code a 3.1.1 connection is closed without a word (`gateway.md` 2). */
 interface Refusal {

@@ -1,10 +1,10 @@
 /** DISCONNECT: the client goes in order; MQTT 5 may change the life of its session or ask for its will (`gateway.md` 5 and 6). */
 import type { IDisconnectPacket } from 'mqtt-packet';
-import type { Connection } from '../connection.ts';
-import { endings } from '../ending.ts';
+import type { Session } from '../broker/session.ts';
+import type { Connection } from '../connection/connection.ts';
+import { endings } from '../connection/ending.ts';
 import type { GatewayContext } from '../gateway-context.ts';
-import { protocolError, reasonCodes } from '../reason-codes.ts';
-import type { Session } from '../session.ts';
+import { protocolError, reasonCodes } from '../wire/reason-codes.ts';
 
 export function handleDisconnect(
   { settings }: GatewayContext,

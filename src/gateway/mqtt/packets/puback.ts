@@ -1,7 +1,8 @@
 /** PUBACK: the client has a message; the next one may go. */
+
+import type { Session } from '../broker/session.ts';
 import type { GatewayContext } from '../gateway-context.ts';
-import type { ReceivedPuback } from '../packet-reader.ts';
-import type { Session } from '../session.ts';
+import type { ReceivedPuback } from '../wire/packet-reader.ts';
 
 export function handlePuback({ clock }: GatewayContext, session: Session, packet: ReceivedPuback): void {
   session.acknowledge(packet.messageId, clock.now());

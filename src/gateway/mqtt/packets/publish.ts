@@ -1,13 +1,13 @@
 /** PUBLISH: a request to the jobs service, or a message for other clients (`gateway.md` 6 and 10). */
 import { isReservedTopic, parseJobsTopic } from '../../../contract/topics.ts';
-import type { Connection } from '../connection.ts';
-import { endings } from '../ending.ts';
+import type { Session } from '../broker/session.ts';
+import { isValidTopic } from '../broker/topic-filter.ts';
+import type { Connection } from '../connection/connection.ts';
+import { endings } from '../connection/ending.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { answerJobsRequest, rejectUnknownTopic } from '../jobs-requests.ts';
-import type { ReceivedPublish } from '../packet-reader.ts';
-import { ProtocolViolation, protocolError, reasonCodes } from '../reason-codes.ts';
-import type { Session } from '../session.ts';
-import { isValidTopic } from '../topic-filter.ts';
+import type { ReceivedPublish } from '../wire/packet-reader.ts';
+import { ProtocolViolation, protocolError, reasonCodes } from '../wire/reason-codes.ts';
 
 /** Handles a PUBLISH. The one place where a client publishes. */
 export function handlePublish(

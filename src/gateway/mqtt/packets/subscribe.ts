@@ -1,14 +1,14 @@
 /** SUBSCRIBE: each filter is granted or refused on its own (`gateway.md` 6 and 10). */
 import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
-import type { Connection } from '../connection.ts';
-import { endings } from '../ending.ts';
+import type { Session } from '../broker/session.ts';
+import { parseShare, type Share } from '../broker/share-group.ts';
+import { hasWildcard, isValidFilter } from '../broker/topic-filter.ts';
+import type { Connection } from '../connection/connection.ts';
+import { endings } from '../connection/ending.ts';
 import type { GatewayContext } from '../gateway-context.ts';
-import { ProtocolViolation, protocolError, reasonCodes } from '../reason-codes.ts';
-import type { Session } from '../session.ts';
 import type { MqttSettings } from '../settings.ts';
-import { parseShare, type Share } from '../share-group.ts';
-import { hasWildcard, isValidFilter } from '../topic-filter.ts';
+import { ProtocolViolation, protocolError, reasonCodes } from '../wire/reason-codes.ts';
 
 const FAILURE = 0x80;
 

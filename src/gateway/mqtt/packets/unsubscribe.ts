@@ -1,9 +1,9 @@
 /** UNSUBSCRIBE: always answered, also where there was no subscription. */
 import type { IUnsubscribePacket } from 'mqtt-packet';
-import type { Connection } from '../connection.ts';
+import type { Session } from '../broker/session.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { GatewayContext } from '../gateway-context.ts';
-import { reasonCodes } from '../reason-codes.ts';
-import type { Session } from '../session.ts';
+import { reasonCodes } from '../wire/reason-codes.ts';
 import { storedFor } from './subscribe.ts';
 
 export function handleUnsubscribe(

@@ -1,5 +1,5 @@
 /** The ways in which a connection ends, and what the others hear of it (`gateway.md` 11). */
-import { reasonCodes } from './reason-codes.ts';
+import { reasonCodes } from '../wire/reason-codes.ts';
 
 export interface Ending {
   /** What an MQTT 5 client is told; undefined tells it nothing. */

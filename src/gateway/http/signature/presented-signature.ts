@@ -1,8 +1,8 @@
 /** Reads the signature that a request carries, in the header or in the query, before anything of it is believed (`security.md` 5.1). */
-import { ServiceError } from '../../contract/errors.ts';
-import { ALGORITHM, type CredentialScope, percentDecoded, TERMINATOR } from '../../lib/sigv4.ts';
-import { cut } from '../violations.ts';
-import type { GatewayRequest } from './request.ts';
+import { ServiceError } from '../../../contract/errors.ts';
+import { ALGORITHM, type CredentialScope, percentDecoded, TERMINATOR } from '../../../lib/sigv4.ts';
+import { cut } from '../../violations.ts';
+import type { GatewayRequest } from '../request.ts';
 import { formatSignatureDate, parseSignatureDate } from './signature-date.ts';
 
 export interface PresentedSignature {

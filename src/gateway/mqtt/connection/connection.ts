@@ -4,21 +4,21 @@
  */
 import type { Duplex } from 'node:stream';
 import type { IConnackPacket, ISubackPacket, IUnsubackPacket } from 'mqtt-packet';
-import type { Log } from '../../lib/log.ts';
-import type { ConnectionPermissions } from '../device-permissions.ts';
-import type { Peer } from '../peer.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { ConnectionPermissions } from '../../device-permissions.ts';
+import type { Peer } from '../../peer.ts';
+import type { Will } from '../broker/broker.ts';
+import type { QoS } from '../broker/message.ts';
+import type { Delivery } from '../broker/message-queue.ts';
+import type { Link, Session } from '../broker/session.ts';
+import type { MqttSettings } from '../settings.ts';
+import { type Frame, FrameReader } from '../wire/frame-reader.ts';
+import type { ProtocolVersion } from '../wire/packet-reader.ts';
+import { pingresp, writePacket, writePuback, writePublish } from '../wire/packet-writer.ts';
+import { ProtocolViolation } from '../wire/reason-codes.ts';
 import { Acknowledgements } from './acknowledgements.ts';
-import type { Will } from './broker.ts';
 import { type Ending, endings } from './ending.ts';
-import { type Frame, FrameReader } from './frame-reader.ts';
-import type { QoS } from './message.ts';
-import type { Delivery } from './message-queue.ts';
 import { Outbox } from './outbox.ts';
-import type { ProtocolVersion } from './packet-reader.ts';
-import { pingresp, writePacket, writePuback, writePublish } from './packet-writer.ts';
-import { ProtocolViolation } from './reason-codes.ts';
-import type { Link, Session } from './session.ts';
-import type { MqttSettings } from './settings.ts';
 import { Throttle } from './throttle.ts';
 
 /** What the world around a connection does for it. */

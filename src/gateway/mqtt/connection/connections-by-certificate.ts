@@ -1,6 +1,6 @@
 /** Which connections a certificate holds, so that they end when it is no longer ACTIVE (`security.md` 1.5). */
-import type { Log } from '../../lib/log.ts';
-import type { DeviceIdentities } from '../device-identities.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { DeviceIdentities } from '../../device-identities.ts';
 import type { Connection } from './connection.ts';
 import { endings } from './ending.ts';
 

@@ -1,5 +1,5 @@
 /** What is kept of one client id: its subscriptions, what it has not acknowledged, what waits for it, with or without a connection. */
-import type { Ending } from './ending.ts';
+import type { Ending } from '../connection/ending.ts';
 import { isExpired, messageBytes, type QoS } from './message.ts';
 import { type Delivery, MessageQueue, type QueuedBytes, type QueueLimits } from './message-queue.ts';
 import type { Share } from './share-group.ts';

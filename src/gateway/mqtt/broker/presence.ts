@@ -1,11 +1,11 @@
 /** Tells subscribers which clients come and go (`gateway.md` 11). */
 import { randomUUID } from 'node:crypto';
-import { presenceTopic } from '../../contract/topics.ts';
-import type { Clock } from '../../lib/clock.ts';
-import { principalIdentifierOf } from '../peer.ts';
+import { presenceTopic } from '../../../contract/topics.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { principalIdentifierOf } from '../../peer.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Ending } from '../connection/ending.ts';
 import type { Broker } from './broker.ts';
-import type { Connection } from './connection.ts';
-import type { Ending } from './ending.ts';
 
 /** Beyond so many client ids the one longest known counts from 0 again. */
 const KNOWN_CLIENT_IDS = 100_000;

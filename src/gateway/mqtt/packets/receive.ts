@@ -1,16 +1,16 @@
 /** Gives each packet of a connection to the handler of its type. */
-import type { Connection } from './connection.ts';
-import type { Frame } from './frame-reader.ts';
-import type { GatewayContext } from './gateway-context.ts';
-import { readPacket } from './packet-reader.ts';
-import { handleConnect } from './packets/connect.ts';
-import { handleDisconnect } from './packets/disconnect.ts';
-import { handlePingreq } from './packets/pingreq.ts';
-import { handlePuback } from './packets/puback.ts';
-import { handlePublish } from './packets/publish.ts';
-import { handleSubscribe } from './packets/subscribe.ts';
-import { handleUnsubscribe } from './packets/unsubscribe.ts';
-import { protocolError } from './reason-codes.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import type { Frame } from '../wire/frame-reader.ts';
+import { readPacket } from '../wire/packet-reader.ts';
+import { protocolError } from '../wire/reason-codes.ts';
+import { handleConnect } from './connect.ts';
+import { handleDisconnect } from './disconnect.ts';
+import { handlePingreq } from './pingreq.ts';
+import { handlePuback } from './puback.ts';
+import { handlePublish } from './publish.ts';
+import { handleSubscribe } from './subscribe.ts';
+import { handleUnsubscribe } from './unsubscribe.ts';
 
 /** Handles one packet. Throws a ProtocolViolation where the client has broken the protocol. */
 export function receive(context: GatewayContext, connection: Connection, frame: Frame): void {

@@ -1,9 +1,9 @@
 /** The will of a CONNECT as a message that can be published (`gateway.md` 2 and 6). */
 import mqttPacket, { type IConnectPacket } from 'mqtt-packet';
+import type { MqttSettings } from '../settings.ts';
+import { FrameReader } from '../wire/frame-reader.ts';
+import { type ProtocolVersion, readPacket } from '../wire/packet-reader.ts';
 import type { Will } from './broker.ts';
-import { FrameReader } from './frame-reader.ts';
-import { type ProtocolVersion, readPacket } from './packet-reader.ts';
-import type { MqttSettings } from './settings.ts';
 
 type WillOfConnect = NonNullable<IConnectPacket['will']>;
 

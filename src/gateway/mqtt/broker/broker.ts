@@ -2,14 +2,14 @@
  * The broker without sockets: who subscribed to what, who is away, and what is owed to whom. It lives in memory and is
  * bounded there. Sessions, and what they are owed, outlive a restart if there is a store for them; retained messages do not.
  */
-import { jobsPrefix } from '../../contract/topics.ts';
-import type { Clock } from '../../lib/clock.ts';
+import { jobsPrefix } from '../../../contract/topics.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { MqttSettings } from '../settings.ts';
 import type { Message, QoS } from './message.ts';
 import type { QueuedBytes } from './message-queue.ts';
 import { RetainedMessages } from './retained-messages.ts';
 import { Session, type Subscription } from './session.ts';
 import { type KeptSession, SessionKeeper, type SessionStore } from './session-keeper.ts';
-import type { MqttSettings } from './settings.ts';
 import { parseShare } from './share-group.ts';
 import { SubscriptionTree } from './subscription-tree.ts';
 

@@ -1,9 +1,9 @@
 /** Slows down who tries keys: an address with too many failed signatures is not listened to for a while (`security.md` 7). */
 
-import { ServiceError } from '../../contract/errors.ts';
-import type { Clock } from '../../lib/clock.ts';
-import { MINUTE_MS } from '../../lib/duration.ts';
-import { networkOf } from '../network.ts';
+import { ServiceError } from '../../../contract/errors.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { MINUTE_MS } from '../../../lib/duration.ts';
+import { networkOf } from '../../network.ts';
 
 export interface FailedSignIns {
   /** Throws ThrottlingException for an address that has failed too often. */

@@ -5,7 +5,7 @@ import mqttPacket, {
   type ISubackPacket,
   type IUnsubackPacket,
 } from 'mqtt-packet';
-import type { Message } from './message.ts';
+import type { Message } from '../broker/message.ts';
 import type { ProtocolVersion } from './packet-reader.ts';
 import { MESSAGE_EXPIRY_INTERVAL } from './publish-properties.ts';
 
