@@ -9,7 +9,7 @@ import {
 import { type ExtensionRoute, extensionRoute } from '../gateway/http/extension-route.ts';
 import { certificateIdOf } from '../lib/certificate.ts';
 import { ConfigError } from '../lib/config-error.ts';
-import type { ServerCertificates } from './certificates.ts';
+import type { ServerCertificates } from './certificates/certificates.ts';
 
 export function authorityRoutes(certificates: ServerCertificates): readonly ExtensionRoute[] {
   const authorities = () => ({ authorities: certificates.trusted.map(described) });

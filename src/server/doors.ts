@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { identifyProcess } from '../lib/living-process.ts';
 import type { Log } from '../lib/log.ts';
 import { httpHostOf, isLoopback, publicHostOf, url } from './addresses.ts';
+import { keepShowing, shownBy } from './certificates/shown-certificate.ts';
 import type { Ground } from './ground.ts';
 import type { Lifetime } from './lifetime.ts';
 import { explainingRefusal } from './listen.ts';
 import { READY_FILE, type ReadyInformation, removeReadyFile, writeReadyFile } from './ready-file.ts';
 import type { Rooms } from './rooms.ts';
 import type { Settings } from './settings/table.ts';
-import { keepShowing, shownBy } from './shown-certificate.ts';
 
 /** Listens, on plain HTTP last since that is what people try first, and gives the addresses. */
 export async function openDoors(

@@ -24,6 +24,7 @@ import { deleteMessages, listMessages, putMessages } from '../store/mqtt/mqtt-me
 import { deleteSessions, listSessions, putSessions } from '../store/mqtt/mqtt-session.ts';
 import { isLoopback, publicHostOf } from './addresses.ts';
 import { authorityRoutes } from './authority-routes.ts';
+import { shownBy } from './certificates/shown-certificate.ts';
 import { clockRoutes } from './clock-routes.ts';
 import { devicePermissionRoutes } from './device-permission-routes.ts';
 import type { Ground } from './ground.ts';
@@ -32,7 +33,6 @@ import type { Lifetime } from './lifetime.ts';
 import { openObjects } from './object-store.ts';
 import { openOperators } from './operators.ts';
 import type { Settings } from './settings/table.ts';
-import { shownBy } from './shown-certificate.ts';
 import { setClock, type Time } from './time.ts';
 
 /** Less than what the whole stop may take. */

@@ -13,8 +13,8 @@ import { ConfigError } from '../../src/lib/config-error.ts';
 import { generateRsaKeyPair } from '../../src/lib/key-pair.ts';
 import { pemBlocks } from '../../src/lib/pem.ts';
 import { authorityRoutes } from '../../src/server/authority-routes.ts';
-import { openCertificates, type ServerCertificates } from '../../src/server/certificates.ts';
-import type { GivenCertificate } from '../../src/server/given-certificate.ts';
+import { openCertificates, type ServerCertificates } from '../../src/server/certificates/certificates.ts';
+import type { GivenCertificate } from '../../src/server/certificates/given-certificate.ts';
 import { ec, rsa, selfSigned, testCertificateAuthority } from '../support/certificates.ts';
 import { refusal } from '../support/refusal.ts';
 

@@ -9,11 +9,11 @@ import {
   type CertificateAuthority,
   createCertificateAuthority,
   loadCertificateAuthority,
-} from '../lib/certificate-authority.ts';
-import type { Clock } from '../lib/clock.ts';
-import { ConfigError } from '../lib/config-error.ts';
-import { pemBlocks } from '../lib/pem.ts';
-import { writeOwnerFile } from './owner-file.ts';
+} from '../../lib/certificate-authority.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { ConfigError } from '../../lib/config-error.ts';
+import { pemBlocks } from '../../lib/pem.ts';
+import { writeOwnerFile } from '../owner-file.ts';
 
 export interface AuthorityInForce {
   /** The one that signs. */

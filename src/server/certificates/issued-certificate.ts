@@ -2,12 +2,12 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import type { CertificateAndKey } from '../lib/certificate-authority.ts';
-import type { Clock } from '../lib/clock.ts';
-import { DAY_MS } from '../lib/duration.ts';
-import { pemBlocks } from '../lib/pem.ts';
+import type { CertificateAndKey } from '../../lib/certificate-authority.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { DAY_MS } from '../../lib/duration.ts';
+import { pemBlocks } from '../../lib/pem.ts';
+import { writeOwnerFile } from '../owner-file.ts';
 import { type AuthorityInForce, readIfThere } from './authority-files.ts';
-import { writeOwnerFile } from './owner-file.ts';
 
 /** The longest time that all common TLS clients accept. */
 const VALID_FOR_DAYS = 825;

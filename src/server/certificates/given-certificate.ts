@@ -2,8 +2,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import type { CertificateAndKey } from '../lib/certificate-authority.ts';
-import { ConfigError } from '../lib/config-error.ts';
+import type { CertificateAndKey } from '../../lib/certificate-authority.ts';
+import { ConfigError } from '../../lib/config-error.ts';
 import { readIfThere } from './authority-files.ts';
 
 export interface GivenCertificate {

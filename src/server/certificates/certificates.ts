@@ -1,7 +1,7 @@
 /** The certificate authority of a server and the certificate that its listeners show, now and after each change. */
-import type { CertificateAndKey, CertificateAuthority } from '../lib/certificate-authority.ts';
-import type { Clock } from '../lib/clock.ts';
-import { ConfigError } from '../lib/config-error.ts';
+import type { CertificateAndKey, CertificateAuthority } from '../../lib/certificate-authority.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { ConfigError } from '../../lib/config-error.ts';
 import {
   type AuthorityInForce,
   caFileIn,

@@ -1,9 +1,9 @@
 /** Sees to it that the listeners show the certificate that is due, for as long as the server runs. */
-import type { ShownCertificate } from '../gateway/tls.ts';
-import { ConfigError } from '../lib/config-error.ts';
-import type { Log } from '../lib/log.ts';
+import type { ShownCertificate } from '../../gateway/tls.ts';
+import { ConfigError } from '../../lib/config-error.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Lifetime } from '../lifetime.ts';
 import type { ServerCertificates } from './certificates.ts';
-import type { Lifetime } from './lifetime.ts';
 
 interface Showing {
   showCertificate(shown: ShownCertificate): void;
