@@ -7,13 +7,13 @@ import { billingGroupOperations } from '../src/contract/operations/billing-group
 import { caCertificateOperations } from '../src/contract/operations/ca-certificate/index.ts';
 import { certificateOperations } from '../src/contract/operations/certificate/index.ts';
 import { deviceOperations } from '../src/contract/operations/device/index.ts';
+import { policyOperations } from '../src/contract/operations/device-policy/index.ts';
 import { dynamicThingGroupOperations } from '../src/contract/operations/dynamic-thing-group/index.ts';
-import { indexOperations } from '../src/contract/operations/index/index.ts';
+import { indexOperations } from '../src/contract/operations/fleet-index/index.ts';
 import { jobOperations } from '../src/contract/operations/job/index.ts';
 import { jobExecutionOperations } from '../src/contract/operations/job-execution/index.ts';
 import { jobTemplateOperations } from '../src/contract/operations/job-template/index.ts';
 import { packageOperations } from '../src/contract/operations/package/index.ts';
-import { policyOperations } from '../src/contract/operations/policy/index.ts';
 import { principalOperations } from '../src/contract/operations/principal/index.ts';
 import { tagOperations } from '../src/contract/operations/tag/index.ts';
 import { thingOperations } from '../src/contract/operations/thing/index.ts';

@@ -1,6 +1,6 @@
 /** Whose connection it is, for both gateways: a certificate's, or an access key's that has signed for a WebSocket. */
 import type { X509Certificate } from 'node:crypto';
-import type { OperatorPrincipal } from '../operations/authorization/principal.ts';
+import type { OperatorPrincipal } from '../access/operators/principal.ts';
 
 export interface Peer {
   /** Of the certificate that admits the peer. Without it and without a signer a peer may say CONNECT, only to be refused. */

@@ -3,6 +3,7 @@
 import type { InputOf, OutputOf } from '../contract/operation.ts';
 import type { ControlPlaneOperations } from '../contract/operations/index.ts';
 import type { Account } from '../domain/arn.ts';
+import type { PermissionChange } from '../domain/permission-change.ts';
 import type { Quotas } from '../domain/quotas.ts';
 import type { CertificateAuthority } from '../lib/certificate-authority.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -35,17 +36,6 @@ export interface OperationContext {
    */
   readonly permissionsChanged: (change: PermissionChange) => Promise<void>;
 }
-
-/** What may let devices do more or less than before. */
-export type PermissionChange =
-  /** It has another default version. */
-  | { readonly kind: 'policy'; readonly policyName: string }
-  /** It is attached to another thing, or has other policies. */
-  | { readonly kind: 'certificate'; readonly certificateId: string }
-  /** It has another type, other attributes or other groups. */
-  | { readonly kind: 'thing'; readonly thingName: string }
-  /** It has other policies, or is gone. */
-  | { readonly kind: 'thing group'; readonly thingGroupName: string };
 
 /** The handler of operation K: validated input in, output or a ServiceError out. */
 export type Handler<K extends keyof ControlPlaneOperations> = (

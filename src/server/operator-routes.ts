@@ -1,12 +1,13 @@
 /** The routes under `/x/admin/` and `GET /x/audit`. */
+
+import type { AuditTrail } from '../access/audit/trail.ts';
+import type { OperatorDirectory } from '../access/operators/operator-directory.ts';
 import * as keys from '../contract/extensions/access-keys.ts';
 import { listAuditEntries as listAuditContract } from '../contract/extensions/audit.ts';
 import * as policies from '../contract/extensions/operator-policies.ts';
 import * as operators from '../contract/extensions/operators.ts';
 import { type ExtensionRoute, extensionRoute } from '../gateway/http/extension-route.ts';
 import { listAuditEntries } from '../operations/audit/list-audit-entries.ts';
-import type { AuditTrail } from '../operations/audit/trail.ts';
-import type { OperatorDirectory } from '../operations/authorization/operator-directory.ts';
 import {
   createAccessKey,
   createSession,
@@ -30,7 +31,7 @@ import { namedOperator, type OperatorTools } from '../operations/operator/tools.
 export interface OperatorRoutesOptions {
   readonly tools: OperatorTools;
   readonly directory: OperatorDirectory;
-  readonly trail: Pick<AuditTrail, 'flush'>;
+  readonly trail: Pick<AuditTrail<unknown>, 'flush'>;
 }
 
 export function operatorRoutes({ directory, tools, trail }: OperatorRoutesOptions): readonly ExtensionRoute[] {

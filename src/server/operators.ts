@@ -1,5 +1,10 @@
 /** Root and the operators: whose keys are accepted, what their policies allow, and what is written down about them. */
 
+import { type AuditTrail, auditTrail, type RefusedClient } from '../access/audit/trail.ts';
+import { operatorAuthorization } from '../access/operators/authorize.ts';
+import { type OperatorDirectory, operatorDirectory } from '../access/operators/operator-directory.ts';
+import { rootPrincipal } from '../access/operators/principal.ts';
+import { signedConnections } from '../access/operators/signed-connections.ts';
 import { type Account, arn, certificateArn } from '../domain/arn.ts';
 import type { ClientRefusal, SignerPermissions } from '../gateway/device-permissions.ts';
 import type { ExtensionRoute } from '../gateway/http/extension-route.ts';
@@ -10,11 +15,6 @@ import { certificateIdOf } from '../lib/certificate.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { sealWith } from '../lib/seal.ts';
-import { type AuditTrail, auditTrail, type RefusedClient } from '../operations/audit/trail.ts';
-import { operatorAuthorization } from '../operations/authorization/authorize.ts';
-import { type OperatorDirectory, operatorDirectory } from '../operations/authorization/operator-directory.ts';
-import { rootPrincipal } from '../operations/authorization/principal.ts';
-import { signedConnections } from '../operations/authorization/signed-connections.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { deleteExpiredAccessKeys } from '../store/operator/access-key.ts';
 import type { Ground } from './ground.ts';
@@ -26,7 +26,7 @@ import type { Settings } from './settings/table.ts';
 export interface Operators {
   readonly accessKeys: AccessKeys;
   readonly authorize: Authorize;
-  readonly audit: AuditTrail;
+  readonly audit: AuditTrail<OperationContext>;
   readonly nameOf: Stations['nameOf'];
   readonly failedSignIns: FailedSignIns;
   readonly routes: readonly ExtensionRoute[];
@@ -130,7 +130,7 @@ function withRoot(directory: OperatorDirectory, context: OperationContext, root:
 /** Writes what was put off and forgets what is old, every minute. Gives what ends it, when all is written. */
 function keep(
   directory: OperatorDirectory,
-  audit: AuditTrail,
+  audit: AuditTrail<OperationContext>,
   { database }: OperationContext,
   wallClock: Clock,
   log: Log,

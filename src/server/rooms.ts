@@ -1,5 +1,7 @@
 /** Builds the rooms between the store and the listeners, and shows them each other. */
 import { randomUUID } from 'node:crypto';
+import { deviceIdentities } from '../access/device-identities.ts';
+import { createDevicePolicies } from '../access/device-policies/device-policies.ts';
 import { type Engine, startEngine } from '../engine/start.ts';
 import { virtualTime } from '../engine/virtual-time.ts';
 import { everythingAllowed } from '../gateway/device-permissions.ts';
@@ -13,8 +15,6 @@ import type { Log } from '../lib/log.ts';
 import { justInTimeRegistration } from '../operations/ca-certificate/just-in-time-registration.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { createDeviceLane } from '../operations/device/index.ts';
-import { deviceIdentities } from '../operations/device-identities.ts';
-import { createDevicePolicies } from '../operations/device-policies/device-policies.ts';
 import { operationHandlers } from '../operations/index.ts';
 import { atDocumentedRates, devicesAtDocumentedRates } from '../operations/request-rates.ts';
 import type { AfterCommit } from '../store/database/change.ts';

@@ -1,11 +1,12 @@
 /** The context that operations run in, on a fresh database, with a clock and effects that a test holds in its hands. */
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../src/domain/arn.ts';
+import type { PermissionChange } from '../../src/domain/permission-change.ts';
 import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
 import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
 import { virtualClock } from '../../src/lib/clock.ts';
 import type { ObjectStore } from '../../src/lib/object-store.ts';
-import type { OperationContext, PermissionChange } from '../../src/operations/context.ts';
+import type { OperationContext } from '../../src/operations/context.ts';
 import type { EngineWorker, StoredAnnouncements } from '../../src/store/database/change.ts';
 import { openTestDatabase } from './database.ts';
 

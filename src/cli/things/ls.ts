@@ -1,6 +1,6 @@
 /** `musterd things ls`: things as a table for people; with connectivity where the fleet index knows it. */
-import { getIndexingConfiguration } from '../../contract/operations/index/get-indexing-configuration.ts';
-import { searchIndex } from '../../contract/operations/index/search-index.ts';
+import { getIndexingConfiguration } from '../../contract/operations/fleet-index/get-indexing-configuration.ts';
+import { searchIndex } from '../../contract/operations/fleet-index/search-index.ts';
 import { listThings } from '../../contract/operations/thing/list-things.ts';
 import { type Api, apiOptions, openApi } from '../api.ts';
 import type { CommandBody } from '../command.ts';

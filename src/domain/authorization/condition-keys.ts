@@ -1,6 +1,6 @@
 /** What policies of operators can ask about a request: the condition keys of `security.md` 6. */
 import { type Account, thingArn } from '../arn.ts';
-import type { ContextLookup } from '../policy/condition.ts';
+import type { ContextLookup } from '../policy-language/condition.ts';
 import type { Tag } from '../tags.ts';
 import { type Asked, requestTags } from './checks.ts';
 import type { ContextOf } from './decide.ts';

@@ -1,5 +1,5 @@
 /** Decides whether all checks of a request pass, and if not, which resource was refused first (`security.md` 5.4 and 6). */
-import { type CompiledStatement, evaluate, type PolicyDecision } from '../policy/evaluate.ts';
+import { type CompiledStatement, evaluate, type PolicyDecision } from '../policy-language/evaluate.ts';
 import type { Check } from './checks.ts';
 
 /** The values of a condition key for a request about one resource; undefined if it has none. */

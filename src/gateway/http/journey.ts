@@ -1,9 +1,11 @@
 /** The journey of a request, step by step, from its route to its answer. */
+
+import type { AuditedRequest, AuditTrail } from '../../access/audit/trail.ts';
+import type { RequestOrigin } from '../../access/operators/authorize.ts';
 import { ServiceError } from '../../contract/errors.ts';
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Log } from '../../lib/log.ts';
-import type { AuditedRequest, AuditTrail } from '../../operations/audit/trail.ts';
-import type { RequestOrigin } from '../../operations/authorization/authorize.ts';
+import type { OperationContext } from '../../operations/context.ts';
 import { validateAny } from '../validate.ts';
 import { cut } from '../violations.ts';
 import { authenticate, type Caller, type Identities } from './authenticate.ts';
@@ -32,7 +34,7 @@ export interface Stations {
   readonly router: Router;
   readonly identities: Identities;
   readonly authorize: Authorize;
-  readonly audit: Pick<AuditTrail, 'allowed' | 'denied' | 'refused'>;
+  readonly audit: Pick<AuditTrail<OperationContext>, 'allowed' | 'denied' | 'refused'>;
   /** The ARN by which the audit trail knows a caller; undefined for anybody. */
   readonly nameOf: (caller: Caller) => string | undefined;
   /** The host name that is used for the jobs endpoint only, if there is one. */

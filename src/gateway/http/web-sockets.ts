@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import type { AuditTrail } from '../../access/audit/trail.ts';
 import { type ErrorName, ServiceError } from '../../contract/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import type { AuditTrail } from '../../operations/audit/trail.ts';
 import { admittedCertificateId } from '../device-identities.ts';
 import type { Peer } from '../peer.ts';
 import type { Identities } from './authenticate.ts';
@@ -20,7 +20,7 @@ export interface WebSocketsOptions {
   readonly identities: Identities;
   readonly limits: HttpLimits;
   /** Remembers who was refused. */
-  readonly audit: Pick<AuditTrail, 'refused'>;
+  readonly audit: Pick<AuditTrail<unknown>, 'refused'>;
   readonly log: Log;
   /** For the `Date` header. */
   readonly dateNow: () => string;

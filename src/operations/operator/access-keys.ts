@@ -1,7 +1,9 @@
 /** Makes, switches, replaces and deletes access keys. A secret leaves the server once, when it is made. */
+
+import { SESSION_POLICY_CHARACTERS } from '../../access/operators/operator-directory.ts';
 import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import type { OperatorName } from '../../domain/operator.ts';
-import { parsePolicyDocument } from '../../domain/policy-document.ts';
+import { parsePolicyDocument } from '../../domain/policy-language/policy-document.ts';
 import type { Queryable } from '../../store/database/database.ts';
 import {
   type AccessKeySummary,
@@ -15,7 +17,6 @@ import {
   setAccessKeyExpiry,
 } from '../../store/operator/access-key.ts';
 import { findOperator, lockOperator } from '../../store/operator/operator.ts';
-import { SESSION_POLICY_CHARACTERS } from '../authorization/operator-directory.ts';
 import type { OperationContext } from '../context.ts';
 import { newAccessKeyId, newSecretAccessKey, newSessionToken, sessionTokenHash } from './credentials.ts';
 import { accessKeyNotFound, type OperatorTools, operatorNotFound } from './tools.ts';

@@ -1,9 +1,11 @@
 /** Stores policies for operators, attaches them, and tells what they would decide. */
+
+import { OPERATOR_POLICY_CHARACTERS, type OperatorDirectory } from '../../access/operators/operator-directory.ts';
 import { invalidRequest, resourceNotFound, ServiceError } from '../../contract/errors.ts';
-import { findManagedPolicy, managedPolicies } from '../../domain/managed-policies/index.ts';
 import type { OperatorName } from '../../domain/operator.ts';
-import { evaluate } from '../../domain/policy/evaluate.ts';
-import { parsePolicyDocument } from '../../domain/policy-document.ts';
+import { findManagedPolicy, managedPolicies } from '../../domain/operator-policies/index.ts';
+import { evaluate } from '../../domain/policy-language/evaluate.ts';
+import { parsePolicyDocument } from '../../domain/policy-language/policy-document.ts';
 import { findOperator, lockOperator } from '../../store/operator/operator.ts';
 import {
   attachOperatorPolicy as attachStoredPolicy,
@@ -17,7 +19,6 @@ import {
   lockOperatorPolicy,
   putOperatorPolicy as putStoredPolicy,
 } from '../../store/operator/operator-policy.ts';
-import { OPERATOR_POLICY_CHARACTERS, type OperatorDirectory } from '../authorization/operator-directory.ts';
 import type { OperationContext } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { type OperatorTools, operatorNotFound } from './tools.ts';

@@ -1,10 +1,10 @@
 /** Policy documents, and requests that are decided by them. */
 import assert from 'node:assert/strict';
 import { ServiceError } from '../../../src/contract/errors.ts';
-import { connectionContext } from '../../../src/domain/policy/connection-context.ts';
-import { mqttRequest } from '../../../src/domain/policy/device-request.ts';
-import { compilePolicy, evaluate } from '../../../src/domain/policy/evaluate.ts';
-import { type PolicyDocument, parsePolicyDocument } from '../../../src/domain/policy-document.ts';
+import { connectionContext } from '../../../src/domain/policy-language/connection-context.ts';
+import { mqttRequest } from '../../../src/domain/policy-language/device-request.ts';
+import { compilePolicy, evaluate } from '../../../src/domain/policy-language/evaluate.ts';
+import { type PolicyDocument, parsePolicyDocument } from '../../../src/domain/policy-language/policy-document.ts';
 import { mutateText, type Random } from '../random.ts';
 import { pureTarget, refusedOr } from '../target.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
+import { deviceIdentities } from '../../../src/access/device-identities.ts';
 import { wallClock } from '../../../src/lib/clock.ts';
 import { certificateHandlers } from '../../../src/operations/certificate/index.ts';
-import { deviceIdentities } from '../../../src/operations/device-identities.ts';
-import { policyHandlers } from '../../../src/operations/policy/index.ts';
+import { policyHandlers } from '../../../src/operations/device-policy/index.ts';
 import { attachThingPrincipal } from '../../../src/operations/principal/attach-thing-principal.ts';
 import { principalHandlers } from '../../../src/operations/principal/index.ts';
 import { ec, rsa, selfSigned, signingRequest, testCertificateAuthority } from '../../support/certificates.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { policyHandlers } from '../../../src/operations/device-policy/index.ts';
 import { jobTemplateHandlers } from '../../../src/operations/job-template/index.ts';
 import { packageHandlers } from '../../../src/operations/package/index.ts';
-import { policyHandlers } from '../../../src/operations/policy/index.ts';
 import { tagHandlers } from '../../../src/operations/tag/index.ts';
 import { statement } from '../../../src/store/database/database.ts';
 import { testContext } from '../../support/context.ts';

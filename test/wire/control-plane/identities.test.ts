@@ -46,7 +46,7 @@ import {
   VersionsLimitExceededException,
 } from '@aws-sdk/client-iot';
 import { certificateOperations } from '../../../src/contract/operations/certificate/index.ts';
-import { policyOperations } from '../../../src/contract/operations/policy/index.ts';
+import { policyOperations } from '../../../src/contract/operations/device-policy/index.ts';
 import { principalOperations } from '../../../src/contract/operations/principal/index.ts';
 import { ec, selfSigned, signingRequest } from '../../support/certificates.ts';
 import { uniqueName } from '../support/device.ts';

@@ -17,7 +17,7 @@ import {
   UpdateIndexingConfigurationCommand,
 } from '@aws-sdk/client-iot';
 import { dynamicThingGroupOperations } from '../../../src/contract/operations/dynamic-thing-group/index.ts';
-import { indexOperations } from '../../../src/contract/operations/index/index.ts';
+import { indexOperations } from '../../../src/contract/operations/fleet-index/index.ts';
 import { uniqueName } from '../support/device.ts';
 import { assertAllAsked, recordingClient, refusal } from '../support/iot-client.ts';
 import { wireServer } from '../support/server.ts';

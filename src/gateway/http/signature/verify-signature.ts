@@ -1,11 +1,11 @@
 /** Decides whether a request was signed with a known access key, for us, just now (`security.md` 5.2 and 5.3). */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { OperatorPrincipal } from '../../../access/operators/principal.ts';
 import { ServiceError } from '../../../contract/errors.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { MINUTE_MS } from '../../../lib/duration.ts';
 import { cachedSigningKeys, canonicalRequest, sha256Hex, sign, stringToSign } from '../../../lib/sigv4.ts';
-import type { OperatorPrincipal } from '../../../operations/authorization/principal.ts';
 import { cut } from '../../violations.ts';
 import type { ServiceNames } from '../plane.ts';
 import type { GatewayRequest } from '../request.ts';

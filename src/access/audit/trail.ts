@@ -1,0 +1,270 @@
+/**
+ * The audit trail: who did what, from where, allowed or not. A change carries its entry in its own transaction; refusals, and
+ * what changes nothing, are written a moment later, many at a time (`security.md` 7).
+ */
+
+import type { Account } from '../../domain/arn.ts';
+import { type Asked, actionsOf, resourceArn } from '../../domain/authorization/checks.ts';
+import { namedResources } from '../../domain/authorization/resources.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { DAY_MS, MINUTE_MS } from '../../lib/duration.ts';
+import type { Database } from '../../store/database/database.ts';
+import { type AuditEntry, appendAudit, auditedDatabase, forgetAudit } from '../../store/operator/audit.ts';
+
+/** What is known of a request when it is decided about. */
+export interface AuditedRequest extends Pick<Asked, 'plane' | 'operation'> {
+  readonly requestId: string;
+  readonly sourceAddress: string | undefined;
+  /** Who has proved to be whom; undefined if nobody has. */
+  readonly principal: string | undefined;
+  /** As it was given, whether or not it was proved. */
+  readonly accessKeyId: string | undefined;
+  /** Undefined if it was refused before its input was read. */
+  readonly input: Asked['input'] | undefined;
+  /** Why a device is refused it: the statement that says so. */
+  readonly reason?: string | undefined;
+}
+
+/** What a client is refused over MQTT, where there are no requests. */
+export interface RefusedClient {
+  /** The ARN of whom it has proved to be; undefined if it has not. */
+  readonly principal: string | undefined;
+  readonly accessKeyId: string | undefined;
+  readonly clientId: string | undefined;
+  readonly sourceAddress: string | undefined;
+  readonly action: string;
+  /** An ARN; undefined if nothing was named yet. */
+  readonly resource: string | undefined;
+  /** The statement that denies it, or what else is in the way. */
+  readonly reason: string | undefined;
+  /** The error that it would be told over HTTPS. */
+  readonly result: string;
+}
+
+/** A request that is being answered. */
+export interface Recording<Context> {
+  /** What its handler runs in: the transactions of a change carry the entry. */
+  readonly context: Context;
+  /** To be called at the end: `OK`, or the name of the error. */
+  ended(result: string): void;
+}
+
+export interface AuditTrail<Context> {
+  /** A request that is allowed and is going to be answered. */
+  allowed(request: AuditedRequest): Recording<Context>;
+  denied(request: AuditedRequest, result: string): void;
+  /** Remembers so much of what clients are refused as does no harm to the rest; costs next to nothing. */
+  refused(client: RefusedClient): void;
+  /** Resolves when everything that was recorded so far is stored, or cannot be at the moment. */
+  flush(): Promise<void>;
+  /** Resolves when everything is stored or given up. Nothing may be recorded afterwards. */
+  end(): Promise<void>;
+  /** Forgets what is too old or too much; resolves when it is done. */
+  forgetOld(): Promise<void>;
+}
+
+export interface AuditTrailOptions<Context> {
+  /** What handlers run in; the trail looks at its database only. */
+  readonly context: Context;
+  readonly account: Account;
+  /** The wall clock. */
+  readonly clock: Clock;
+  /** Whether only changes and refusals are recorded, or everything. */
+  readonly mode: 'changes' | 'all';
+  readonly keptDays: number;
+  /** Undefined for no limit. */
+  readonly mostEntries: number | undefined;
+  /** Called when entries could not be stored or there were too many. */
+  readonly onLoss: (entries: number, reason: string) => void;
+}
+
+const FLUSH_AFTER_MS = 100;
+const AGAIN_AFTER_MS = 1_000;
+const MOST_FAILURES = 60;
+const MOST_WAITING = 10_000;
+const BATCH = 500;
+const FORGOTTEN_AT_A_TIME = 2_000;
+/** Strangers must not push everything else out of a trail of limited length, or not soon. */
+const STRANGERS_PER_MINUTE = 60;
+/** Nor must devices that are refused something again and again, nor one of them all others. */
+const CLIENTS_PER_MINUTE = 60;
+const REFUSALS_PER_CLIENT = 6;
+/** What is not written of what may be anything, a secret by mistake for example. */
+const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
+
+/** Whether an operation changes anything, as its name says. */
+export function isChange({ name }: { readonly name: string }): boolean {
+  return !/^(Get|List|Describe|Search|Test|Simulate)/.test(name);
+}
+
+/** The trail of a server. */
+export function auditTrail<Context extends { readonly database: Database }>(
+  options: AuditTrailOptions<Context>,
+): AuditTrail<Context> {
+  const { account, clock, context } = options;
+  const queue = entryQueue(context.database, options.onLoss);
+  const strangers = perMinute(STRANGERS_PER_MINUTE);
+  const clients = perMinute(CLIENTS_PER_MINUTE, REFUSALS_PER_CLIENT);
+
+  /** Whether a refusal of this one may be written now; operators are few and trusted, and are not asked about here. */
+  function hasRoom(principal: string | undefined): boolean {
+    return principal === undefined ? strangers(clock.now()) : clients(clock.now(), principal);
+  }
+
+  function entryOf(request: AuditedRequest, decision: AuditEntry['decision'], result: string): AuditEntry {
+    const { accessKeyId, input, operation, plane } = request;
+    return {
+      at: clock.now(),
+      requestId: request.requestId,
+      principal: request.principal ?? null,
+      accessKeyId: accessKeyIdIn(accessKeyId),
+      action: actionsOf(plane, operation.name)[0],
+      resources: input === undefined ? [] : resourcesOf({ plane, operation, input }, account),
+      sourceAddress: request.sourceAddress ?? null,
+      decision,
+      result,
+      reason: request.reason ?? null,
+    };
+  }
+
+  function refused({ principal, resource, ...client }: RefusedClient): void {
+    if (!hasRoom(principal)) return;
+    queue.add({
+      at: clock.now(),
+      requestId: null,
+      principal: principal ?? null,
+      accessKeyId: accessKeyIdIn(client.accessKeyId),
+      action: client.action,
+      resources: resource === undefined ? [] : [resource],
+      sourceAddress: client.sourceAddress ?? null,
+      decision: 'denied',
+      result: client.result,
+      clientId: client.clientId ?? null,
+      reason: client.reason ?? null,
+    });
+  }
+
+  return {
+    refused,
+    allowed(request) {
+      const changes = isChange(request.operation);
+      if (!changes) {
+        const ended = (result: string) => {
+          if (options.mode === 'all') queue.add(entryOf(request, 'allowed', result));
+        };
+        return { context, ended };
+      }
+      let isWritten = false;
+      const entry = () => entryOf(request, 'allowed', 'OK');
+      const database = auditedDatabase(context.database, entry, () => {
+        isWritten = true;
+      });
+      return {
+        context: { ...context, database },
+        ended(result) {
+          if (!isWritten) queue.add(entryOf(request, 'allowed', result));
+        },
+      };
+    },
+    denied(request, result) {
+      const isOperator = request.principal !== undefined && request.accessKeyId !== undefined;
+      if (!isOperator && !hasRoom(request.principal)) return;
+      queue.add(entryOf(request, 'denied', result));
+    },
+    flush: () => queue.flush(),
+    end: () => queue.end(),
+    async forgetOld() {
+      const before = clock.now() - options.keptDays * DAY_MS;
+      const forget = () => forgetAudit(context.database, before, options.mostEntries, FORGOTTEN_AT_A_TIME);
+      while ((await forget()) >= FORGOTTEN_AT_A_TIME);
+    },
+  };
+}
+
+/** Null for what is not an id. */
+function accessKeyIdIn(text: string | undefined): string | null {
+  return text !== undefined && ACCESS_KEY_ID.test(text) ? text : null;
+}
+
+function resourcesOf({ input, operation, plane }: Asked, account: Account): readonly string[] {
+  const { optional, required } = namedResources(operation, input, (text) => resourceArn(account, plane, text));
+  return [...required, ...optional];
+}
+
+interface EntryQueue {
+  add(entry: AuditEntry): void;
+  flush(): Promise<void>;
+  /** Writes what waits, and gives up what cannot be written. */
+  end(): Promise<void>;
+}
+
+function entryQueue(database: Database, onLoss: AuditTrailOptions<unknown>['onLoss']): EntryQueue {
+  let waiting: AuditEntry[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing = Promise.resolve();
+  let failures = 0;
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, BATCH);
+      try {
+        await appendAudit(database, batch);
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        if (failures < MOST_FAILURES) {
+          // The database may be back soon.
+          timer ??= setTimeout(() => void flush(), AGAIN_AFTER_MS).unref();
+          return;
+        }
+        onLoss(batch.length, (error as Error).message);
+      }
+      // Only what was written, or given up, goes; others may have been added meanwhile.
+      waiting = waiting.slice(batch.length);
+    }
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    writing = writing.then(write);
+    return writing;
+  }
+
+  return {
+    add(entry) {
+      if (waiting.length >= MOST_WAITING) {
+        onLoss(1, 'too many entries wait to be stored');
+        return;
+      }
+      waiting.push(entry);
+      timer ??= setTimeout(() => void flush(), FLUSH_AFTER_MS).unref();
+    },
+    flush,
+    async end() {
+      await flush();
+      clearTimeout(timer);
+      if (waiting.length > 0) onLoss(waiting.length, 'the database was away');
+    },
+  };
+}
+
+/** Says yes so many times in each minute, and so many times to each name. It remembers no more names than it says yes. */
+function perMinute(limit: number, limitPerName = limit): (now: number, name?: string) => boolean {
+  let minute = Number.NaN;
+  let count = 0;
+  const names = new Map<string, number>();
+  return (now, name = '') => {
+    const present = Math.floor(now / MINUTE_MS);
+    if (present !== minute) {
+      minute = present;
+      count = 0;
+      names.clear();
+    }
+    const ofName = names.get(name) ?? 0;
+    if (count >= limit || ofName >= limitPerName) return false;
+    count += 1;
+    names.set(name, ofName + 1);
+    return true;
+  };
+}

@@ -1,0 +1,37 @@
+import { ServiceError } from '../../contract/errors.ts';
+import { policyArn } from '../../domain/arn.ts';
+import { parsePolicyDocument } from '../../domain/policy-language/policy-document.ts';
+import {
+  addPolicyVersion,
+  listPolicyVersions,
+  lockPolicy,
+  setDefaultVersion,
+} from '../../store/device-policy/policy.ts';
+import type { Handler } from '../context.ts';
+import { policyNotFound } from '../not-found.ts';
+
+export const createPolicyVersion: Handler<'CreatePolicyVersion'> = async (context, input) => {
+  const { policyName, policyDocument, setAsDefault = false } = input;
+  const { account, quotas } = context.settings;
+  parsePolicyDocument(policyDocument, quotas.policyDocumentCharacters);
+  const now = context.clock.now();
+  const versionId = await context.database.transaction(async (transaction) => {
+    if ((await lockPolicy(transaction, policyName)) === undefined) throw policyNotFound(policyName);
+    if ((await listPolicyVersions(transaction, policyName)).length >= quotas.policyVersions) {
+      throw new ServiceError(
+        'VersionsLimitExceededException',
+        `The policy ${policyName} already has the maximum number of versions (${quotas.policyVersions})`,
+      );
+    }
+    const versionId = await addPolicyVersion(transaction, policyName, policyDocument, now);
+    if (setAsDefault) await setDefaultVersion(transaction, policyName, versionId, now);
+    return versionId;
+  });
+  if (setAsDefault) await context.permissionsChanged({ kind: 'policy', policyName });
+  return {
+    policyArn: policyArn(account, policyName),
+    policyDocument,
+    policyVersionId: String(versionId),
+    isDefaultVersion: setAsDefault,
+  };
+};

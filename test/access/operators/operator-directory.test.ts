@@ -1,0 +1,61 @@
+/** What is remembered of keys and policies, for how long, and what counts at once. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { operatorDirectory } from '../../../src/access/operators/operator-directory.ts';
+import { sealWith } from '../../../src/lib/seal.ts';
+import { createAccessKey, updateAccessKey } from '../../../src/operations/operator/access-keys.ts';
+import { createOperator } from '../../../src/operations/operator/operators.ts';
+import { attachOperatorPolicy } from '../../../src/operations/operator/policies.ts';
+import { testAccount, testContext } from '../../support/context.ts';
+
+const context = await testContext();
+const { clock, database } = context;
+const seal = sealWith(randomBytes(32));
+const newDirectory = (key = seal) => operatorDirectory({ database, account: testAccount, seal: key, clock });
+/** Operations of another process: what they change, the directories here do not hear of. */
+const elsewhere = { seal, wallClock: clock, changed: () => undefined };
+
+async function userWithKey(name: string): Promise<string> {
+  await createOperator(context, elsewhere, { kind: 'user', name });
+  return (await createAccessKey(context, elsewhere, name)).accessKeyId;
+}
+
+test('what another process changes counts after five seconds, what this one changes at once', async () => {
+  const key = await userWithKey('alice');
+  const directory = newDirectory();
+  assert.equal((await directory.find(key))?.principal.arn, 'arn:aws:iam::000000000000:user/alice');
+  await updateAccessKey(context, elsewhere, key, false);
+  assert.notEqual(await directory.find(key), undefined);
+  assert.equal(await directory.reread(key), undefined);
+  clock.advance(5_000);
+  assert.equal(await directory.find(key), undefined);
+
+  await updateAccessKey(context, { ...elsewhere, changed: () => directory.forget() }, key, true);
+  assert.notEqual(await directory.find(key), undefined);
+  await updateAccessKey(context, { ...elsewhere, changed: () => directory.forget() }, key, false);
+  assert.equal(await directory.find(key), undefined);
+});
+
+test('that a key is unknown is never remembered', async () => {
+  const directory = newDirectory();
+  assert.equal(await directory.find('AKIAAAAAAAAAAAAAAAAA'), undefined);
+  const key = await userWithKey('bob');
+  assert.notEqual(await directory.find(key), undefined);
+});
+
+test('what was read before a change is not remembered after it', async () => {
+  const directory = newDirectory();
+  const bob = { kind: 'user', name: 'carol' } as const;
+  await userWithKey('carol');
+  const early = directory.policiesOf(bob);
+  directory.forget();
+  await attachOperatorPolicy(context, elsewhere, 'operator', bob);
+  await early;
+  assert.equal((await directory.policiesOf(bob)).statements.length, 1);
+});
+
+test('a key of a server with another master key is an error of the server, and says so', async () => {
+  const key = await userWithKey('dave');
+  await assert.rejects(newDirectory(sealWith(randomBytes(32))).find(key), /not sealed with the master key/);
+});

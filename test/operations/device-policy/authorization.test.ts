@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { OperationContext } from '../../../src/operations/context.ts';
+import { operationHandlers as call } from '../../../src/operations/index.ts';
+import { testDevice } from '../../../src/operations/thing/test-device.ts';
+import { testContext } from '../../support/context.ts';
+import { addCertificate } from '../../support/identity.ts';
+import { refusal } from '../../support/refusal.ts';
+
+const context: OperationContext = await testContext();
+const arn = (resource: string) => `arn:aws:iot:us-east-1:000000000000:${resource}`;
+const document = (...Statement: readonly object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+const documented = document(
+  { Sid: 'connect', Effect: 'Allow', Action: 'iot:Connect', Resource: arn('client/${iot:Connection.Thing.ThingName}') },
+  {
+    Effect: 'Allow',
+    Action: ['iot:Publish', 'iot:Receive'],
+    Resource: arn('topic/$aws/things/${iot:Connection.Thing.ThingName}/jobs/*'),
+  },
+  {
+    Effect: 'Allow',
+    Action: 'iot:Subscribe',
+    Resource: arn('topicfilter/$aws/things/${iot:Connection.Thing.ThingName}/jobs/*'),
+  },
+);
+await call.CreatePolicy(context, { policyName: 'device', policyDocument: documented });
+await call.CreatePolicy(context, {
+  policyName: 'quiet',
+  policyDocument: document({ Effect: 'Deny', Action: 'iot:Publish', Resource: arn('topic/*/update') }),
+});
+await call.CreatePolicy(context, {
+  policyName: 'office',
+  policyDocument: document({
+    Effect: 'Allow',
+    Action: 'iot:Connect',
+    Resource: '*',
+    Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
+  }),
+});
+await call.CreateThingGroup(context, { thingGroupName: 'all' });
+await call.CreateThingGroup(context, { thingGroupName: 'lamps', parentGroupName: 'all' });
+await call.CreateThing(context, { thingName: 'lamp' });
+await call.AddThingToThingGroup(context, { thingName: 'lamp', thingGroupName: 'lamps' });
+await call.AttachPolicy(context, { policyName: 'quiet', target: arn('thinggroup/all') });
+const { principal } = await addCertificate(context as Awaited<ReturnType<typeof testContext>>, 'ACTIVE');
+await call.AttachThingPrincipal(context, { thingName: 'lamp', principal });
+await call.AttachPolicy(context, { policyName: 'device', target: principal });
+
+describe('GetEffectivePolicies', () => {
+  const namesOf = async (input: Parameters<typeof call.GetEffectivePolicies>[1]) => {
+    const { effectivePolicies = [] } = await call.GetEffectivePolicies(context, input);
+    return effectivePolicies.map(({ policyName }) => policyName);
+  };
+
+  test('gives the documents that are in force, of the certificate and of the groups of the thing', async () => {
+    assert.deepEqual(await namesOf({ principal }), ['device']);
+    assert.deepEqual(await namesOf({ principal, thingName: 'lamp' }), ['device', 'quiet']);
+    assert.deepEqual(await namesOf({ thingName: 'lamp' }), ['quiet']);
+    assert.deepEqual(await call.GetEffectivePolicies(context, { principal }), {
+      effectivePolicies: [{ policyName: 'device', policyArn: arn('policy/device'), policyDocument: documented }],
+    });
+  });
+
+  test('refuses what does not exist or is not here', async () => {
+    const get = (input: Parameters<typeof call.GetEffectivePolicies>[1]) => call.GetEffectivePolicies(context, input);
+    await assert.rejects(get({}), refusal('InvalidRequestException', /principal or a thing/));
+    await assert.rejects(get({ cognitoIdentityPoolId: 'x' }), refusal('InvalidRequestException', /Cognito/));
+    await assert.rejects(
+      get({ principal: arn(`cert/${'0'.repeat(64)}`) }),
+      refusal('ResourceNotFoundException', /Principal/),
+    );
+    await assert.rejects(get({ principal, thingName: 'none' }), refusal('ResourceNotFoundException', /none/));
+  });
+});
+
+describe('TestAuthorization', () => {
+  type Input = Parameters<typeof call.TestAuthorization>[1];
+  type AuthInfo = Input['authInfos'][number];
+
+  async function testOne(authInfo: AuthInfo, more: Partial<Input> = {}) {
+    const { authResults = [] } = await call.TestAuthorization(context, {
+      principal,
+      clientId: 'lamp',
+      authInfos: [authInfo],
+      ...more,
+    });
+    assert.equal(authResults.length, 1);
+    return authResults[0];
+  }
+  const topic = (end: string) => arn(`topic/$aws/things/lamp/jobs/${end}`);
+  const device = { policyName: 'device', policyArn: arn('policy/device') };
+  const quiet = { policyName: 'quiet', policyArn: arn('policy/quiet') };
+
+  test('tells which policies allow', async () => {
+    const authInfo = { actionType: 'CONNECT', resources: [arn('client/lamp')] } as const;
+    assert.deepEqual(await testOne(authInfo), {
+      authInfo,
+      allowed: { policies: [device] },
+      denied: { implicitDeny: { policies: [] }, explicitDeny: { policies: [] } },
+      authDecision: 'ALLOWED',
+      missingContextValues: [],
+    });
+  });
+
+  test('tells which policies deny, and what would be without them', async () => {
+    const authInfo = { actionType: 'PUBLISH', resources: [topic('j/get'), topic('j/update')] } as const;
+    const result = await testOne(authInfo);
+    assert.equal(result?.authDecision, 'EXPLICIT_DENY');
+    assert.deepEqual(result?.denied?.explicitDeny, { policies: [quiet] });
+    assert.equal((await testOne(authInfo, { policyNamesToSkip: ['quiet'] }))?.authDecision, 'ALLOWED');
+    const other = await testOne(authInfo, { policyNamesToSkip: ['device', 'quiet'] });
+    assert.equal(other?.authDecision, 'IMPLICIT_DENY');
+  });
+
+  test('tells which values it does not know', async () => {
+    const authInfo = { actionType: 'CONNECT', resources: [arn('client/x')] } as const;
+    const result = await testOne(authInfo, { clientId: 'x', policyNamesToAdd: ['office'] });
+    assert.equal(result?.authDecision, 'IMPLICIT_DENY');
+    assert.deepEqual(result?.missingContextValues?.toSorted(), ['aws:SourceIp', 'iot:Connection.Thing.ThingName']);
+  });
+
+  test('refuses what does not exist or says too little', async () => {
+    const authInfo = { actionType: 'CONNECT', resources: [arn('client/x')] } as const;
+    const none = arn(`cert/${'0'.repeat(64)}`);
+    await assert.rejects(testOne(authInfo, { principal: none }), refusal('ResourceNotFoundException', /Principal/));
+    await assert.rejects(testOne(authInfo, { principal: undefined }), refusal('InvalidRequestException', /principal/));
+    await assert.rejects(
+      testOne(authInfo, { policyNamesToAdd: ['none'] }),
+      refusal('ResourceNotFoundException', /none/),
+    );
+    await assert.rejects(testOne({ resources: ['x'] }), refusal('InvalidRequestException', /actionType/));
+    await assert.rejects(testOne({ ...authInfo, resources: [] }), refusal('InvalidRequestException', /resource/));
+  });
+});
+
+describe('what a device may do', () => {
+  test('is told for each of its certificates, with the statement that says so', async () => {
+    const { certificates = [] } = await testDevice(context, { thingName: 'lamp', jobId: 'j1' });
+    const [certificate] = certificates;
+    assert.deepEqual([certificates.length, certificate?.status], [1, 'ACTIVE']);
+    const reasonFor = (action: string, resource: string) =>
+      certificate?.permissions?.find((permission) => permission.action === action && permission.resource === resource);
+    const jobs = 'topic/$aws/things/lamp/jobs';
+    assert.deepEqual(reasonFor('iot:Connect', 'client/lamp'), {
+      action: 'iot:Connect',
+      resource: 'client/lamp',
+      allowed: true,
+      reason: 'statement "connect" of the policy device allows it',
+    });
+    assert.equal(reasonFor('iot:Publish', `${jobs}/start-next`)?.reason, 'statement 1 of the policy device allows it');
+    assert.equal(reasonFor('iot:Publish', `${jobs}/j1/update`)?.reason, 'statement 0 of the policy quiet denies it');
+    const call = reasonFor('iotjobsdata:UpdateJobExecution', 'thing/lamp');
+    assert.deepEqual([call?.allowed, call?.reason], [false, 'no statement allows it of the policies device, quiet']);
+  });
+
+  test('is told for the topics of a namespace, which take the place of the plain notifications', async () => {
+    const asked = { thingName: 'lamp', jobId: 'j1', namespaceId: 'NS' };
+    const { certificates = [] } = await testDevice(context, asked);
+    const ends = (certificates[0]?.permissions ?? [])
+      .filter(({ action, resource }) => action !== 'iot:Receive' && /NS|notify/.test(resource ?? ''))
+      .map(({ resource }) => resource?.replace(/^.*?\/jobs\//, ''))
+      .filter((end) => !/\/(accepted|rejected|\+)$/.test(end ?? ''));
+    assert.deepEqual(ends, [
+      'notify-namespace-NS',
+      'notify-next-namespace-NS',
+      '$next/namespace-NS/get',
+      'j1/namespace-NS/get',
+      'j1/namespace-NS/update',
+    ]);
+  });
+
+  test('says what is most likely wrong if it cannot connect', async () => {
+    const { certificates = [] } = await testDevice(context, { thingName: 'lamp', clientId: 'other' });
+    assert.match(certificates[0]?.hint ?? '', /not attached to a thing "other"/);
+    await assert.rejects(testDevice(context, { thingName: 'none' }), refusal('ResourceNotFoundException', /none/));
+  });
+});
