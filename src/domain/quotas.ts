@@ -1,3 +1,5 @@
+import { documentedRolloutRatePerMinute } from '../contract/shapes/job.ts';
+
 /** The documented quotas, each one a setting (`limits.md` of the specification; README there, decision 6). */
 export interface Quotas {
   readonly targetsPerJob: number;
@@ -38,7 +40,7 @@ export const documentedQuotas: Quotas = {
   jobTemplates: 100,
   packageVersionsPerJob: 25,
   substitutionsPerDocument: 10,
-  rolloutRatePerMinute: 1_000,
+  rolloutRatePerMinute: documentedRolloutRatePerMinute,
   thingAttributesWithoutType: 3,
   thingAttributesWithType: 50,
   thingAttributesBytes: 47 * 1024,

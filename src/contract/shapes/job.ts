@@ -24,6 +24,12 @@ export const presignedUrlConfig = {
 
 const atLeastOne = { type: 'integer', min: 1 } as const;
 
+/**
+ * How many executions AWS creates for a job in a minute at most: the default of the quota `rolloutRatePerMinute`, which
+ * `--rollout-rate-per-minute` lifts, and the limit of a base rate, which nothing lifts.
+ */
+export const documentedRolloutRatePerMinute = 1_000;
+
 export const jobExecutionsRolloutConfig = {
   type: 'structure',
   members: {
@@ -32,7 +38,10 @@ export const jobExecutionsRolloutConfig = {
       shape: {
         type: 'structure',
         members: {
-          baseRatePerMinute: { shape: { type: 'integer', min: 1, max: 1000 }, required: true },
+          baseRatePerMinute: {
+            shape: { type: 'integer', min: 1, max: documentedRolloutRatePerMinute },
+            required: true,
+          },
           incrementFactor: { shape: { type: 'double', min: 1.1, max: 5 }, required: true },
           rateIncreaseCriteria: {
             shape: {
