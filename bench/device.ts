@@ -3,16 +3,17 @@
  * PostgreSQL. The two take turns in short runs, and the ratio is taken turn by turn, so that a machine whose speed drifts is
  * fair to both.
  */
+
+import { type DeviceFleet, prepareDeviceFleet } from './support/device-fleet.ts';
 import { type BenchEnvironment, startEnvironment } from './support/environment.ts';
-import { createJob, fillGroup, makeCertificate, playDevices, rolloutDone } from './support/fleet.ts';
+import { playDevices } from './support/fleet.ts';
+import { median } from './support/median.ts';
 import { preparePgbench, runPgbench } from './support/pgbench.ts';
 import { processorSeconds } from './support/processor-time.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 const SECONDS = 4;
 const WARM_UP_SECONDS = 2;
-/** Before anything counts: a server that has just started compiles its code while it works. */
-const FIRST_WARM_UP_SECONDS = 10;
 const THINGS = 2_048;
 const JOBS = Number(process.env['BENCH_JOBS'] ?? 60 * ROUNDS + 40);
 const PGBENCH_CLIENTS = 64;
@@ -36,13 +37,8 @@ console.table(costs);
 
 /** All rounds of one way, on a database of its own. */
 async function measure(environment: BenchEnvironment, tls: boolean): Promise<void> {
-  const files = await makeCertificate(environment);
-  await fillGroup(environment, 'fleet', 'device-', THINGS);
-  for (let job = 0; job < JOBS; job += 1) await createJob(environment, `job-${job}`, 'fleet');
-  for (let job = 0; job < JOBS; job += 1) await rolloutDone(environment, `job-${job}`, 20);
+  const load = await prepareDeviceFleet(environment, { tls, things: THINGS, jobs: JOBS });
   await preparePgbench(environment.connection, environment.sql);
-  const load = { ...files, tls, thingPrefix: 'device-', things: THINGS };
-  await playDevices(environment, { ...load, connections: 128, seconds: FIRST_WARM_UP_SECONDS, warmUpSeconds: 0 });
   for (const inFlight of [64, 256]) {
     const rounds: Round[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -87,7 +83,7 @@ interface Round {
 /** pgbench, then devices. */
 async function playRound(
   environment: BenchEnvironment,
-  load: Omit<Parameters<typeof playDevices>[1], 'seconds' | 'warmUpSeconds'>,
+  load: DeviceFleet & { readonly connections: number },
 ): Promise<Round> {
   const before = await processorSeconds(environment.postgresPid);
   const peer = await runPgbench(environment.connection, PGBENCH_CLIENTS, SECONDS);
@@ -106,9 +102,4 @@ async function playRound(
     load: devices.processorSeconds / requests,
     postgresOfPeer: peerSeconds / (peer * SECONDS),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -22,8 +22,17 @@ export interface BenchEnvironment {
 
 const READY_TIMEOUT_MS = 20_000;
 
-/** Starts everything in a throw-away directory. */
-export async function startEnvironment(settings: readonly string[] = []): Promise<BenchEnvironment> {
+/** The compiled program of a checkout; of this one if none is named. */
+export function programOf(checkout: string | undefined): string {
+  const compiled = checkout === undefined ? join(import.meta.dirname, '..', '..') : join(checkout, 'dist');
+  return join(compiled, 'src', 'cli', 'main.js');
+}
+
+/** Starts everything in a throw-away directory; `program` is the compiled `musterd` that serves. */
+export async function startEnvironment(
+  settings: readonly string[] = [],
+  program = programOf(undefined),
+): Promise<BenchEnvironment> {
   const directory = await mkdtemp(join(tmpdir(), 'musterd-bench-'));
   const postgres = await startEmbeddedPostgres({
     dataDirectory: directory,
@@ -37,13 +46,12 @@ export async function startEnvironment(settings: readonly string[] = []): Promis
   const { connection } = postgres;
   const readyFile = join(directory, 'ready.json');
   const url = `postgresql://${connection.user}@${encodeURIComponent(connection.host ?? '')}/${connection.database}`;
-  const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
   const server = spawn(
     process.execPath,
     [
       // For example --cpu-prof.
       ...(process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter((option) => option !== ''),
-      main,
+      program,
       'up',
       '--data-dir',
       join(directory, 'server'),
