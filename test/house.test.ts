@@ -1,6 +1,6 @@
 /** The rules of the house that no compiler checks: which room may import which, no circles, files that a person can read. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
 import { controlPlaneOperations, deviceOperations } from '../src/contract/operations/index.ts';
@@ -25,6 +25,9 @@ const rooms: Readonly<Record<string, readonly string[] | 'everything'>> = {
   server: 'everything',
   lib: [],
 };
+
+/** What the first part of a path in our documents may be. */
+const roomsAndFolders = new Set([...Object.keys(rooms), 'src', 'test', 'docs', 'decisions', 'bench', 'scripts']);
 
 interface Import {
   readonly from: string;
@@ -111,6 +114,18 @@ test('SQL is in the store and nowhere else', () => {
       /\b(SELECT|INSERT INTO|DELETE FROM)\b|\bUPDATE \w+\s+SET\b/.test(readFileSync(join(src, file), 'utf8')),
     );
   assert.deepEqual(elsewhere, []);
+});
+
+test('a path that a document names leads to a file or folder that is there', () => {
+  const beginnings = ['', 'src'];
+  const lost = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md'].flatMap((document) =>
+    [...readFileSync(join(packageRoot, document), 'utf8').matchAll(/`([a-z][\w.-]*\/[\w./-]*)`/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => !/[A-Z]{3}|^musterd-data\//.test(path) && roomsAndFolders.has(path.split('/')[0] ?? ''))
+      .filter((path) => !beginnings.some((beginning) => existsSync(join(packageRoot, beginning, path))))
+      .map((path) => `${document} names ${path}`),
+  );
+  assert.deepEqual(lost, []);
 });
 
 test('every operation of the contract has a handler, under the same file name', () => {
