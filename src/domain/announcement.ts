@@ -1,6 +1,7 @@
 /**
- * What a change wants the world to hear. Announcements are stored in the transaction that makes the change and published
- * after it; what a message says about a pending list is read when it is published, so that a late one is never an old truth.
+ * What devices and listeners are to be told about a change. An announcement is stored in the transaction that makes the
+ * change and published after the commit. What a message says about a pending list is read when it is published, so that
+ * a late message never tells an old state.
  */
 
 /** Where an execution stands in the pending list of its thing (`device.md` 7.1): compared member by member. */
@@ -36,17 +37,20 @@ export interface EventAnnouncement {
 export interface PendingListAnnouncement {
   readonly kind: 'pending-list';
   readonly thingName: string;
-  /** Who joined or left the list; empty if only the order may have changed. */
+  /** The executions that joined or left the list; empty if only the order may have changed. */
   readonly changed: readonly PendingIdentity[];
   /** The first element before the change; null if the list was empty. */
   readonly firstBefore: PendingIdentity | null;
-  /** A namespace that the causing call named for a job without one: its topics get the same messages again (`device.md` 8, rule 6). */
+  /**
+   * A namespace that the caller named for a job without one: its topics get copies of the same messages (`device.md` 8,
+   * rule 6).
+   */
   readonly mirrorNamespaceId?: string | undefined;
 }
 
 /**
- * A chunk of a job's executions was queued, one for each thing. Whether one is first in its list is found when it is
- * published, and only for things that somebody listens to.
+ * A chunk of a job's executions was queued, one for each thing. Whether an execution is first in its list is looked up
+ * when it is published, and only for things that somebody listens to.
  */
 export interface ExecutionsJoined {
   readonly kind: 'executions-joined';
@@ -63,9 +67,9 @@ export interface ExecutionsLeft {
   readonly jobNumber: number;
   readonly namespaceId?: string | undefined;
   readonly mirrorNamespaceId?: string | undefined;
-  /** Since when devices are not offered them any more; what started later was not before them. */
+  /** When devices stopped being offered these executions; what started later did not stand before them. */
   readonly since?: number | undefined;
-  /** Where each stood in its list. */
+  /** The place of each execution in its list. */
   readonly executions: readonly LeftExecution[];
 }
 
@@ -77,20 +81,20 @@ export type LeftExecution = readonly [
 ];
 
 /**
- * A maintenance window opened or closed: all queued executions of the job join the lists of their things, or leave them.
- * Which these are is read, page by page, when it is published.
+ * A maintenance window opened or closed: all queued executions of the job join the lists of their things, or leave
+ * them. They are read page by page when this is published.
  */
 export interface WindowChanged {
   readonly kind: 'window-changed';
   readonly opened: boolean;
-  /** When; what is queued later announces itself. */
+  /** The time of the change; what is queued later is announced on its own. */
   readonly at: number;
   readonly jobId: string;
   readonly jobNumber: number;
   readonly namespaceId?: string | undefined;
-  /** The last execution that was told, while pages are left. */
+  /** The last execution that was announced, while pages are left. */
   readonly after?: QueuedPosition | undefined;
 }
 
-/** Where a queued execution stands among those of its job. */
+/** The place of a queued execution among those of its job. */
 export type QueuedPosition = readonly [queuedAt: number, thingName: string, executionNumber: number];

@@ -30,8 +30,8 @@ export interface ParsedArn {
 }
 
 /**
- * Takes an ARN of this account apart; undefined if it is malformed or belongs to another partition, service, Region or
- * account. Names may contain colons, so only the first five are separators.
+ * Splits an ARN of this account into its parts; undefined if it is malformed or belongs to another partition, service,
+ * Region or account. Names may contain colons, so only the first five are separators.
  */
 export function parseArn(account: Account, text: string): ParsedArn | undefined {
   const prefix = arn(account, '');

@@ -23,7 +23,7 @@ export function initialAttributes(payload: AttributePayload | undefined): Attrib
   return updatedAttributes({}, payload);
 }
 
-/** Whether two sets hold the same names and values, in whatever order. */
+/** True if two sets hold the same names and values, in any order. */
 export function sameAttributes(one: Attributes, other: Attributes): boolean {
   const entries = Object.entries(one);
   return (
@@ -32,7 +32,7 @@ export function sameAttributes(one: Attributes, other: Attributes): boolean {
   );
 }
 
-/** InvalidRequestException for more or larger attributes than a thing of a type, or of none, may have. */
+/** Throws InvalidRequestException for more or larger attributes than a thing may have, with or without a type. */
 export function checkThingAttributes(attributes: Attributes, hasType: boolean, quotas: Quotas): void {
   const maximum = hasType ? quotas.thingAttributesWithType : quotas.thingAttributesWithoutType;
   const count = Object.keys(attributes).length;
@@ -52,7 +52,7 @@ export function checkThingAttributes(attributes: Attributes, hasType: boolean, q
   }
 }
 
-/** InvalidRequestException for more attributes than a thing group may have. */
+/** Throws InvalidRequestException for more attributes than a thing group may have. */
 export function checkGroupAttributes(attributes: Attributes, quotas: Quotas): void {
   const count = Object.keys(attributes).length;
   if (count > quotas.attributesPerGroup) {

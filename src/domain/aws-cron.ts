@@ -1,6 +1,6 @@
 /**
- * The AWS cron dialect of maintenance windows (`jobs.md` 11.5): six fields, with or without `cron(...)`, read in UTC. What is
- * not in the dialect is refused in words; what is, croner walks.
+ * The AWS cron dialect of maintenance windows (`jobs.md` 11.5): six fields, with or without `cron(...)`, read in UTC.
+ * What the dialect does not allow is refused with a sentence; what it allows is computed by croner.
  */
 import { Cron } from 'croner';
 
@@ -10,9 +10,9 @@ interface Field {
   readonly name: string;
   readonly minimum: number;
   readonly maximum: number;
-  /** Names of the values, from `minimum` on. */
+  /** The names of the values, starting at `minimum`. */
   readonly names?: readonly string[];
-  /** A form that stands alone in its field, as croner reads it; undefined if the text is not of such a form. */
+  /** A form that must stand alone in its field, translated for croner; undefined if the text has no such form. */
   readonly special?: (text: string, field: Field) => string | undefined;
 }
 
@@ -30,16 +30,16 @@ const fields: readonly Field[] = [
   { name: 'year', minimum: 1970, maximum: 2199 },
 ];
 
-/** Why a text is not in the dialect; for the caller to read. */
+/** Says for the caller why a text is not in the dialect. */
 export class CronProblem extends Error {}
 
-/** The moments that an expression names. */
+/** The instants that an expression names. */
 export interface Occurrences {
-  /** The first one after `instant`; null without any. Milliseconds since the epoch. */
+  /** The first instant after the given one, in milliseconds since the epoch; null if there is none. */
   after(instant: number): number | null;
 }
 
-/** Reads an expression; throws a CronProblem for what is not in the dialect. */
+/** Reads an expression. Throws a CronProblem if it is not in the dialect. */
 export function parseCron(expression: string): Occurrences {
   const texts = fieldsOf(expression);
   const patterns = fields.map((field, index) => patternOf(field, texts[index] ?? ''));
@@ -64,7 +64,7 @@ function fieldsOf(expression: string): string[] {
   return texts;
 }
 
-/** The field for croner: its values one by one, so that only one reading of ranges and steps is in force. */
+/** The field for croner, with every value listed, so that no reading of ranges and steps but ours applies. */
 function patternOf(field: Field, text: string): string {
   if (text === '?' && (field === dayOfMonth || field === dayOfWeek)) return '*';
   const special = field.special?.(text, field);

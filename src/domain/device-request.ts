@@ -1,4 +1,4 @@
-/** What follows from a device's request, given what the store says about its thing; pure. */
+/** Decides a device's request from what the store knows about its thing; pure. */
 import { type JobExecutionState, JobsRejection } from '../contract/rejections.ts';
 import type { Announcement, PendingIdentity } from './announcement.ts';
 import type { Job } from './job/job.ts';
@@ -26,7 +26,7 @@ export interface StartNextRequest {
 export interface DescribeRequest {
   readonly kind: 'describe';
   readonly thingName: string;
-  /** null: `$next`, the first of the pending list. */
+  /** null stands for `$next`, the first execution of the pending list. */
   readonly jobId: string | null;
   readonly executionNumber?: number | undefined;
   readonly namespaceId?: string | undefined;
@@ -43,7 +43,7 @@ export interface UpdateRequest extends DeviceReport {
   readonly includeJobDocument: boolean;
 }
 
-/** An execution with what its job says about it. */
+/** An execution together with what it needs to know of its job. */
 export interface JobOfExecution {
   readonly jobId: string;
   readonly jobStatus: JobStatus;
@@ -54,7 +54,7 @@ export interface JobOfExecution {
   readonly retryConfig: Job['retryConfig'];
 }
 
-/** What the store shows of a request's thing. */
+/** What the store knows of a request's thing. */
 export interface Seen {
   readonly thingExists: boolean;
   readonly execution: (JobExecution & JobOfExecution) | null;
@@ -70,7 +70,7 @@ export interface Decision {
   readonly includeJobDocument: boolean;
   readonly change?: {
     readonly after: JobExecution;
-    /** The execution that is queued in place of a failed one. */
+    /** The execution that is queued to retry a failed one. */
     readonly retry?: Retry;
     readonly announcements: readonly Announcement[];
   };
@@ -98,7 +98,8 @@ const nothing = (includeJobDocument: boolean): Decision => ({
 
 function startNext(request: StartNextRequest, seen: Seen, now: number): Decision | JobsRejection {
   const { execution } = seen;
-  // The first of the one queue is shown to its own namespace only, and start-next has none (`device.md` 8, rule 3).
+  // The first execution of the queue is shown to its own namespace only, and start-next has no namespace (`device.md`
+  // 8, rule 3).
   if (execution === null || execution.namespaceId !== null) return nothing(true);
   const { inProgressTimeoutMinutes, jobId } = execution;
   const { statusDetails, stepTimeoutInMinutes } = request;
@@ -112,7 +113,7 @@ function startNext(request: StartNextRequest, seen: Seen, now: number): Decision
   return started(after, jobId);
 }
 
-/** It was the first and stays the first: nothing to announce (`device.md` 7.4). */
+/** It was first and stays first, so there is nothing to announce (`device.md` 7.4). */
 function started(after: JobExecution, jobId: string): Decision {
   return { kind: 'answer', execution: after, jobId, includeJobDocument: true, change: { after, announcements: [] } };
 }
@@ -162,7 +163,7 @@ function update(request: UpdateRequest, seen: Seen, now: number): Decision | Job
   };
 }
 
-/** The end of an execution and the queueing of its retry are two changes of the list (`device.md` 7.4). */
+/** The end of an execution and the queueing of its retry count as two changes of the list (`device.md` 7.4). */
 function changeOf(
   before: JobExecution & JobOfExecution,
   after: JobExecution,
@@ -184,7 +185,9 @@ function changeOf(
   return { after, retry, announcements: [...announcements, joined] };
 }
 
-/** What an update changes in the pending list: its membership when it ends, its order when it starts (`device.md` 7.4). */
+/**
+ * How an update changes the pending list: an end takes the execution out, a start changes the order (`device.md` 7.4).
+ */
 function listChange(
   before: JobExecution & JobOfExecution,
   after: JobExecution,
@@ -198,7 +201,7 @@ function listChange(
     namespaceId: before.namespaceId ?? undefined,
   };
   const stays = isPending(after.status);
-  // Between two windows a queued execution is in no list; it joins if the device starts it all the same.
+  // Between two windows a queued execution is in no list; it joins the list if the device starts it all the same.
   const wasShown = before.status === 'IN_PROGRESS' || before.jobStatus !== 'SCHEDULED';
   if (!wasShown) {
     return stays ? [{ kind: 'pending-list', thingName: before.thingName, changed: [changed], firstBefore: first }] : [];
@@ -210,7 +213,7 @@ function listChange(
   return [{ kind: 'pending-list', thingName: before.thingName, changed: stays ? [] : [changed], firstBefore: first }];
 }
 
-/** What the update reply and two of the rejections show. */
+/** The state that the reply to an update, and two of the rejections, contain. */
 export function stateOf(execution: JobExecution): JobExecutionState {
   return {
     status: execution.status,
@@ -219,7 +222,9 @@ export function stateOf(execution: JobExecution): JobExecutionState {
   };
 }
 
-/** A cancelled job's execution that the engine has not reached yet: for the device it is cancelled from the call on. */
+/**
+ * True for an execution of a cancelled job that the engine has not reached yet: for the device it is cancelled already.
+ */
 function isBeingCanceled(execution: JobExecution & JobOfExecution): boolean {
   if (execution.jobStatus !== 'CANCELED') return false;
   return execution.status === 'QUEUED' || (execution.status === 'IN_PROGRESS' && execution.jobForceCanceled === true);

@@ -9,7 +9,7 @@ export interface DynamicGroup extends PlacedGroup {
   readonly query: Query;
 }
 
-/** A thing as the rules look at it: what is known of it, and where it is a member now. */
+/** A thing with what is indexed of it and the groups that it is in now. */
 export interface ThingToPlace {
   readonly document: ThingDocument;
   readonly billingGroupName: string | undefined;
@@ -19,19 +19,21 @@ export interface ThingToPlace {
 export interface Placement {
   readonly join: readonly DynamicGroup[];
   readonly leave: readonly PlacedGroup[];
-  /** Groups that it matches without finding room: it is in the maximum of groups, all static or older. */
+  /**
+   * Groups that the thing matches but cannot join: it is already in the maximum of groups, which are static or older.
+   */
   readonly crowdedOut: readonly DynamicGroup[];
 }
 
-/** Dynamic groups in the order in which they have a right to a thing: the older first. */
+/** Dynamic groups in order of precedence: older groups come first. */
 export function byAge<G extends PlacedGroup>(groups: readonly G[]): readonly G[] {
   return [...groups].sort((a, b) => a.createdAt - b.createdAt || (a.thingGroupName < b.thingGroupName ? -1 : 1));
 }
 
 /**
- * Decides for all dynamic groups together, in the order of their age (`byAge`). Where a thing matches more groups than it may
- * be in, the older ones have it. A query that names a dynamic group sees only members of older ones than its own: so a
- * group cannot depend on itself, not even by way of others, and one pass settles everything.
+ * Decides for all dynamic groups together, oldest first (`byAge`). If a thing matches more groups than it may be in,
+ * the older groups keep it. A query that names a dynamic group only sees members of groups older than its own. So no
+ * group can depend on itself, not even through others, and one pass settles everything.
  */
 export function placeThing(thing: ThingToPlace, dynamicGroups: readonly DynamicGroup[], maximum: number): Placement {
   const isStatic = thing.groups.filter((group) => !group.isDynamic);

@@ -1,4 +1,4 @@
-/** What the fleet index knows of things and thing groups, and under which names and words (`registry.md` 7). */
+/** What the fleet index knows of things and thing groups, under which field names and words (`registry.md` 7). */
 import type { Attributes } from './attributes.ts';
 import { type Fields, numberOf, wordsOf } from './query/query.ts';
 
@@ -6,7 +6,7 @@ export const thingIndexName = 'AWS_Things';
 export const thingGroupIndexName = 'AWS_ThingGroups';
 export const queryVersion = '2017-09-30';
 
-/** When a device connected or disconnected last; without a time it was never seen. */
+/** The last time that a device connected or disconnected; without a time it was never seen. */
 export interface Connectivity {
   readonly connected: boolean;
   readonly timestamp?: number | undefined;
@@ -21,7 +21,7 @@ export interface ThingDocument {
   /** The groups that it is a direct member of, static and dynamic, and its billing group. */
   readonly thingGroupNames: readonly string[];
   readonly attributes: Attributes;
-  /** Only while connectivity is indexed. */
+  /** Present only while connectivity is indexed. */
   readonly connectivity?: Connectivity | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface ThingGroupDocument {
   readonly parentGroupNames: readonly string[];
 }
 
-/** The searchable fields of a thing. None of its values has white space in it, so each is one word. */
+/** The searchable fields of a thing. No value contains white space, so each value is one word. */
 export function fieldsOfThing(thing: ThingDocument): Fields {
   const { connectivity } = thing;
   return fieldsOf({
@@ -61,7 +61,7 @@ export function fieldsOfThingGroup(group: ThingGroupDocument): Fields {
   });
 }
 
-/** An entry of the index: a word of a field, or the number that the word is. */
+/** An entry of the index: a word of a field, or its numeric value. */
 export interface IndexTerm {
   readonly field: string;
   readonly term: string | number;

@@ -1,4 +1,4 @@
-/** What an indexing configuration may say, and what follows from it (`registry.md` 7, `limits.md` 5). */
+/** What an indexing configuration may contain, and what follows from it (`registry.md` 7, `limits.md` 5). */
 import { invalidRequest } from '../contract/errors.ts';
 import type { TypeOf } from '../contract/shape.ts';
 import type { thingGroupIndexingConfiguration, thingIndexingConfiguration } from '../contract/shapes/fleet-index.ts';
@@ -31,7 +31,7 @@ const groupFields: FieldList = [
   { name: 'parentGroupNames', type: 'String' },
 ];
 
-/** What is stored and shown of a configuration for things. InvalidRequestException for one that contradicts itself. */
+/** The configuration for things as it is stored and shown. Throws InvalidRequestException if it contradicts itself. */
 export function checkedThingIndexing(given: ThingIndexing): ThingIndexing {
   const isOff = given.thingIndexingMode === 'OFF';
   const needsThings = [
@@ -56,7 +56,10 @@ export function checkedThingIndexing(given: ThingIndexing): ThingIndexing {
   };
 }
 
-/** What is stored and shown of a configuration for thing groups. InvalidRequestException for one that contradicts itself. */
+/**
+ * The configuration for thing groups as it is stored and shown. Throws InvalidRequestException if it contradicts
+ * itself.
+ */
 export function checkedThingGroupIndexing(given: ThingGroupIndexing): ThingGroupIndexing {
   const isOff = given.thingGroupIndexingMode === 'OFF';
   checkManagedFields(given.managedFields, groupFields);
@@ -78,7 +81,7 @@ function managedFieldsOf(connectivity: ThingIndexing['thingConnectivityIndexingM
   return connectivity === 'STATUS' ? [...registryFields, ...connectivityFields] : registryFields;
 }
 
-/** Whoever reads a configuration and sends it back changed sends these as well. */
+/** Callers who read a configuration, change it and send it back send these fields too. */
 function checkManagedFields(given: FieldList | undefined, managed: FieldList): void {
   const isManaged = (field: Field) => managed.some(({ name, type }) => name === field.name && type === field.type);
   if (given?.some((field) => !isManaged(field))) throw invalidRequest('managedFields cannot be changed.');

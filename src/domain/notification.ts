@@ -1,6 +1,6 @@
 /**
- * Which notifications a change of a pending list causes (`device.md` 7.4 and the six rules of 8), from what was announced
- * and what the list is now; pure.
+ * Which notifications a change of a pending list causes (`device.md` 7.4 and the six rules of 8), decided from the
+ * announcement and the present list; pure.
  */
 import type {
   ExecutionsJoined,
@@ -16,13 +16,13 @@ export interface ListNotification {
   readonly kind: 'list';
   readonly thingName: string;
   readonly namespaceId: string | undefined;
-  /** Where it is published: on the topics of this namespace, or on the plain one. */
+  /** The namespace on whose topics it is published; undefined for the plain topics. */
   readonly topicNamespaceId: string | undefined;
-  /** The jobs whose executions joined or left; each has topics of its own in a namespace. */
+  /** The jobs whose executions joined or left the list; in a namespace each has its own topics. */
   readonly jobIds: readonly string[];
 }
 
-/** A next notification: the first element of the list, or that nothing is next for this namespace. */
+/** A next notification: the first element of the list, or the news that nothing is next for this namespace. */
 export interface NextNotification {
   readonly kind: 'next';
   readonly thingName: string;
@@ -48,8 +48,9 @@ export function notificationsOf(announcement: PendingListAnnouncement, first: Pe
 }
 
 /**
- * The notifications for one thing of a chunk of queued executions. One that a window brings back may go before the others;
- * which of them was the first is not known, so nothing is next any more for any of their namespaces, which `namespaces` are.
+ * The notifications for one thing of a chunk of queued executions. An execution that a window brings back may move
+ * ahead of others. Which of those was first is unknown, so each of their `namespaces` is told that nothing is next any
+ * more.
  */
 export function notificationsOfJoining(
   joined: ExecutionsJoined,
@@ -72,7 +73,10 @@ export function notificationsOfJoining(
   return [list, ...bare, { kind: 'next', thingName, topicNamespaceId: namespaceId, shown: true }];
 }
 
-/** The notifications for one execution of a chunk that left. It was the first if it stood before what is the first now. */
+/**
+ * The notifications for one execution of a chunk that left the lists. It was the first if it stood before the present
+ * first.
+ */
 export function notificationsOfLeaving(
   left: ExecutionsLeft,
   execution: LeftExecution,
@@ -97,8 +101,8 @@ export function notificationsOfLeaving(
 }
 
 /**
- * The new first goes to the next topic of its own namespace. If the former first belonged to another one, nothing is next
- * for that one any more; the same if the whole list is empty now (rules 1 and 2).
+ * The new first execution goes to the next topic of its own namespace. If the former first belonged to another
+ * namespace, that one is told that nothing is next any more; likewise if the whole list is now empty (rules 1 and 2).
  */
 function nextNotifications(
   thingName: string,
@@ -116,7 +120,10 @@ function nextNotifications(
   return notifications.flatMap((notification) => mirrored(notification, mirrorNamespaceId));
 }
 
-/** The plain notifications of a call that named a namespace go out once more, unchanged, on that namespace's topics (rule 6). */
+/**
+ * If the caller named a namespace, the plain notifications are published once more, unchanged, on that namespace's
+ * topics (rule 6).
+ */
 function mirrored<N extends Notification>(notification: N, mirrorNamespaceId: string | undefined): N[] {
   if (mirrorNamespaceId === undefined || notification.topicNamespaceId !== undefined) return [notification];
   return [notification, { ...notification, topicNamespaceId: mirrorNamespaceId }];

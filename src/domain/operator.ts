@@ -1,4 +1,4 @@
-/** Users and roles: their ARNs, and what policies know of them (`security.md` 6). */
+/** Users and roles: their ARNs, and the values that policies know them by (`security.md` 6). */
 import type { Account } from './arn.ts';
 
 export type OperatorKind = 'user' | 'role';
@@ -8,7 +8,7 @@ export interface OperatorName {
   readonly name: string;
 }
 
-/** The ARN by which a caller is known: of a role it names the session too. */
+/** The ARN by which a caller is known; for a role it includes the session. */
 export function operatorArn(
   { accountId, partition }: Account,
   { kind, name }: OperatorName,

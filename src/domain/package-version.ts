@@ -18,7 +18,7 @@ export interface PackageVersionName {
   readonly versionName: string;
 }
 
-/** What can be edited while a version is a draft; afterwards only the description can. */
+/** What can be edited while a version is a draft; later only the description can. */
 export interface PackageVersionContent {
   readonly description: string | null;
   readonly attributes: PackageVersionAttributes | null;
@@ -32,7 +32,7 @@ export interface PackageVersion extends PackageVersionName, PackageVersionConten
   readonly modifiedAt: number;
 }
 
-/** In ARNs and placeholders: the version that is the default when the job is created. */
+/** Stands in ARNs and placeholders for the version that is the default when the job is created. */
 export const DEFAULT_VERSION = '$default';
 
 export const packageArn = (account: Account, packageName: string) => arn(account, `package/${packageName}`);
@@ -44,12 +44,14 @@ const namePattern = ({ pattern, max }: { readonly pattern: string; readonly max:
 const packagePattern = namePattern(packageNameShape);
 const versionPattern = namePattern(versionNameShape);
 
-/** Whether a version could have this name; `$default` could too. */
+/** True if a version could have this name; `$default` counts too. */
 export function isPackageVersionName({ packageName, versionName }: PackageVersionName): boolean {
   return packagePattern.test(packageName) && (versionName === DEFAULT_VERSION || versionPattern.test(versionName));
 }
 
-/** The version that an ARN names; undefined if it is malformed, foreign or the ARN of something else. */
+/**
+ * The version that an ARN names; undefined if the ARN is malformed, belongs to another account or names something else.
+ */
 export function parsePackageVersionArn(account: Account, text: string): PackageVersionName | undefined {
   const parsed = parseArn(account, text);
   if (parsed?.type !== 'package') return undefined;
@@ -58,7 +60,7 @@ export function parsePackageVersionArn(account: Account, text: string): PackageV
   return middle === 'version' && rest.length === 0 && isPackageVersionName(name) ? name : undefined;
 }
 
-/** Whether jobs may deploy a version in this state; such a version may also be a default. */
+/** True if jobs may deploy a version in this state; such a version may also be the default. */
 export function isDeployable(status: PackageVersionStatus): boolean {
   return status !== 'DRAFT';
 }
@@ -71,14 +73,14 @@ export function contentProblem({ attributes, recipe }: Partial<PackageVersionCon
   if (new TextEncoder().encode(texts.join('')).length > MAXIMUM_ATTRIBUTES_BYTES) {
     return `The attributes of a package version can have at most ${MAXIMUM_ATTRIBUTES_BYTES} bytes together.`;
   }
-  // PostgreSQL has no text with it.
+  // PostgreSQL cannot store this character in a text.
   if (recipe?.includes('\0')) return 'The recipe holds a character that is not allowed.';
   return undefined;
 }
 
 export type PackageVersionAction = 'PUBLISH' | 'DEPRECATE';
 
-/** Where each action leads; a missing entry is refused. */
+/** Where each action leads; an action that is missing is refused. */
 const transitions: Readonly<Record<PackageVersionStatus, Partial<Record<PackageVersionAction, PackageVersionStatus>>>> =
   {
     DRAFT: { PUBLISH: 'PUBLISHED' },
@@ -87,8 +89,8 @@ const transitions: Readonly<Record<PackageVersionStatus, Partial<Record<PackageV
   };
 
 /**
- * The version after an update: the given members replaced, the action done. ConflictException for what its state forbids.
- * A draft can be edited and published in one call.
+ * The version after an update: the given members replaced, the action carried out. Throws ConflictException for what
+ * its state forbids. A draft can be edited and published in one call.
  */
 export function updatedPackageVersion(
   version: PackageVersion,

@@ -1,4 +1,4 @@
-/** The pending list of a thing, and which notifications a change of it causes (`device.md` 7 and 8). */
+/** The pending list of a thing: its order, its first element and what of it is shown (`device.md` 7 and 8). */
 import type { PendingIdentity, PendingPosition } from './announcement.ts';
 
 /** Negative if `a` stands before `b`: in progress first, then the oldest, then the older job. */
@@ -7,26 +7,26 @@ export function comparePositions(a: PendingPosition, b: PendingPosition): number
   return a.queuedAt - b.queuedAt || a.jobNumber - b.jobNumber;
 }
 
-/** Whether both are the same execution. */
+/** True if both are the same execution. */
 export function isSameExecution(a: PendingIdentity | null, b: PendingIdentity | null): boolean {
   if (a === null || b === null) return a === b;
   return a.jobNumber === b.jobNumber && a.executionNumber === b.executionNumber;
 }
 
-/** An element of the list, as much of it as the order needs. */
+/** As much of a list's element as its order needs. */
 export interface PendingElement extends PendingIdentity, PendingPosition {
   readonly startedAt?: number | null;
 }
 
-/** Where an element stood at a time at which it was in the list. */
+/** The place of an element at a time at which it was in the list. */
 export function positionAt(element: PendingElement, time: number): PendingPosition {
   const startedLater = typeof element.startedAt === 'number' && element.startedAt >= time;
   return startedLater ? { ...element, status: 'QUEUED' } : element;
 }
 
 /**
- * What the list's first element could be after an execution changed from `before` to `after` (null: it left the list).
- * `same`: certainly the same as before, so nobody need be told. `maybe`: look when it is announced.
+ * Whether the list's first element may have changed when an execution changed from `before` to `after` (null: it left
+ * the list). `same`: it certainly did not, so nobody need be told. `maybe`: look it up when the change is announced.
  */
 export function firstAfter(
   first: PendingElement | null,
@@ -35,7 +35,7 @@ export function firstAfter(
 ): 'same' | 'maybe' {
   if (first === null) return 'maybe';
   const wasFirst = isSameExecution(first, changed);
-  // The first one stays first when it starts: it can only move forward.
+  // The first execution stays first when it starts: starting only moves it forward.
   if (wasFirst) return after === null ? 'maybe' : 'same';
   if (after === null) return 'same';
   return comparePositions(after, first) < 0 ? 'maybe' : 'same';
@@ -45,7 +45,7 @@ export function firstAfter(
 export const LIST_LENGTH = 10;
 export const LIST_LENGTH_WITH_SCHEDULE = 15;
 
-/** Cuts a list in its order to what is shown. */
+/** The part of a sorted list that is shown. */
 export function shownList<Element extends { readonly scheduled: boolean }>(
   list: readonly Element[],
 ): readonly Element[] {

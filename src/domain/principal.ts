@@ -1,8 +1,11 @@
-/** What a thing or a policy is attached to, by ARN: principals are certificates; policies have thing groups as well. */
+/**
+ * What things and policies are attached to, by ARN: a principal is a certificate; a policy can also be attached to a
+ * thing group.
+ */
 import { invalidRequest } from '../contract/errors.ts';
 import { type Account, parseArn } from './arn.ts';
 
-/** As a caller may name one of any account. */
+/** The account may be any: foreign certificates are reported as missing. */
 const CERTIFICATE_ARN = /^arn:[a-z0-9-]{1,32}:iot:[a-z0-9-]{0,32}:[0-9]{0,12}:cert\/[0-9a-f]{64}$/;
 const THING_GROUP_ARN = /^arn:[a-z0-9-]{1,32}:iot:[a-z0-9-]{0,32}:[0-9]{0,12}:thinggroup\/[a-zA-Z0-9:_-]{1,128}$/;
 
@@ -25,7 +28,7 @@ export type PolicyTarget =
   | { readonly kind: 'thing group'; readonly thingGroupName: string };
 
 /**
- * Takes the target of a policy apart; undefined if it belongs to another account and so cannot exist here.
+ * Parses the target of a policy; undefined if it belongs to another account and so cannot exist here. Throws
  * InvalidRequestException if the text is neither the ARN of a certificate nor that of a thing group.
  */
 export function parsePolicyTarget(account: Account, target: string): PolicyTarget | undefined {
@@ -40,7 +43,7 @@ export function parsePolicyTarget(account: Account, target: string): PolicyTarge
     : { kind: 'thing group', thingGroupName: parsed.name };
 }
 
-/** Whether the target of a stored attachment is a principal, and not a thing group. */
+/** True if the target of a stored attachment is a principal rather than a thing group. */
 export function isPrincipal(target: string): boolean {
   return CERTIFICATE_ARN.test(target);
 }

@@ -9,7 +9,7 @@ export interface Quotas {
   readonly jobsInDeletion: number;
   readonly jobTemplates: number;
   readonly packageVersionsPerJob: number;
-  /** Presigned URLs included. */
+  /** Presigned URLs count too. */
   readonly substitutionsPerDocument: number;
   /** Executions per minute and job; null lifts the ceiling. */
   readonly rolloutRatePerMinute: number | null;

@@ -1,4 +1,7 @@
-/** Events of the registry for listeners (`registry.md` 10): what happened to things, types, groups, and between them. */
+/**
+ * Events of the registry for listeners (`registry.md` 10): changes of things, thing types, thing groups, and of how
+ * they belong together.
+ */
 import type { EventAnnouncement } from './announcement.ts';
 import { type Account, thingArn, thingGroupArn } from './arn.ts';
 import type { Attributes } from './attributes.ts';
@@ -6,14 +9,14 @@ import type { Attributes } from './attributes.ts';
 export type RegistryEventOperation = 'CREATED' | 'UPDATED' | 'DELETED';
 export type RelationEventOperation = 'ADDED' | 'REMOVED';
 
-/** When something happened, in milliseconds, under which id, and in whose account. */
+/** When something happened (milliseconds), under which event id, and in which account. */
 export interface RegistryEventOccasion {
   readonly account: Account;
   readonly eventId: string;
   readonly now: number;
 }
 
-/** What an event tells of a thing. */
+/** What an event tells about a thing. */
 export interface EventThing {
   readonly thingId: string;
   readonly thingName: string;
@@ -22,7 +25,7 @@ export interface EventThing {
   readonly attributes: Attributes;
 }
 
-/** What an event tells of a thing type. */
+/** What an event tells about a thing type. */
 export interface EventThingType {
   readonly thingTypeId: string;
   readonly thingTypeName: string;
@@ -31,13 +34,13 @@ export interface EventThingType {
   readonly description: string | null;
 }
 
-/** A group as others refer to it. */
+/** A group as other objects refer to it. */
 export interface NamedGroup {
   readonly thingGroupId: string;
   readonly thingGroupName: string;
 }
 
-/** What an event tells of a thing group. */
+/** What an event tells about a thing group. */
 export interface EventThingGroup extends NamedGroup {
   readonly version: number;
   readonly description: string | null;
@@ -45,15 +48,15 @@ export interface EventThingGroup extends NamedGroup {
   readonly isDynamic: boolean;
 }
 
-/** What an event tells of a thing in a group. */
+/** What an event tells about the membership of a thing. */
 export interface EventMembership extends NamedGroup {
-  /** Another one each time that the thing joins. */
+  /** A new id each time the thing joins. */
   readonly membershipId: string;
   readonly thingId: string;
   readonly thingName: string;
 }
 
-/** The event of a thing; `thing` is as the change leaves it, or as it was when it was deleted. */
+/** The event of a thing; `thing` is its state after the change, or before its deletion. */
 export function thingEvent(
   operation: RegistryEventOperation,
   thing: EventThing,
@@ -74,7 +77,7 @@ export function thingEvent(
   };
 }
 
-/** The event of a thing type; deprecating one and taking that back are updates. */
+/** The event of a thing type; deprecating a type and undoing that are updates. */
 export function thingTypeEvent(
   operation: RegistryEventOperation,
   thingType: EventThingType,
@@ -96,7 +99,7 @@ export function thingTypeEvent(
   };
 }
 
-/** The event of a thing that gets a type or loses it. The service names no account in this one. */
+/** The event of a thing that gets or loses a type. AWS names no account in this one. */
 export function thingTypeAssociationEvent(
   operation: RelationEventOperation,
   { thingId, thingName }: Pick<EventThing, 'thingId' | 'thingName'>,
@@ -115,7 +118,7 @@ export function thingTypeAssociationEvent(
   };
 }
 
-/** The event of a thing group; `ancestors` are from the root to its parent. */
+/** The event of a thing group; `ancestors` run from the root to its parent. */
 export function thingGroupEvent(
   operation: RegistryEventOperation,
   group: EventThingGroup,
@@ -141,13 +144,13 @@ export function thingGroupEvent(
         groupId: thingGroupId,
       })),
       attributes: group.attributes,
-      // What maps things to a dynamic group is one with the group here, and has its id.
+      // Here the mapping of a dynamic group is the group itself, so it has the group's id.
       dynamicGroupMappingId: group.isDynamic ? group.thingGroupId : null,
     },
   };
 }
 
-/** The event of a thing that joins a group or leaves it. */
+/** The event of a thing that joins or leaves a group. */
 export function thingGroupMembershipEvent(
   operation: RelationEventOperation,
   { membershipId, thingGroupId, thingGroupName, thingId, thingName }: EventMembership,
@@ -170,7 +173,7 @@ export function thingGroupMembershipEvent(
   };
 }
 
-/** The event of a group that becomes a child of another or, by its deletion, is one no more. */
+/** The event of a group that becomes a child of another, or that stops being one because it is deleted. */
 export function thingGroupHierarchyEvent(
   operation: RelationEventOperation,
   parent: NamedGroup,

@@ -1,17 +1,19 @@
-/** How fast a rollout may go (`jobs.md` 11.1): never more than its rate over any minute, spread evenly, first ones at once. */
+/**
+ * How fast a rollout may go (`jobs.md` 11.1): never above its rate in any minute, spread evenly, and starting at once.
+ */
 
 import { MINUTE_MS } from '../lib/duration.ts';
 import type { Job } from './job/job.ts';
 
 type ExponentialRate = NonNullable<NonNullable<Job['rolloutConfig']>['exponentialRate']>;
 
-/** [time, how many executions were released at it], oldest first. */
+/** [time, number of executions released at it], oldest first. */
 export type Release = readonly [number, number];
 
 export interface RolloutPace {
-  /** How many executions may be released now. */
+  /** The number of executions that may be released now. */
   readonly allowed: number;
-  /** When to look again if it is not over by then. */
+  /** When to look again, if the rollout is not finished by then. */
   readonly nextAt: number;
 }
 
@@ -24,8 +26,8 @@ export interface RolloutTotals {
 }
 
 /**
- * The rate in force: the job's own, constant or exponential, or the account's quota, which is the default and the ceiling.
- * null is without limit.
+ * The rate in force: the job's own rate, constant or exponential, or else the account's quota, which is also the
+ * ceiling. null means without limit.
  */
 export function ratePerMinute(
   config: Job['rolloutConfig'],
@@ -37,7 +39,10 @@ export function ratePerMinute(
   return known.length === 0 ? null : Math.min(...known);
 }
 
-/** The base, multiplied by the factor each time a criterion was met once more; of two criteria the one that was met more often. */
+/**
+ * The base rate, multiplied by the factor each time a criterion is met again. Of two criteria, the one met more often
+ * counts.
+ */
 function exponentialRate(rate: ExponentialRate | undefined, totals: RolloutTotals): number | null {
   if (rate === undefined) return null;
   const { numberOfNotifiedThings, numberOfSucceededThings } = rate.rateIncreaseCriteria;
@@ -53,9 +58,9 @@ function timesMet(total: number, criterion: number | undefined): number {
 }
 
 /**
- * What may be released at `now` at a rate per minute: an even share once a second, or less often where that would be less
- * than `smallestShare`; and never more than the rate in the minute that ends now. A share that fell due while nobody was
- * looking is not made up for.
+ * What may be released at `now`: an even share once a second, or less often if the share would be smaller than
+ * `smallestShare`; and never more than the rate in the minute that ends now. Shares that fell due while nobody was
+ * looking are not made up for.
  */
 export function paceAt(rate: number, recent: readonly Release[], now: number, smallestShare = 1): RolloutPace {
   const lastMinute = recent.filter(([time]) => time > now - MINUTE_MS);
@@ -66,14 +71,15 @@ export function paceAt(rate: number, recent: readonly Release[], now: number, sm
     return { allowed: 0, nextAt: oldest + MINUTE_MS };
   }
   const share = Math.min(rate, Math.max(smallestShare, Math.ceil((rate * SHORTEST_TICK) / MINUTE_MS)));
-  // A share is rounded up, so the last of a minute may find less left; rounding the tick up instead would lose whole ticks.
+  // A share is rounded up, so the last share of a minute may be smaller; rounding the tick up instead would lose whole
+  // ticks.
   const tick = Math.max(SHORTEST_TICK, Math.floor(((share - 1) * MINUTE_MS) / rate) + 1, Math.ceil(MINUTE_MS / rate));
   const last = lastMinute.at(-1);
   if (last !== undefined && last[0] + tick > now) return { allowed: 0, nextAt: last[0] + tick };
   return { allowed: Math.min(share, left), nextAt: now + tick };
 }
 
-/** The releases that still count at `now`, with one more. */
+/** The releases that still count at `now`, with a new one added. */
 export function withRelease(recent: readonly Release[], now: number, count: number): Release[] {
   const counting = recent.filter(([time]) => time > now - MINUTE_MS);
   return count === 0 ? counting : [...counting, [now, count]];

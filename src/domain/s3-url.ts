@@ -1,4 +1,4 @@
-/** URLs of S3 objects, as documents and requests name them (`jobs.md` 4.1, rule 3, and 12.1 of the specification). */
+/** URLs of S3 objects, as documents and requests write them (`jobs.md` 4.1, rule 3, and 12.1 of the specification). */
 
 export interface S3Object {
   readonly bucket: string;
@@ -6,17 +6,17 @@ export interface S3Object {
   readonly versionId?: string | undefined;
 }
 
-// Parsed by hand: `new URL` would take `..` out of a key, where it has no meaning.
+// Parsed by hand: `new URL` would resolve `..` in a key, where it means nothing.
 const parts = /^https:\/\/([^/?#]+)\/([^?#]+)(?:\?versionId=([^&#]+))?$/;
 const hostName = /^(?:(?<bucket>.+)\.)?s3(?:[.-][a-z]{2}[a-z0-9-]*)?\.amazonaws\.com(?:\.cn)?$/;
-/** Also leaves no ARN and nothing that changes the host of a request. */
+/** Also excludes ARNs and everything that could change the host of a request. */
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const MAXIMUM_KEY_BYTES = 1_024;
 
 /**
- * The object of a URL in path style (`https://s3.amazonaws.com/bucket/key`, also with the Region) or virtual-hosted style
- * (`https://bucket.s3.region.amazonaws.com/key`), with `?versionId=` where one version is meant; undefined for anything
- * else. Which Region the URL names does not matter: there is one object store.
+ * The object of a URL in path style (`https://s3.amazonaws.com/bucket/key`, also with the Region) or virtual-hosted
+ * style (`https://bucket.s3.region.amazonaws.com/key`), with `?versionId=` for one version; undefined for any other
+ * URL. The Region does not matter: there is one object store.
  */
 export function parseS3Url(url: string): S3Object | undefined {
   const [, host = '', path = '', version] = parts.exec(url) ?? [];
@@ -40,7 +40,7 @@ export function s3Url(region: string, { bucket, key, versionId }: S3Object): str
   return `https://s3.${region}.amazonaws.com/${bucket}/${path}${version}`;
 }
 
-/** undefined for what is no percent-encoded text, and for text that no object is named by. */
+/** undefined for text that is not percent-encoded, or that cannot be the name of an object. */
 function decoded(text: string): string | undefined {
   try {
     const plain = decodeURIComponent(text);

@@ -1,9 +1,9 @@
-/** What a set of tags may look like (`registry.md` 8 and `limits.md` 6 of the specification). */
+/** The rules for a set of tags (`registry.md` 8 and `limits.md` 6 of the specification). */
 import { invalidRequest, ServiceError } from '../contract/errors.ts';
 import type { TypeOf } from '../contract/shape.ts';
 import type { tagList } from '../contract/shapes/common.ts';
 
-/** Tags as they travel. */
+/** Tags as requests send them. */
 export type TagList = TypeOf<typeof tagList>;
 
 export interface Tag {
@@ -14,8 +14,8 @@ export interface Tag {
 const RESERVED_PREFIX = 'aws:';
 
 /**
- * The tags of a request. InvalidRequestException for a key that occurs twice, one with the reserved prefix or a missing
- * value; LimitExceededException for more tags than a resource may have.
+ * The tags of a request. Throws InvalidRequestException for a repeated key, a key with the reserved prefix or a missing
+ * value, and LimitExceededException for more tags than a resource may have.
  */
 export function checkTags(tags: TagList, tagsPerResource: number): readonly Tag[] {
   const keys = new Set<string>();
@@ -26,7 +26,7 @@ export function checkTags(tags: TagList, tagsPerResource: number): readonly Tag[
     if (keys.has(key)) throw invalidRequest(`The tag key ${key} occurs more than once. Keys must be unique.`);
     keys.add(key);
     if (value === undefined) throw invalidRequest(`The tag ${key} has no value. A value may be empty, but not null.`);
-    // PostgreSQL has no text with it, and no other store of tags takes it either.
+    // PostgreSQL cannot store this character in a text, and other tag stores refuse it too.
     if (value.includes('\0'))
       throw invalidRequest(`The value of the tag ${key} holds a character that is not allowed.`);
     return { key, value };
@@ -35,7 +35,7 @@ export function checkTags(tags: TagList, tagsPerResource: number): readonly Tag[
   return checked;
 }
 
-/** LimitExceededException if a resource would have more tags than it may. */
+/** Throws LimitExceededException if a resource would have more tags than allowed. */
 export function checkTagCount(count: number, tagsPerResource: number): void {
   if (count > tagsPerResource) {
     throw new ServiceError('LimitExceededException', `A resource can have at most ${tagsPerResource} tags.`);

@@ -1,4 +1,4 @@
-/** Which groups a thing may join (`registry.md` 4): at most ten in all, and only one of each hierarchy. */
+/** Which groups a thing may join (`registry.md` 4): at most ten in all, and only one in each hierarchy. */
 import { invalidRequest } from '../contract/errors.ts';
 import { byAge } from './dynamic-thing-group.ts';
 import { areInOneHierarchy, checkStatic, type PlacedGroup } from './thing-group.ts';
@@ -8,7 +8,7 @@ export interface MembershipRequest {
   readonly present: readonly PlacedGroup[];
   readonly remove: readonly PlacedGroup[];
   readonly add: readonly PlacedGroup[];
-  /** Lets the thing leave its youngest dynamic group where it would otherwise be in too many. */
+  /** If the thing would be in too many groups, it leaves its youngest dynamic group. */
   readonly overrideDynamicGroups: boolean;
   readonly groupsPerThing: number;
 }
@@ -19,8 +19,8 @@ export interface MembershipDecision {
 }
 
 /**
- * What follows from a request. Removals come first, so that a thing can move inside a hierarchy; what is already so has
- * no effect. InvalidRequestException if a rule forbids any part of it.
+ * The joins and leaves that follow from a request. Removals come first, so that a thing can move within a hierarchy;
+ * what is already so has no effect. Throws InvalidRequestException if a rule forbids any part of the request.
  */
 export function decideMembership(request: MembershipRequest): MembershipDecision {
   for (const group of [...request.remove, ...request.add]) checkStatic(group);

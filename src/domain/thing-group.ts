@@ -1,8 +1,8 @@
-/** Where a thing group stands among others: its path, and the rules of the hierarchy (`registry.md` 4, `limits.md` 4). */
+/** The place of a thing group in its hierarchy, and the rules of the hierarchy (`registry.md` 4, `limits.md` 4). */
 import { invalidRequest } from '../contract/errors.ts';
 import type { Quotas } from './quotas.ts';
 
-/** What the rules of hierarchy and membership look at. */
+/** What the rules of hierarchy and membership need to know of a group. */
 export interface PlacedGroup {
   readonly thingGroupId: string;
   readonly thingGroupName: string;
@@ -22,12 +22,14 @@ export function namesOnPath(path: string): readonly string[] {
   return path.split('/').slice(0, -1);
 }
 
-/** Whether two groups share an ancestor, or one is the other's ancestor: the groups of one root are one hierarchy. */
+/**
+ * True if two groups share an ancestor, or one is the other's ancestor: the groups below one root form one hierarchy.
+ */
 export function areInOneHierarchy(path: string, otherPath: string): boolean {
   return namesOnPath(path)[0] === namesOnPath(otherPath)[0];
 }
 
-/** InvalidRequestException if a group cannot have one more child. */
+/** Throws InvalidRequestException if a group cannot have one more child. */
 export function checkNewChild(parent: PlacedGroup, presentChildren: number, quotas: Quotas): void {
   if (parent.isDynamic) {
     throw invalidRequest(`Thing group ${parent.thingGroupName} is dynamic and cannot be the parent of another group.`);
@@ -42,7 +44,7 @@ export function checkNewChild(parent: PlacedGroup, presentChildren: number, quot
   }
 }
 
-/** InvalidRequestException for an operation that only dynamic groups know. */
+/** Throws InvalidRequestException for an operation on dynamic groups if the group is static. */
 export function checkDynamic(group: PlacedGroup): void {
   if (!group.isDynamic) {
     throw invalidRequest(
@@ -51,7 +53,7 @@ export function checkDynamic(group: PlacedGroup): void {
   }
 }
 
-/** InvalidRequestException for an operation that only static groups know. */
+/** Throws InvalidRequestException for an operation on static groups if the group is dynamic. */
 export function checkStatic(group: PlacedGroup): void {
   if (group.isDynamic) {
     throw invalidRequest(

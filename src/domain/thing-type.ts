@@ -15,7 +15,7 @@ export interface ThingTypeProperties {
 const none: ThingTypeProperties = { description: null, searchableAttributes: null, mqtt5Configuration: null };
 
 /**
- * The properties after those given replace the present ones (none for a new type), member by member.
+ * The properties after the given ones replaced the present ones (a new type has none), member by member. Throws
  * InvalidRequestException for more searchable attributes than a type may have.
  */
 export function updatedProperties(
@@ -35,12 +35,12 @@ export function updatedProperties(
   };
 }
 
-/** Whether two types have the same properties. */
+/** True if two types have the same properties. */
 export function sameProperties(one: ThingTypeProperties, other: ThingTypeProperties): boolean {
   return textOf(one) === textOf(other);
 }
 
-/** InvalidRequestException unless a type was deprecated long enough ago to be deleted. */
+/** Throws InvalidRequestException unless the type was deprecated long enough ago. */
 export function checkMayBeDeleted(
   thingType: { readonly thingTypeName: string; readonly deprecatedAt: number | null },
   quotas: Quotas,
@@ -56,7 +56,7 @@ export function checkMayBeDeleted(
   }
 }
 
-/** With the members in one order, whatever order the caller chose. */
+/** The members in a fixed order, whatever order the caller chose. */
 function canonical(
   configuration: TypeOf<typeof mqtt5Configuration> | undefined,
 ): TypeOf<typeof mqtt5Configuration> | undefined {

@@ -1,11 +1,14 @@
-/** A rate that allows a burst of one second (`limits.md` 3): a bucket that fills all the time and gives one token a request. */
+/**
+ * A rate that allows a burst of one second (`limits.md` 3): the bucket fills steadily, and each request takes one
+ * token.
+ */
 
 export interface TokenBucket {
-  /** Whether there was a token at `now`, in milliseconds; if so, it is taken. */
+  /** Takes a token and returns true if there is one at `now`, in milliseconds. */
   take(now: number): boolean;
 }
 
-/** A full bucket. A clock that goes back neither fills nor empties it. */
+/** A full bucket. If the clock goes back, it neither fills nor empties. */
 export function tokenBucket(perSecond: number): TokenBucket {
   let tokens = perSecond;
   let filledAt = Number.NEGATIVE_INFINITY;

@@ -1,9 +1,9 @@
-/** Versions of registry objects: 1 when created, one more with each update (`registry.md` 1). */
+/** Versions of registry objects: 1 at creation, one more with each update (`registry.md` 1). */
 import { ServiceError } from '../contract/errors.ts';
 
 /**
- * VersionConflictException if the caller expects another version than the present one. Absent and 0 expect nothing, since
- * clients send 0 for a number that was not set.
+ * Throws VersionConflictException if the caller expects a version that is not the present one. Absent and 0 expect
+ * nothing: clients send 0 for a number that was not set.
  */
 export function checkExpectedVersion(what: string, present: number, expected: number | undefined): void {
   if (expected === undefined || expected === 0 || expected === present) return;

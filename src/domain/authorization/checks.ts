@@ -1,8 +1,11 @@
-/** What must be allowed so that a request may go on: its own action, and those that come with it (`jobs.md` 16, `registry.md` 12). */
+/**
+ * What a request needs permission for: its own action, and the further ones that come with it (`jobs.md` 16,
+ * `registry.md` 12).
+ */
 import { type Account, arn } from '../arn.ts';
 import { type Input, isAddressed, type NamedResources, namedResources, type Permission } from './resources.ts';
 
-/** Whose action it is: the control plane's, the device API's, or one of our own routes. */
+/** Where an operation belongs: the control plane, the device API, or our own extensions. */
 export type Plane = 'control' | 'device' | 'extension';
 
 export interface Asked {
@@ -12,18 +15,18 @@ export interface Asked {
 }
 
 export interface Check extends NamedResources {
-  /** The action under each of its names; the first is the one that a refusal gives. */
+  /** The action under each of its names; a refusal gives the first. */
   readonly actions: readonly [string, ...string[]];
 }
 
-/** The name of the action that an operation is, as refusals and the audit log have it. */
+/** The names of an operation's action, as refusals and the audit log write it. */
 export function actionsOf(plane: Plane, name: string): readonly [string, ...string[]] {
   if (plane === 'extension') return [`musterd:${name}`];
-  // Policies from before the device API had a prefix of its own go on working (`security.md` 6).
+  // Policies written before the device API had its own prefix must still work (`security.md` 6).
   return plane === 'device' ? [`iotjobsdata:${name}`, `iot:${name}`] : [`iot:${name}`];
 }
 
-/** The ARN of a resource; those of our own routes are in a namespace of our own. */
+/** The ARN of a resource; resources of our own extensions have a namespace of their own. */
 export function resourceArn(account: Account, plane: Plane, resource: string): string {
   if (plane !== 'extension') return arn(account, resource);
   return `arn:${account.partition}:musterd:${account.region}:${account.accountId}:${resource}`;
@@ -43,7 +46,7 @@ export function checksOf({ input, operation, plane }: Asked, account: Account, s
   return checks;
 }
 
-/** The tags that a request gives, in either of the forms in which they travel. */
+/** The tags of a request, in either of the two forms that operations use. */
 export function requestTags({ tags }: Input): ReadonlyMap<string, string> {
   if (typeof tags !== 'object' || tags === null) return new Map();
   if (!Array.isArray(tags)) return new Map(Object.entries(tags).map(([key, value]) => [key, String(value)]));
@@ -52,7 +55,9 @@ export function requestTags({ tags }: Input): ReadonlyMap<string, string> {
   );
 }
 
-/** The new resource itself is the last that the operation addresses: of a package and its version the version. */
+/**
+ * Of the resources of an operation, the last one is the one that it creates: the version, of a package and its version.
+ */
 function ownResource({ name, resources }: Permission): Permission {
   const own = resources.filter(isAddressed).at(-1) ?? '*';
   return { name, resources: [own] };

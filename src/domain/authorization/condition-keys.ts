@@ -1,11 +1,11 @@
-/** What policies of operators can ask about a request: the condition keys of `security.md` 6. */
+/** The condition keys that policies of operators can use (`security.md` 6). */
 import { type Account, thingArn } from '../arn.ts';
 import type { ContextLookup } from '../policy-language/condition.ts';
 import type { Tag } from '../tags.ts';
 import { type Asked, requestTags } from './checks.ts';
 import type { ContextOf } from './decide.ts';
 
-/** Who asks, from where and when. */
+/** The caller, and from where and when it asks. */
 export interface CallerFacts {
   readonly account: Account;
   readonly principalArn: string;
@@ -19,14 +19,14 @@ export interface CallerFacts {
 
 export interface RequestFacts extends CallerFacts {
   readonly asked: Asked;
-  /** By ARN, of the resources whose tags were read. */
+  /** The tags of the resources for which they were read, by ARN. */
   readonly resourceTags: ReadonlyMap<string, readonly Tag[]>;
 }
 
 const OPERATIONS_ON_PRINCIPALS: readonly string[] = ['AttachThingPrincipal', 'DetachThingPrincipal'];
 const OPERATIONS_ON_EXECUTIONS: readonly string[] = ['DescribeJobExecution', 'UpdateJobExecution'];
 
-/** Keys are compared without regard to case, up to the slash before the key of a tag. */
+/** Keys are compared without regard to case; behind the slash, the key of a tag keeps its case. */
 export function conditionKeys(facts: RequestFacts): ContextOf {
   const tags = requestTags(facts.asked.input);
   const fixed = fixedKeys(facts);
@@ -43,7 +43,7 @@ export function conditionKeys(facts: RequestFacts): ContextOf {
 
 type Keys = Readonly<Record<string, () => readonly string[] | undefined>>;
 
-/** What policies can ask about a caller who asks for no operation: a client on a WebSocket. */
+/** The keys for a caller that calls no operation: a client on a WebSocket. */
 export function callerKeys(facts: CallerFacts): ContextLookup {
   const keys = keysOfCaller(facts);
   return (key) => keys[key.toLowerCase()]?.();
@@ -81,7 +81,7 @@ function fixedKeys({ asked, ...facts }: RequestFacts): Keys {
   };
 }
 
-/** UntagResource names keys only. */
+/** UntagResource gives keys only. */
 function tagKeys({ input }: Asked): readonly string[] | undefined {
   const named = input['tagKeys'];
   const keys = Array.isArray(named) ? named.map(String) : [...requestTags(input).keys()];

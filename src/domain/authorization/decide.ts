@@ -1,4 +1,6 @@
-/** Decides whether all checks of a request pass, and if not, which resource was refused first (`security.md` 5.4 and 6). */
+/**
+ * Decides whether all checks of a request pass, and which resource was refused first if not (`security.md` 5.4 and 6).
+ */
 import { type CompiledStatement, evaluate, type PolicyDecision } from '../policy-language/evaluate.ts';
 import type { Check } from './checks.ts';
 
@@ -11,7 +13,7 @@ export interface Refused {
   readonly isExplicit: boolean;
 }
 
-/** The first refusal in the order of the checks and their resources; undefined if everything is allowed. */
+/** The first refusal, in the order of the checks and their resources; undefined if everything is allowed. */
 export function firstRefused(
   statements: readonly CompiledStatement[],
   checks: readonly Check[],
@@ -44,7 +46,7 @@ function refusedBy(
   const denied = decisions.find(({ decision }) => decision.outcome === 'explicit deny');
   if (denied !== undefined) return refusal(denied.resource, denied.decision);
   const [first] = decisions;
-  // Beside required resources the optional ones add only their denials.
+  // Where there are required resources, the optional ones can only deny.
   if (first === undefined || required.length > 0) return undefined;
   if (decisions.some(({ decision }) => decision.outcome === 'allow')) return undefined;
   return refusal(first.resource, first.decision);

@@ -1,4 +1,6 @@
-/** Which resources a request is about: the templates of its operation, filled with its input (`security.md` 6). */
+/**
+ * The resources that a request is about: the templates of its operation, filled in from its input (`security.md` 6).
+ */
 import type { OperationContract } from '../../contract/operation.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
@@ -14,7 +16,7 @@ export interface NamedResources {
 
 const MEMBER = /\{(\w+)(?:=([^}]*))?\}/g;
 
-/** `arnOf` makes an ARN of its last part. Where a request names nothing at all, it is about `*`. */
+/** The ARNs of a request; `arnOf` completes the last part of an ARN. A request that names nothing is about `*`. */
 export function namedResources(
   { resources, optionalResources = [] }: Permission,
   input: Input,
@@ -28,12 +30,15 @@ export function namedResources(
   return { required: required.length + optional.length === 0 ? ['*'] : required, optional };
 }
 
-/** Whether a template stands for what the operation itself creates, and not for what the caller refers to by an ARN. */
+/**
+ * True if a template stands for the resource that the operation itself creates, rather than for one that the caller
+ * names by an ARN.
+ */
 export function isAddressed(template: string): boolean {
   return template !== '*' && !template.startsWith('{');
 }
 
-/** Values are put between the parts of the template, so that braces in them mean nothing. */
+/** Values are inserted between the parts of the template, so that braces in a value mean nothing. */
 function expand(template: string, input: Input, arnOf: (resource: string) => string): string[] {
   if (template === '*') return ['*'];
   let texts = [''];
@@ -52,7 +57,7 @@ function valuesOf(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : [value]).map(String);
 }
 
-/** Whoever uses a version of a package uses the package. */
+/** Using a version of a package means using the package. */
 function withPackages(arns: readonly string[]): readonly string[] {
   const packages = arns.flatMap((arn) => /^(.+:package\/[^/]+)\/version\/[^/]+$/.exec(arn)?.[1] ?? []);
   return [...new Set([...arns, ...packages])];

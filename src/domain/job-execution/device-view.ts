@@ -1,4 +1,4 @@
-/** Executions as devices see them. Times are milliseconds and documents the stored text; the gateway encodes both. */
+/** Executions as devices see them. Times are milliseconds, documents are the stored text; the gateway encodes both. */
 import { approximateSecondsBeforeTimedOut, type JobExecution } from './job-execution.ts';
 
 /** An entry of a pending list. */
@@ -53,7 +53,7 @@ export function deviceView(
   };
 }
 
-/** The two groups in which lists are shown. */
+/** The two groups, in progress and queued, in which lists are shown. */
 export function groupsOf<Execution extends { readonly status: string }>(list: readonly Execution[]) {
   return {
     inProgress: list.filter(({ status }) => status === 'IN_PROGRESS'),

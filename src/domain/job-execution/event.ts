@@ -11,7 +11,7 @@ export interface EventExecution {
   readonly statusDetails: StatusDetails | null;
 }
 
-/** The event of an execution that reached its status, or that was deleted in it. */
+/** The event of an execution that reached a terminal status, or was deleted in one. */
 export function executionEvent(
   account: Account,
   jobId: string,

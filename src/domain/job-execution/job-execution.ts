@@ -1,4 +1,4 @@
-/** A job execution and the changes that can happen to it; pure, with time and configuration handed in. */
+/** A job execution and everything that can happen to it; pure: time and configuration are handed in. */
 import { MINUTE_MS } from '../../lib/duration.ts';
 import type { JobExecutionStatus } from './status.ts';
 import { type JobExecutionEvent, nextStatus } from './transitions.ts';
@@ -28,18 +28,18 @@ export interface JobExecution {
   readonly timeoutAt: number | null;
 }
 
-/** What a device says with start-next or an update. */
+/** What a device reports with start-next or an update. */
 export interface DeviceReport {
   readonly status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'REJECTED';
-  /** Replaces the stored details as a whole; absent leaves them. */
+  /** Replaces the stored details as a whole; if absent, they stay. */
   readonly statusDetails?: StatusDetails | undefined;
-  /** Restarts the step timer; -1 stops it; absent leaves it. */
+  /** Restarts the step timer; -1 stops it; if absent, it stays as it is. */
   readonly stepTimeoutInMinutes?: number | undefined;
 }
 
 /**
- * The execution after a device's report, or `refused`. The in-progress timer starts with the first IN_PROGRESS and is
- * never restarted; the step timer never reaches beyond it (`jobs.md` 11.3).
+ * The execution after a device's report, or `refused`. The in-progress timer starts with the first IN_PROGRESS and
+ * never restarts; the step timer never outlasts it (`jobs.md` 11.3).
  */
 export function report(
   execution: JobExecution,
@@ -67,7 +67,10 @@ export function report(
 
 type Change = Pick<JobExecution, 'status' | 'statusDetails' | 'startedAt' | 'inProgressTimeoutAt' | 'timeoutAt'>;
 
-/** The next version. Member by member, as this is done for each report, and a spread that is overridden is several times slower. */
+/**
+ * The next version. The members are listed one by one because this runs for each report, and a spread whose members are
+ * overridden is several times slower.
+ */
 function changed(execution: JobExecution, change: Change, now: number): JobExecution {
   return {
     thingName: execution.thingName,
@@ -99,7 +102,7 @@ export function withStepTimer(
   return { ...execution, timeoutAt: Math.min(step, execution.inProgressTimeoutAt ?? step) };
 }
 
-/** The execution after an event of the service or an operator that ends it, or `refused`. */
+/** The execution after the service or an operator ended it, or `refused`. */
 export function end(
   execution: JobExecution,
   event: Extract<JobExecutionEvent, 'timer runs out' | 'cancel' | 'cancel with force' | 'remove'>,

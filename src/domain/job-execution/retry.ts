@@ -1,21 +1,21 @@
-/** Whether an execution that ended badly is tried again (`jobs.md` 9 and 11.4). */
+/** Whether a failed or timed-out execution is retried (`jobs.md` 9 and 11.4). */
 import { SECOND_MS } from '../../lib/duration.ts';
 import type { Job } from '../job/job.ts';
 import type { JobExecution } from './job-execution.ts';
 
-/** The record that a retry begins with; status QUEUED, version 1, no details. */
+/** The record that a retry starts with: status QUEUED, version 1, no details. */
 export interface Retry {
   readonly executionNumber: number;
   readonly retryAttempt: number;
-  /** How many of the attempts followed a FAILED one; the others followed a time-out. */
+  /** How many of the retries followed a FAILED attempt; the others followed a time-out. */
   readonly retriesOfFailure: number;
   readonly queuedAt: number;
 }
 
-/** For one device at most so many, of all types together. */
+/** The most retries of one execution, failures and time-outs together. */
 export const MAXIMUM_RETRIES = 10;
 
-/** The retry that follows an execution which has just ended; null if none does. */
+/** The retry of an execution that has just ended; null if it is not retried. */
 export function retryAfter(
   ended: Pick<JobExecution, 'status' | 'executionNumber' | 'queuedAt' | 'retryAttempt' | 'retriesOfFailure'>,
   job: Pick<Job, 'status' | 'schedulePhase' | 'retryConfig'>,
@@ -23,9 +23,9 @@ export function retryAfter(
 ): Retry | null {
   const { retriesOfFailure, retryAttempt, status } = ended;
   if (status !== 'FAILED' && status !== 'TIMED_OUT') return null;
-  // A cancelled or deleted job drops its retries; between two windows they wait like everything that is queued.
+  // A cancelled or deleted job retries nothing; between two windows retries wait like everything that is queued.
   if (job.retryConfig === null || (job.status !== 'IN_PROGRESS' && job.status !== 'SCHEDULED')) return null;
-  // After the end time nothing more is queued (11.5).
+  // After the job's end time nothing more is queued (11.5).
   if (job.schedulePhase === 'ENDED') return null;
   if (retryAttempt >= MAXIMUM_RETRIES) return null;
   const used = { ALL: retryAttempt, FAILED: retriesOfFailure, TIMED_OUT: retryAttempt - retriesOfFailure };

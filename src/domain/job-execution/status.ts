@@ -3,7 +3,7 @@ import type { jobExecutionStatus } from '../../contract/shapes/job.ts';
 
 export type JobExecutionStatus = TypeOf<typeof jobExecutionStatus>;
 
-/** The statuses of the pending list: the device has not finished with the execution. */
+/** The statuses of the pending list: the device has yet to finish the execution. */
 export type PendingStatus = 'IN_PROGRESS' | 'QUEUED';
 
 export const jobExecutionStatuses: readonly JobExecutionStatus[] = [
@@ -17,7 +17,7 @@ export const jobExecutionStatuses: readonly JobExecutionStatus[] = [
   'CANCELED',
 ];
 
-/** Whether an execution of this status is in its thing's pending list. The other six statuses are terminal. */
+/** True if an execution with this status is in its thing's pending list. The other six statuses are terminal. */
 export function isPending(status: JobExecutionStatus): status is PendingStatus {
   return status === 'QUEUED' || status === 'IN_PROGRESS';
 }

@@ -1,5 +1,5 @@
 /**
- * The life of a job execution as one total table (`jobs.md` 8.2): for each status and each event what follows. A missing
+ * The life of a job execution as one total table (`jobs.md` 8.2): the outcome for each status and each event. A missing
  * cell does not compile.
  */
 import type { JobExecutionStatus } from './status.ts';
@@ -18,10 +18,10 @@ export type JobExecutionEvent =
   /** The thing was deleted, or is no longer a target of a continuous job. */
   | 'remove'
   | 'delete'
-  /** DeleteJobExecution with force, or DeleteJob, which takes executions in whatever status. */
+  /** DeleteJobExecution with force, or DeleteJob, which deletes executions in any status. */
   | 'delete with force';
 
-/** The next status; `deleted`: the record goes; `refused`: the event is an error in this status. */
+/** The next status; `deleted`: the record is deleted; `refused`: the event is an error in this status. */
 export type JobExecutionOutcome = JobExecutionStatus | 'deleted' | 'refused';
 
 type Row = Readonly<Record<JobExecutionEvent, JobExecutionOutcome>>;
@@ -45,12 +45,12 @@ export const jobExecutionTransitions: Readonly<Record<JobExecutionStatus, Row>> 
     'device reports SUCCEEDED': 'SUCCEEDED',
     'device reports FAILED': 'FAILED',
     'device reports REJECTED': 'REJECTED',
-    // Timers start with IN_PROGRESS.
+    // A timer only runs while the execution is in progress.
     'timer runs out': 'refused',
     cancel: 'CANCELED',
     'cancel with force': 'CANCELED',
     remove: 'REMOVED',
-    // The literal rule of the delete-job-execution page: only terminal executions go without force.
+    // The page of delete-job-execution says it literally: only terminal executions can be deleted without force.
     delete: 'refused',
     'delete with force': 'deleted',
   },
@@ -74,7 +74,7 @@ export const jobExecutionTransitions: Readonly<Record<JobExecutionStatus, Row>> 
   CANCELED: terminal,
 };
 
-/** What follows when `event` happens to an execution in `status`. */
+/** The outcome of `event` for an execution in `status`. */
 export function nextStatus(status: JobExecutionStatus, event: JobExecutionEvent): JobExecutionOutcome {
   return jobExecutionTransitions[status][event];
 }

@@ -1,4 +1,4 @@
-/** What a job can be made from: our own templates, and how their values become a job's (`jobs.md` 6 of the specification). */
+/** Job templates, and how a template's values become a job's (`jobs.md` 6 of the specification). */
 import type { InputOf } from '../../contract/operation.ts';
 import type { createJob } from '../../contract/operations/job/create-job.ts';
 import type { TypeOf } from '../../contract/shape.ts';
@@ -11,7 +11,7 @@ export interface JobTemplate extends Omit<JobConfigurations, 'schedulingConfig' 
   readonly description: string;
   readonly document: string;
   readonly documentSource: string | null;
-  /** The one part of a schedule that a template can hold. */
+  /** The only part of a schedule that a template can hold. */
   readonly maintenanceWindows: TypeOf<typeof maintenanceWindows> | null;
   readonly createdAt: number;
 }
@@ -26,7 +26,7 @@ export function jobTemplateIdOf(account: Account, jobTemplateArn: string): strin
 
 type JobInput = InputOf<typeof createJob>;
 
-/** The request with the values of the template in it; those that the request gives win, member by member. */
+/** The request completed with the template's values; a value that the request gives wins, member by member. */
 export function withTemplate(input: JobInput, template: JobTemplate): JobInput {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const windows = template.maintenanceWindows;

@@ -1,11 +1,14 @@
-/** Templates that come with the server: their parameters and what jobs must give for them (`jobs.md` 4.1, rule 6, and 6.5). */
+/**
+ * The templates that come with the server: their parameters, and what jobs must give for them (`jobs.md` 4.1, rule 6,
+ * and 6.5).
+ */
 import type { Account } from '../arn.ts';
 import { replacePlaceholders } from '../job/placeholder.ts';
 
 export interface DocumentParameter {
   readonly key: string;
   readonly description: string;
-  /** What the whole value must match. */
+  /** A pattern that the whole value must match. */
   readonly regex: string;
   readonly example: string;
   readonly optional: boolean;
@@ -28,7 +31,7 @@ export function managedTemplateArn(
   return `arn:${partition}:iot:${region}::jobtemplate/${templateName}:${templateVersion}`;
 }
 
-/** Whether an ARN is one of a managed template, known or not. */
+/** True if an ARN has the form of a managed template's, whether or not that template exists. */
 export function isManagedTemplateArn(jobTemplateArn: string): boolean {
   return /^arn:[^:]*:iot:[^:]*::jobtemplate\//.test(jobTemplateArn);
 }
@@ -53,7 +56,7 @@ export function parametersProblem(
   return `The template ${templateName} needs the document parameters ${missing.map(({ key }) => key).join(', ')}.`;
 }
 
-/** The document with the parameters in it; an optional one without a value becomes empty. */
+/** The document with the parameters filled in; an optional parameter without a value becomes empty. */
 export function withParameters({ document }: ManagedJobTemplate, values: ParameterValues): string {
   return replacePlaceholders(document, (placeholder) =>
     placeholder.kind === 'parameter' ? { text: values[placeholder.key] ?? '' } : undefined,

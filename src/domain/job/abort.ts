@@ -15,7 +15,10 @@ const failures = {
   ALL: ['FAILED', 'REJECTED', 'TIMED_OUT'],
 } as const;
 
-/** Why the job is to be aborted, for people to read; undefined if no criterion is met. Criteria are looked at in their order. */
+/**
+ * Why the job is to be aborted, for people to read; undefined if no criterion is met. Criteria are checked in their
+ * order.
+ */
 export function abortComment(abortConfig: Job['abortConfig'], counts: Counts): string | undefined {
   const finished = sum(counts, terminal);
   const met = abortConfig?.criteriaList.find((criterion) => isMet(criterion, counts, finished));
@@ -28,7 +31,7 @@ export function abortComment(abortConfig: Job['abortConfig'], counts: Counts): s
 function isMet(criterion: Criterion, counts: Counts, finished: number): boolean {
   if (finished < criterion.minNumberOfExecutedThings) return false;
   const failed = sum(counts, failures[criterion.failureType]);
-  // Thresholds have two decimals; in hundredths there is nothing to round.
+  // Thresholds have two decimals; counted in hundredths, nothing needs rounding.
   return failed > 0 && 10_000 * failed >= Math.round(criterion.thresholdPercentage * 100) * finished;
 }
 

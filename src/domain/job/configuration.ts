@@ -1,4 +1,7 @@
-/** The rules between the members of a job's configurations that shapes cannot say (`jobs.md` 4.1 and 11, `limits.md` 1). */
+/**
+ * The rules between members of a job's configurations, which shapes cannot express (`jobs.md` 4.1 and 11, `limits.md`
+ * 1).
+ */
 import type { InputOf } from '../../contract/operation.ts';
 import type { createJob } from '../../contract/operations/job/create-job.ts';
 import { MAXIMUM_RETRIES } from '../job-execution/retry.ts';
@@ -73,12 +76,12 @@ function retryProblem(retry: Configurations['jobExecutionsRetryConfig']): string
   return undefined;
 }
 
-/** Whether a number, as it was written, has at most so many decimals. */
+/** True if a number, as it was written, has at most this many decimals. */
 function hasDecimals(value: number, decimals: number): boolean {
   return (/\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0) <= decimals && !String(value).includes('e');
 }
 
-/** The only change that a retry configuration may see is that retries are taken away (`jobs.md` 4.3). */
+/** A retry configuration can only be changed by removing retries (`jobs.md` 4.3). */
 export function retryUpdateProblem(retry: Configurations['jobExecutionsRetryConfig']): string | undefined {
   if (retry === undefined || retry.criteriaList.every(({ numberOfRetries }) => numberOfRetries === 0)) return undefined;
   return 'The retries of a job can only be taken away: set numberOfRetries to 0 in every criterion.';

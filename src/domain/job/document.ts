@@ -1,4 +1,4 @@
-/** What a job document must be (`jobs.md` 4.1 and 12 of the specification). */
+/** The rules for job documents (`jobs.md` 4.1 and 12 of the specification). */
 import { parseS3Url } from '../s3-url.ts';
 import { findPlaceholders } from './placeholder.ts';
 
@@ -21,13 +21,13 @@ export function documentProblem(document: string, maximumSubstitutions: number):
   return undefined;
 }
 
-/** What a server must know before it can read objects and sign URLs. */
+/** The settings without which the server can neither read objects nor sign URLs. */
 export const OBJECT_STORE_SETTINGS =
   'Start musterd with --object-store-endpoint and the keys of the store in the environment.';
 
 /**
- * What keeps the URLs that a document asks for from being signed later, for the caller to read (`jobs.md` 4.1, rule 7);
- * undefined if nothing does.
+ * Says for the caller why the URLs that a document asks for could not be signed later (`jobs.md` 4.1, rule 7);
+ * undefined if they can.
  */
 export function presignedUrlProblem(
   document: string,

@@ -12,7 +12,7 @@ import type {
 } from '../../contract/shapes/job.ts';
 import type { JobStatus, JobWork, SchedulePhase, TargetSelection } from './status.ts';
 
-/** The configurations of a job, as they were given; null where none was. */
+/** The configurations of a job, as they were given; null for those that were not. */
 export interface JobConfigurations {
   readonly presignedUrlConfig: TypeOf<typeof presignedUrlConfig> | null;
   readonly rolloutConfig: TypeOf<typeof jobExecutionsRolloutConfig> | null;
@@ -25,7 +25,7 @@ export interface JobConfigurations {
 }
 
 export interface Job extends JobConfigurations {
-  /** Ours alone; never used again, unlike a job id. */
+  /** Known to musterd only. Unlike a job id, it is never used again. */
   readonly jobNumber: number;
   readonly jobId: string;
   readonly status: JobStatus;
@@ -44,11 +44,14 @@ export interface Job extends JobConfigurations {
   readonly work: JobWork;
   /** null for a job without a schedule. */
   readonly schedulePhase: SchedulePhase | null;
-  /** When the schedule has something to do next; null if it has nothing. */
+  /** When the schedule next has something to do; null if it has nothing more to do. */
   readonly scheduleDueAt: number | null;
-  /** Whether the job was SCHEDULED when it was cancelled or deleted: its queued executions were on no list that they could leave. */
+  /**
+   * True if the job was SCHEDULED when it was cancelled or deleted: its queued executions were not in any list, so they
+   * leave none.
+   */
   readonly queuedHidden: boolean;
   readonly deletionStartedAt: number | null;
-  /** A namespace that DeleteJob named for a job without one. */
+  /** A namespace that DeleteJob gave for a job that has none. */
   readonly mirrorNamespaceId: string | null;
 }

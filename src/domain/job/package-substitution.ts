@@ -1,9 +1,11 @@
-/** What a job document says of package versions, put in when the job is created (`jobs.md` 12.1 of the specification). */
+/**
+ * Fills in what a job document says of package versions, when the job is created (`jobs.md` 12.1 of the specification).
+ */
 import type { PackageVersion, PackageVersionName } from '../package-version.ts';
 import { s3Url } from '../s3-url.ts';
 import { findPlaceholders, type PackagePlaceholder, type Replacement, replacePlaceholders } from './placeholder.ts';
 
-/** The versions that a document names; those of shortened placeholders are not among them. */
+/** The versions that a document names in full; shortened placeholders name none. */
 export function namedPackageVersions(document: string): PackageVersionName[] {
   return findPlaceholders(document).flatMap((placeholder) =>
     'version' in placeholder && placeholder.version !== undefined ? [placeholder.version] : [],
@@ -11,14 +13,14 @@ export function namedPackageVersions(document: string): PackageVersionName[] {
 }
 
 export interface PackageSubstitution {
-  /** The versions that the job installs; a shortened placeholder means the only one of them. */
+  /** The versions that the job installs; a shortened placeholder stands for the only one. */
   readonly destinations: readonly PackageVersion[];
   readonly find: (name: PackageVersionName) => PackageVersion | undefined;
-  /** For the URLs of artifacts. */
+  /** The Region in the URLs of artifacts. */
   readonly region: string;
 }
 
-/** The document with everything about packages in it, or what is wrong with a placeholder, for the caller to read. */
+/** The document with all package placeholders replaced, or what is wrong with a placeholder, for the caller to read. */
 export function substitutePackages(
   document: string,
   substitution: PackageSubstitution,
@@ -34,7 +36,7 @@ export function substitutePackages(
   return problem === undefined ? { document: substituted } : { problem };
 }
 
-/** A text is a problem. */
+/** A string as the result describes a problem. */
 function replacementOf(placeholder: PackagePlaceholder, substitution: PackageSubstitution): Replacement | string {
   const { destinations, find, region } = substitution;
   const { version: name } = placeholder;

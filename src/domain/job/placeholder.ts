@@ -1,6 +1,6 @@
 /**
- * Placeholders in job documents: finding and replacing them (`jobs.md` 12.1 of the specification). They stand inside JSON
- * strings, so what replaces one is escaped like any other part of a JSON string. Pure text in, pure text out.
+ * Finds and replaces placeholders in job documents (`jobs.md` 12.1 of the specification). Placeholders stand inside
+ * JSON strings, so a replacement is escaped like any other part of a JSON string. Pure: text in, text out.
  */
 import type { PackageVersionName } from '../package-version.ts';
 
@@ -12,14 +12,14 @@ export type Placeholder =
   /** Something that begins like a placeholder. */
   | { readonly kind: 'unknown' };
 
-/** `version` is absent in the shortened form, which means the one version that the job installs. */
+/** `version` is absent in the shortened form, which stands for the one version that the job installs. */
 export type PackagePlaceholder = { readonly version: PackageVersionName | undefined } & (
   | { readonly kind: 'package-attribute'; readonly key: string }
   | { readonly kind: 'package-attributes' }
   | { readonly kind: 'package-artifact' }
 );
 
-/** What begins every placeholder of a presigned URL, in its older and its newer form. */
+/** How every placeholder of a presigned URL begins, in its older and its newer form. */
 export const PRESIGNED_URL_BEGINNING = '${aws:iot:s3-presigned-url';
 
 const anyPlaceholder = /\$\{aws:iot:((?:[^}"\\]|\\.)*)\}/g;
@@ -28,7 +28,7 @@ const parameter = /^parameter:([a-zA-Z0-9_-]+)$/;
 const ofPackage =
   /^package:([^:]*):version:([^:]*):(?:attributes:(.+)|(attributes)|(artifact(?:-location)?:s3-presigned-url))$/;
 
-/** The placeholders of a document in their order. The document must be JSON. */
+/** The placeholders of a document, in their order. The document must be JSON. */
 export function findPlaceholders(document: string): Placeholder[] {
   return [...document.matchAll(anyPlaceholder)].map(([, content = '']) => parse(content));
 }
@@ -37,8 +37,9 @@ export function findPlaceholders(document: string): Placeholder[] {
 export type Replacement = { readonly text: string } | { readonly json: string } | undefined;
 
 /**
- * The document with its placeholders replaced; those without a replacement stay as they are. Everything else stays byte for
- * byte. A JSON value replaces the string around it where the placeholder is the whole string, else it becomes text in it.
+ * The document with its placeholders replaced; placeholders without a replacement, and all other text, stay byte for
+ * byte. If a placeholder fills a whole string, a JSON value takes the place of that string; otherwise the value becomes
+ * text in it.
  */
 export function replacePlaceholders(document: string, replacement: (placeholder: Placeholder) => Replacement): string {
   let result = '';
@@ -60,21 +61,21 @@ export function replacePlaceholders(document: string, replacement: (placeholder:
   return done === 0 ? document : result + document.slice(done);
 }
 
-/** Whether the part is a whole string, and one that is a value: the name of a member can be nothing but a string. */
+/** True if the part fills a whole string that is a value; the name of a member cannot be anything but a string. */
 function isWholeValue(document: string, start: number, end: number): boolean {
   if (document[start - 1] !== '"' || document[end] !== '"') return false;
   let backslashes = 0;
   while (document[start - 2 - backslashes] === '\\') backslashes += 1;
-  // After an odd number of them the quote is a part of the string.
+  // After an odd number of backslashes the quote belongs to the string.
   return backslashes % 2 === 0 && !/^\s*:/.test(document.slice(end + 1));
 }
 
-/** Text as it stands inside a JSON string. */
+/** Text escaped for the inside of a JSON string. */
 function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** Content as it stands in the document: with the escapes of JSON. */
+/** The placeholder in content as the document has it, JSON escapes included. */
 function parse(content: string): Placeholder {
   const text = unescaped(content);
   const url = presigned.exec(text)?.[1];
@@ -87,7 +88,7 @@ function parse(content: string): Placeholder {
 }
 
 function packagePlaceholder([, packageName = '', versionName = '', key, all]: RegExpExecArray): Placeholder {
-  // A name without a version, or the reverse, names nothing.
+  // A name without a version, or a version without a name, names nothing.
   if ((packageName === '') !== (versionName === '')) return { kind: 'unknown' };
   const version = packageName === '' ? undefined : { packageName, versionName };
   if (key !== undefined) return { kind: 'package-attribute', version, key };

@@ -10,7 +10,7 @@ const UPCOMING_WINDOWS = 7;
 
 export type EndBehavior = NonNullable<NonNullable<Job['schedulingConfig']>['endBehavior']>;
 
-/** A schedule as it is followed. Instants are milliseconds since the epoch. */
+/** A schedule ready to be followed. Instants are milliseconds since the epoch. */
 export interface Schedule {
   readonly startsAt: number | null;
   readonly endsAt: number | null;
@@ -18,7 +18,7 @@ export interface Schedule {
   readonly window: { readonly openings: Occurrences; readonly durationMs: number } | null;
 }
 
-/** Reads a configuration in which `schedulingProblem` finds nothing wrong; null if it asks for nothing. */
+/** The schedule of a configuration that `schedulingProblem` accepts; null if it asks for none. */
 export function scheduleOf(config: Job['schedulingConfig']): Schedule | null {
   const [window] = config?.maintenanceWindows ?? [];
   const startsAt = instantOf(config?.startTime);
@@ -42,7 +42,7 @@ function instantOf(text: string | undefined): number | null {
 /** `open`: the job may run. `closed`: it waits for its start or for a window. `over`: the end time is reached. */
 export type Situation = 'closed' | 'open' | 'over';
 
-/** How things stand at `now`, and the next instant at which they may stand otherwise; null if they never will. */
+/** The situation at `now`, and the next instant at which it may change; null if it never will. */
 export function situationAt(
   { endsAt, startsAt, window }: Schedule,
   now: number,
@@ -51,7 +51,7 @@ export function situationAt(
   if (startsAt !== null && startsAt > now) return { situation: 'closed', until: startsAt };
   if (window === null) return { situation: 'open', until: endsAt };
   const { durationMs, openings } = window;
-  // The oldest window that may still be open. One that opened before the start time counts from the start time on.
+  // The oldest window that may still be open. A window that opened before the start time counts from the start time on.
   const opening = openings.after(now - durationMs);
   if (opening === null || opening > now) return { situation: 'closed', until: earlier(opening, endsAt) };
   return { situation: 'open', until: earlier(opening + durationMs, endsAt) };
@@ -65,13 +65,13 @@ function earlier(a: number | null, b: number | null): number | null {
 /** What a schedule does to its job. */
 export type ScheduleStep =
   | 'nothing'
-  /** The job runs for the first time, for which there must be room. */
+  /** The job runs for the first time, which needs a free place among the concurrent jobs. */
   | 'start'
-  /** It runs again. */
+  /** The job runs again. */
   | 'open'
-  /** It waits for the next window. */
+  /** The job waits for the next window. */
   | 'close'
-  /** The end time with STOP_ROLLOUT: nothing more is rolled out. */
+  /** The end time came with STOP_ROLLOUT: nothing more is rolled out. */
   | 'stop rollout'
   | 'cancel'
   | 'cancel with force';
@@ -94,11 +94,11 @@ const steps: Readonly<Record<JobStatus, Readonly<Record<Situation, 'nothing' | '
 
 export interface ScheduleDecision {
   readonly step: ScheduleStep;
-  /** When to decide again; null if the schedule has nothing more to do. */
+  /** The time of the next decision; null if the schedule has nothing more to do. */
   readonly dueAt: number | null;
 }
 
-/** What follows for a job from its schedule at `now`. However late it is asked, the present alone decides. */
+/** What a job's schedule does to it at `now`. Only the present counts, however late this is asked. */
 export function decideSchedule(
   job: { readonly status: JobStatus; readonly schedulePhase: SchedulePhase | null },
   schedule: Schedule,
@@ -118,7 +118,7 @@ export function decideSchedule(
   }
 }
 
-/** How a new job begins: at once without a start time and without windows, otherwise as SCHEDULED. */
+/** How a new job begins: at once if it has neither start time nor windows, otherwise as SCHEDULED. */
 export function scheduledBeginning(
   schedule: Schedule | null,
   now: number,
@@ -135,7 +135,7 @@ export function scheduledBeginning(
 /** When the next windows open after `now`, at most seven. */
 export function upcomingWindows({ endsAt, startsAt, window }: Schedule, now: number): number[] {
   const upcoming: number[] = [];
-  // One that opens at the start time itself is a window of the job.
+  // A window that opens exactly at the start time belongs to the job.
   let opening = window?.openings.after(Math.max(now, (startsAt ?? 0) - 1)) ?? null;
   while (window !== null && opening !== null && opening < (endsAt ?? Infinity) && upcoming.length < UPCOMING_WINDOWS) {
     upcoming.push(opening);
@@ -144,7 +144,7 @@ export function upcomingWindows({ endsAt, startsAt, window }: Schedule, now: num
   return upcoming;
 }
 
-/** Whether devices are not shown the queued executions of a job, nor told of their end (`jobs.md` 11.5). */
+/** True if devices neither see the queued executions of a job nor are told of their end (`jobs.md` 11.5). */
 export function hidesQueued(job: Pick<Job, 'status' | 'queuedHidden'>): boolean {
   return job.status === 'SCHEDULED' || job.queuedHidden;
 }

@@ -1,4 +1,4 @@
-/** What a schedule must be (`jobs.md` 11.5, `limits.md` 1). */
+/** The rules for a job's schedule (`jobs.md` 11.5, `limits.md` 1). */
 
 import { parseDateTime } from '../../lib/date-time-text.ts';
 import { CronProblem, parseCron } from '../aws-cron.ts';
@@ -50,7 +50,7 @@ function notDateTime(member: string, text: string): string {
   return `schedulingConfig.${member}: ${text} is not a date and time. Write it as 2030-01-31T22:00Z or 2030-01-31 22:00 (UTC).`;
 }
 
-/** At least 30 minutes and at most some calendar years after another instant. */
+/** Checks that an instant lies at least 30 minutes and at most some calendar years after another. */
 function spanProblem(member: string, at: number | undefined, after: number, afterName: string, years: number) {
   if (at === undefined) return undefined;
   const latest = new Date(after);
@@ -60,7 +60,9 @@ function spanProblem(member: string, at: number | undefined, after: number, afte
   return `schedulingConfig.${member} must be at least 30 minutes and at most ${most} after ${afterName}.`;
 }
 
-/** What is wrong with maintenance windows, of a job or of a template; undefined if nothing is. */
+/**
+ * What is wrong with the maintenance windows of a job or a template, for the caller to read; undefined if nothing is.
+ */
 export function windowsProblem(windows: MaintenanceWindows, now: number): string | undefined {
   if (windows.length > MAXIMUM_WINDOWS) return `A job can have at most ${MAXIMUM_WINDOWS} maintenance window.`;
   const [window] = windows;

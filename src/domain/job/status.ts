@@ -4,16 +4,16 @@ import type { jobStatus, targetSelection } from '../../contract/shapes/job.ts';
 export type JobStatus = TypeOf<typeof jobStatus>;
 export type TargetSelection = TypeOf<typeof targetSelection>;
 
-/** What the engine is doing with a job; CANCELLATION, DELETION and ROLLOUT exclude one another. */
+/** What the engine is doing with a job; CANCELLATION, DELETION and ROLLOUT never happen at the same time. */
 export type JobWork = 'NONE' | 'ROLLOUT' | 'CANCELLATION' | 'DELETION';
 
-/** Whether executions are being rolled out or cancelled; such jobs count for the concurrency quota (`jobs.md` 13). */
+/** True while executions are rolled out or cancelled; such jobs count for the concurrency quota (`jobs.md` 13). */
 export function isConcurrent(work: JobWork): boolean {
   return work === 'ROLLOUT' || work === 'CANCELLATION';
 }
 
 /**
- * How far a job has come in its schedule: it has not run yet, it has, or its end time has passed with STOP_ROLLOUT and
+ * How far a job's schedule has come: the job has not run yet, it has, or its end time has passed with STOP_ROLLOUT and
  * nothing more is queued for it.
  */
 export type SchedulePhase = 'WAITING' | 'STARTED' | 'ENDED';

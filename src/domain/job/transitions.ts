@@ -8,11 +8,11 @@ export type JobEvent =
   | 'pause'
   /** CancelJob, or an end time with CANCEL. */
   | 'cancel'
-  /** CancelJob with force on a job that was cancelled without, and still has executions in progress, is a cancel too. */
+  /** CancelJob with force. It may also follow a cancel without force, while executions are still in progress. */
   | 'cancel with force'
-  /** Abort criteria met. */
+  /** An abort criterion is met. */
   | 'abort'
-  /** Every execution is terminal, nothing is left to roll out. */
+  /** Every execution is terminal, and nothing is left to roll out. */
   | 'complete'
   | 'delete'
   | 'delete with force';
@@ -72,7 +72,7 @@ export const jobTransitions: Readonly<Record<JobStatus, Readonly<Record<JobEvent
   },
 };
 
-/** What follows when `event` happens to a job in `status`. */
+/** The outcome of `event` for a job in `status`. */
 export function nextJobStatus(status: JobStatus, event: JobEvent): JobOutcome {
   return jobTransitions[status][event];
 }

@@ -1,4 +1,4 @@
-/** The policies of operators that come with the server. They can be attached, and neither changed nor deleted. */
+/** The ready-made policies for operators. They can be attached, but neither changed nor deleted. */
 import { administrator } from './administrator.ts';
 import { deviceProvisioner } from './device-provisioner.ts';
 import { operator } from './operator.ts';

@@ -1,11 +1,11 @@
-/** What a ready-made policy of operators is. */
+/** A ready-made policy for operators. */
 export interface ManagedPolicy {
   readonly policyName: string;
   readonly description: string;
   readonly policyDocument: string;
 }
 
-/** A document with one statement that allows these actions everywhere. */
+/** A policy document with one statement that allows these actions on everything. */
 export function allowing(actions: readonly string[]): string {
   return JSON.stringify({
     Version: '2012-10-17',

@@ -23,7 +23,7 @@ export interface CompiledCondition {
 /** Compares a value of the request with one of the policy. */
 type Match = (given: string, variables: VariableLookup) => boolean;
 
-/** Prepares a condition whose operator the reading of the document has accepted. */
+/** Prepares a condition; its operator was accepted when the document was read. */
 export function compileCondition({ key, operator, quantifier, ifExists, values }: PolicyCondition): CompiledCondition {
   if (operator === 'Null') {
     const wantsNone = values.some((value) => value.toLowerCase() === 'true');
@@ -56,7 +56,7 @@ function comparison(operator: string, value: string): Match {
       return equalityWithoutCase(value);
     case 'StringLike':
       return likeness(value);
-    // The two are the same for ARNs.
+    // For ARNs, Equals and Like mean the same.
     case 'ArnEquals':
     case 'ArnLike':
       return arnLikeness(value);
@@ -89,7 +89,7 @@ function likeness(value: string): Match {
   return (given, variables) => matchesGlob(resolvePattern(pattern, variables), given);
 }
 
-/** Each of the six parts by itself: no `*` reaches over a colon. */
+/** Compares each of the six parts on its own, so that no `*` matches across a colon. */
 function arnLikeness(value: string): Match {
   const patterns = splitAtColons(value, 5).map(compilePattern);
   return (given, variables) => {
@@ -112,7 +112,7 @@ function ordering(operator: string, value: string, parse: (text: string) => numb
   };
 }
 
-/** By the difference between the request's value and the policy's. */
+/** Judges by the difference between the request's value and the policy's. */
 const orders: Readonly<Record<string, (difference: number) => boolean>> = {
   Equals: (difference) => difference === 0,
   LessThan: (difference) => difference < 0,

@@ -2,7 +2,7 @@
 import { alternativeKinds, type CertificateNames, type NameOwner, nameFields } from '../../lib/certificate-names.ts';
 import type { ContextLookup } from './condition.ts';
 
-/** The thing of a connection, as far as policies can speak of it. */
+/** What policies can know of a connection's thing. */
 export interface NamedThing {
   readonly thingName: string;
   readonly thingTypeName: string | null;
@@ -11,20 +11,20 @@ export interface NamedThing {
 
 export interface ConnectionFacts {
   readonly certificateId: string;
-  /** Reads the certificate, when somebody asks; undefined if it is not at hand. */
+  /** Reads the names in the certificate when a policy asks for them; undefined without a certificate. */
   readonly certificateNames: () => CertificateNames | undefined;
   /** Absent over HTTPS. */
   readonly clientId?: string | undefined;
   readonly sourceIp?: string | undefined;
-  /** Null if the connection has none; absent over HTTPS, where nothing is known of things. */
+  /** Null if the connection has no thing; absent over HTTPS, where things are unknown. */
   readonly thing?: NamedThing | null | undefined;
-  /** `PersistentConnect` and `LastWill`, of a CONNECT only. */
+  /** `PersistentConnect` and `LastWill`; for CONNECT only. */
   readonly connectAttributes?: readonly string[] | undefined;
 }
 
 const THING = 'iot:Connection.Thing.';
 const CERTIFICATE = /^iot:Certificate\.(Subject|Issuer)\.(AlternativeName\.)?([A-Za-z0-9]+)(?:\.(\d{1,4}|List))?$/;
-/** More values of one field are not looked at. */
+/** At most this many values of one field are considered. */
 const LONGEST_LIST = 5;
 const LONGEST_CERTIFICATE_VALUE = 1_024;
 
@@ -49,8 +49,8 @@ export function connectionContext(facts: ConnectionFacts): ContextLookup {
 }
 
 /**
- * Whether a value may be inserted for a variable: where that grants something, none of a certificate that is long or has
- * special characters, and none with wildcards of MQTT into a topic filter.
+ * Decides whether a value may be inserted for a variable. Where the match grants something, values of a certificate
+ * that are long or have special characters may not, nor MQTT wildcards in a topic filter.
  */
 export function mayInsertInto(resource: 'topic filter' | 'other') {
   return (key: string, value: string, grants: boolean): boolean => {

@@ -1,10 +1,10 @@
-/** What a device asks permission for: the actions, and the resource of each (`security.md` 4). */
+/** The permission that a device needs: its action, and the resource of that action (`security.md` 4). */
 import { type Account, arn } from '../arn.ts';
 import type { ContextLookup } from './condition.ts';
 import { mayInsertInto } from './connection-context.ts';
 import type { PolicyRequest } from './evaluate.ts';
 
-/** Actions over MQTT, and the kind of resource that each is about. */
+/** The actions over MQTT, each with the kind of resource that it is about. */
 const mqttResources = {
   'iot:Connect': 'client',
   'iot:Publish': 'topic',
@@ -23,13 +23,15 @@ export function mqttRequest(account: Account, action: MqttAction, name: string, 
   return mqttRequestOn(action, arn(account, `${mqttResources[action]}/${name}`), context);
 }
 
-/** An action over MQTT on a resource that is given as an ARN, whatever it names. */
+/** An action over MQTT on a resource that is given as an ARN of any kind. */
 export function mqttRequestOn(action: MqttAction, resource: string, context: ContextLookup): PolicyRequest {
   const mayInsert = action === 'iot:Subscribe' ? intoTopicFilter : intoOther;
   return { actions: [action], resource, context, mayInsert };
 }
 
-/** An operation of the device API over HTTPS. It has a name of its own and an older one, which `iot:*` means as well. */
+/**
+ * An operation of the device API over HTTPS. It has its own action name and an older one, which `iot:*` covers as well.
+ */
 export function httpsRequest(
   account: Account,
   operation: string,

@@ -1,14 +1,17 @@
-/** Decides by policies whether a request is allowed: any Deny that matches wins, else any Allow, else no (`security.md` 4 and 6). */
+/**
+ * Decides by policies whether a request is allowed: a matching Deny wins, then a matching Allow, otherwise the answer
+ * is no (`security.md` 4 and 6).
+ */
 
 import { type CompiledCondition, type ContextLookup, compileCondition } from './condition.ts';
 import { compileGlob, type Glob, matchesGlob, type VariableLookup } from './pattern.ts';
 import type { PatternSet, PolicyDocument, PolicyStatement } from './policy-document.ts';
 import { compileResource, matchesResource, type ResourcePattern } from './resource.ts';
 
-/** Names a statement for people. */
+/** Identifies a statement for people. */
 export interface StatementName {
   readonly policyName: string;
-  /** Its `Sid`, or its place in the document, counted from 0. */
+  /** Its `Sid`, or its position in the document, counted from 0. */
   readonly statement: string | number;
 }
 
@@ -22,18 +25,18 @@ export interface CompiledStatement {
 }
 
 export interface PolicyRequest {
-  /** The action, under each name that it has; a statement that names one of them means it. */
+  /** All names of the action; a statement that names one of them covers it. */
   readonly actions: readonly string[];
   /** An ARN, or `*` for an action without resource. */
   readonly resource: string;
   /**
-   * The values of a condition key, which are those of variables too: asked for only where a statement needs them. A key
-   * comes as the policy writes it. Only a key with exactly one value can be inserted as a variable.
+   * Looks up the values of a condition key, for conditions and variables; called only where a statement needs them,
+   * with the key as the policy writes it. Only a key with exactly one value can be inserted as a variable.
    */
   readonly context: ContextLookup;
   /**
-   * Whether a value may be inserted for a variable of a resource; all may if absent. `grants` tells whether more is allowed
-   * the more the resource matches.
+   * Whether a value may be inserted for a variable of a resource; if absent, all may. `grants` is true if a match
+   * allows more.
    */
   readonly mayInsert?: (key: string, value: string, grants: boolean) => boolean;
 }
@@ -41,7 +44,7 @@ export interface PolicyRequest {
 export type PolicyDecision =
   | { readonly outcome: 'allow'; readonly by: StatementName }
   | { readonly outcome: 'explicit deny'; readonly by: StatementName }
-  /** Nothing allows it. */
+  /** No statement allows it. */
   | { readonly outcome: 'implicit deny' };
 
 const implicitDeny: PolicyDecision = { outcome: 'implicit deny' };
@@ -51,7 +54,7 @@ export function compilePolicy(policyName: string, { statements }: PolicyDocument
   return statements.map((statement, index) => compileStatement(policyName, statement, index));
 }
 
-/** The statements that speak of an action, which has one name or several. No other one decides about it. */
+/** The statements that cover an action, by any of its names. No other statement decides about it. */
 export function statementsAbout(
   statements: readonly CompiledStatement[],
   actions: readonly string[],
@@ -62,12 +65,12 @@ export function statementsAbout(
   });
 }
 
-/** Decides; the order of the statements only matters for which of several is named. */
+/** The decision. The order of the statements only matters for which of several is named. */
 export function evaluate(statements: readonly CompiledStatement[], request: PolicyRequest): PolicyDecision {
   return decideBy(statementsAbout(statements, request.actions), request);
 }
 
-/** Decides by statements that are known to speak of the action. */
+/** The decision by statements that are known to cover the action. */
 export function decideBy(named: readonly CompiledStatement[], request: PolicyRequest): PolicyDecision {
   const denial = named.find((statement) => statement.effect === 'Deny' && applies(statement, request));
   if (denial !== undefined) return { outcome: 'explicit deny', by: denial.name };

@@ -1,11 +1,14 @@
-/** IP addresses and ranges of them, as conditions compare them. */
+/** IP addresses and ranges, as conditions compare them. */
 
 interface IpRange {
   readonly bytes: readonly number[];
   readonly prefixBits: number;
 }
 
-/** Whether an address lies in a range such as `192.0.2.0/24`, `2001:db8::/32` or a single address. False if either is none. */
+/**
+ * True if an address lies in a range such as `192.0.2.0/24`, `2001:db8::/32` or a single address; false if either is
+ * malformed.
+ */
 export function isInRange(address: string, range: string): boolean {
   const bytes = parseAddress(address);
   const { bytes: network, prefixBits } = parseRange(range) ?? { bytes: [], prefixBits: 0 };
@@ -26,7 +29,7 @@ function parseRange(range: string): IpRange | undefined {
   return prefixBits <= 8 * bytes.length ? { bytes, prefixBits } : undefined;
 }
 
-/** Four bytes or sixteen; an IPv4 address in IPv6 form is one of four. */
+/** Four bytes or sixteen; an IPv4 address in IPv6 form gives four. */
 function parseAddress(text: string): readonly number[] | undefined {
   if (text.length > 45) return undefined;
   if (!text.includes(':')) return parseIpv4(text);

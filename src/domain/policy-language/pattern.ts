@@ -1,10 +1,11 @@
 /**
- * Patterns of the policy language: `*` is any run of characters, `?` exactly one, `${...}` a variable, and `${*}`, `${?}`,
- * `${$}` are the characters themselves (`security.md` 4). A pattern is taken apart once; matching never goes back further
- * than one piece between two `*`, and no piece is longer than the text, so nothing that a policy or a client writes is slow.
+ * Patterns of the policy language: `*` is any run of characters, `?` exactly one character, `${...}` a variable;
+ * `${*}`, `${?}` and `${$}` are the characters themselves (`security.md` 4). A pattern is taken apart once. Matching
+ * never goes back further than one piece between two `*`, and no piece is longer than the text, so nothing that a
+ * policy or a client writes makes it slow.
  */
 
-/** Gives the value of a variable; undefined leaves the text `${...}` as it stands. */
+/** Gives the value of a variable; for undefined the text `${...}` stays as it is. */
 export type VariableLookup = (name: string) => string | undefined;
 
 type Token =
@@ -13,16 +14,16 @@ type Token =
   | { readonly kind: 'run' }
   | { readonly kind: 'one' };
 
-/** A pattern without variables, or with their values. */
+/** A pattern without variables, or with their values filled in. */
 export interface Glob {
-  /** What stands between the runs: one piece more than there are runs. */
+  /** The pieces between the `*`; there is one piece more than there are `*`. */
   readonly pieces: readonly Piece[];
   readonly minimumLength: number;
 }
 
 interface Piece {
   readonly length: number;
-  /** What must stand where; between them is any character. */
+  /** Literal texts and their places in the piece; every other place matches any character. */
   readonly chunks: readonly Chunk[];
 }
 
@@ -33,7 +34,7 @@ interface Chunk {
 
 export interface Pattern {
   readonly tokens: readonly Token[];
-  /** What it matches by; undefined if that depends on variables. */
+  /** The pattern ready to match; undefined if it has variables. */
   readonly glob: Glob | undefined;
 }
 
@@ -47,7 +48,7 @@ export function compilePattern(text: string): Pattern {
   return finished(tokens);
 }
 
-/** Takes a text apart in which only variables and the escapes are special, as `StringEquals` compares with. */
+/** Parses a text in which only variables and escapes are special, as `StringEquals` uses it. */
 export function compileText(text: string): Pattern {
   const tokens = [...text.matchAll(TOKEN)].map(([whole, name]): Token => {
     return name === undefined ? { kind: 'text', text: whole } : tokenOf(whole, name);
@@ -55,7 +56,7 @@ export function compileText(text: string): Pattern {
   return finished(tokens);
 }
 
-/** Takes a pattern apart in which only `*` and `?` are special, as in actions. */
+/** Parses a pattern in which only `*` and `?` are special, as actions use it. */
 export function compileGlob(text: string): Glob {
   const tokens = text.match(/[*?]|[^*?]+/g) ?? [];
   return globOf(tokens.map((token) => tokenOf(token, undefined)));
@@ -68,7 +69,7 @@ export function inLowerCase({ tokens }: Pattern): Pattern {
   );
 }
 
-/** The pattern with the values of its variables, which are inserted as they are: no wildcard in them means anything. */
+/** The pattern with its variables filled in; wildcards in a value mean nothing. */
 export function resolvePattern({ tokens, glob }: Pattern, lookup: VariableLookup): Glob {
   if (glob !== undefined) return glob;
   return globOf(
@@ -79,7 +80,7 @@ export function resolvePattern({ tokens, glob }: Pattern, lookup: VariableLookup
   );
 }
 
-/** Whether the whole text matches. */
+/** True if the pattern matches the whole text. */
 export function matchesGlob({ pieces, minimumLength }: Glob, text: string): boolean {
   const [first] = pieces;
   const last = pieces.at(-1);
@@ -89,7 +90,7 @@ export function matchesGlob({ pieces, minimumLength }: Glob, text: string): bool
   if (!standsAt(first, text, 0) || !standsAt(last, text, end)) return false;
   let position = first.length;
   for (const piece of pieces.slice(1, -1)) {
-    // The leftmost place leaves the most room for what follows.
+    // The leftmost match leaves the most room for the rest.
     const found = find(piece, text, position, end);
     if (found === -1) return false;
     position = found + piece.length;
@@ -97,7 +98,7 @@ export function matchesGlob({ pieces, minimumLength }: Glob, text: string): bool
   return true;
 }
 
-/** Splits at up to `limit` colons, those inside of `${...}` apart; what follows the last one stays whole. */
+/** Splits at up to `limit` colons, except those inside `${...}`; everything behind the last one stays whole. */
 export function splitAtColons(text: string, limit: number): string[] {
   const parts: string[] = [];
   let start = 0;
@@ -147,7 +148,7 @@ function globOf(tokens: readonly Token[]): Glob {
   return { pieces, minimumLength };
 }
 
-/** The leftmost place at which a piece stands, after `from` and before `end`; -1 if there is none. */
+/** The leftmost place between `from` and `end` at which the piece matches; -1 if there is none. */
 function find(piece: Piece, text: string, from: number, end: number): number {
   const last = end - piece.length;
   const [first] = piece.chunks;
@@ -160,7 +161,7 @@ function find(piece: Piece, text: string, from: number, end: number): number {
   return -1;
 }
 
-/** Whether a piece stands there; the text is known to be long enough. */
+/** True if the piece matches at this place; the text is known to be long enough. */
 function standsAt({ chunks }: Piece, text: string, position: number): boolean {
   return chunks.every((chunk) => text.startsWith(chunk.text, position + chunk.offset));
 }

@@ -1,4 +1,4 @@
-/** Reads a device policy document into what its evaluation needs, and refuses one that is malformed (`security.md` 3 and 4). */
+/** Parses policy documents for evaluation and refuses malformed ones (`security.md` 3 and 4). */
 import { ServiceError } from '../../contract/errors.ts';
 
 export interface PolicyDocument {
@@ -10,11 +10,11 @@ export interface PolicyStatement {
   readonly effect: 'Allow' | 'Deny';
   readonly action: PatternSet;
   readonly resource: PatternSet;
-  /** All of them must hold. */
+  /** All conditions must hold. */
   readonly conditions: readonly PolicyCondition[];
 }
 
-/** `Action` or `Resource`; negated for `NotAction` and `NotResource`. */
+/** The patterns of `Action` or `Resource`; negated for `NotAction` and `NotResource`. */
 export interface PatternSet {
   readonly negated: boolean;
   readonly patterns: readonly string[];
@@ -22,11 +22,11 @@ export interface PatternSet {
 
 export interface PolicyCondition {
   readonly quantifier?: 'ForAllValues' | 'ForAnyValue' | undefined;
-  /** Without `IfExists`. */
+  /** The operator without `IfExists`. */
   readonly operator: string;
   readonly ifExists: boolean;
   readonly key: string;
-  /** One of them must match. */
+  /** One of the values must match. */
   readonly values: readonly string[];
 }
 
@@ -47,8 +47,9 @@ const OPERATOR =
   /^(?:(ForAllValues|ForAnyValue):)?(String(?:Not)?Equals(?:IgnoreCase)?|String(?:Not)?Like|Numeric(?:Not)?Equals|NumericLessThan(?:Equals)?|NumericGreaterThan(?:Equals)?|Date(?:Not)?Equals|DateLessThan(?:Equals)?|DateGreaterThan(?:Equals)?|Bool|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like)|Null)(IfExists)?$/;
 
 /**
- * Reads a document. MalformedPolicyException if it is longer than `maximumCharacters`, whitespace not counted, or is not a
- * policy. A member or condition operator that is unknown is refused as well: ignoring it would grant more than was written.
+ * Parses a document. Throws MalformedPolicyException if it is longer than `maximumCharacters`, not counting white
+ * space, or is not a policy. Unknown members and condition operators are refused too: ignoring them would grant more
+ * than was written.
  */
 export function parsePolicyDocument(text: string, maximumCharacters: number): PolicyDocument {
   if (text.replace(/\s+/g, '').length > maximumCharacters) {

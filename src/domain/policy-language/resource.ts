@@ -10,12 +10,12 @@ import {
 
 export interface ResourcePattern {
   readonly whole: Pattern;
-  /** The six parts of an ARN; undefined if it is not written as one, as `*` is not. */
+  /** The six parts of an ARN; undefined if the pattern is not written as one, as `*` is not. */
   readonly parts: readonly Pattern[] | undefined;
 }
 
 const COLONS = 5;
-/** Partition, Region and account, which a policy may leave empty for any. */
+/** Partition, Region and account: a policy may leave them empty to mean any. */
 const OPTIONAL_PARTS: readonly number[] = [1, 3, 4];
 
 export function compileResource(text: string): ResourcePattern {
@@ -26,9 +26,9 @@ export function compileResource(text: string): ResourcePattern {
 }
 
 /**
- * Whether a pattern matches an ARN. Where a match grants something, the parts match one by one: topics and names may
- * contain colons, and whoever chooses them must not make the `*` of an account reach into them. Where a match takes
- * something away, `*` reaches as far as it can.
+ * True if a pattern matches an ARN. Where a match grants something, the parts must match one by one: topics and names
+ * may contain colons, and a client that chooses them must not make the `*` of an account reach into them. Where a match
+ * takes something away, `*` reaches as far as it can.
  */
 export function matchesResource(
   { whole, parts }: ResourcePattern,

@@ -1,28 +1,28 @@
 /**
- * Which part of the index is enough to look at for a query: ranges of it that hold everything that can match, and as few
- * others as possible. Whatever they give is still to be checked with `matches`.
+ * Chooses the part of the index to look at for a query: ranges that contain everything that can match, and as little
+ * else as possible. Every candidate must still be checked with `matches`.
  */
 import { type Bound, numberOf, type Query } from './query.ts';
 
-/** Entries of the index from one word to another, both included, of one field or (undefined) of any. */
+/** The entries of the index from one word to another, both included, in one field or (undefined) in any. */
 export type IndexRange =
   | { readonly kind: 'word'; readonly field: string | undefined; readonly word: string }
   | { readonly kind: 'words'; readonly field: string | undefined; readonly from: string; readonly to: string }
   | { readonly kind: 'numbers'; readonly field: string; readonly from: number; readonly to: number };
 
-/** Sorts behind every text that begins like the one it is added to. */
+/** Sorts after every text that begins with the text it is appended to. */
 const BEHIND_ALL = '\u{10FFFF}';
 
-/** What a query would have looked at: its terms, as ranges of the index. Those that are negated propose nothing. */
+/** The terms of a query as ranges of the index. Negated terms contribute none. */
 export function rangesOf(query: Query): readonly IndexRange[] {
   if (query.kind === 'and' || query.kind === 'or') return query.queries.flatMap(rangesOf);
   return rangesOfTerm(query) ?? [];
 }
 
 /**
- * The ranges that together hold every match, chosen by how many entries each range has; undefined if only a walk through
- * everything finds all. `countOf` counts up to `most` + 1, and a range with more than `most` entries is used only if it is
- * one word of one field, since then its things come in order and need not all be read.
+ * Ranges that together contain every match, chosen by the number of entries in each; undefined if only a walk through
+ * everything finds all matches. `countOf` counts up to `most` + 1. A range with more than `most` entries is used only
+ * if it is one word of one field: its things then come in order and need not all be read.
  */
 export function chooseRanges(
   query: Query,
@@ -92,6 +92,6 @@ function rangesOfRange(field: string | undefined, from: Bound, to: Bound): reado
   const high = to.value === null ? Number.POSITIVE_INFINITY : numberOf(to.value);
   const words: IndexRange = { kind: 'words', field, from: from.value ?? '', to: to.value ?? BEHIND_ALL };
   if (low === undefined || high === undefined) return [words];
-  // Numbers compare as numbers, and whatever else the field holds as text.
+  // Numbers compare as numbers, and other values of the field as text.
   return field === undefined ? undefined : [{ kind: 'numbers', field, from: low, to: high }, words];
 }

@@ -1,4 +1,6 @@
-/** Whether a thing or group is found by a query (`registry.md` 7). This alone decides; the index only proposes. */
+/**
+ * Whether a query finds a thing or a group (`registry.md` 7). This alone decides; the index only proposes candidates.
+ */
 import {
   anyRun,
   type Bound,
@@ -12,7 +14,7 @@ import {
   wordsOf,
 } from './query.ts';
 
-/** Whether what the index knows of a thing or group matches. */
+/** True if a query matches the fields that the index has of a thing or a group. */
 export function matches(query: Query, fields: Fields): boolean {
   switch (query.kind) {
     case 'and':
@@ -51,7 +53,7 @@ function hasPhrase(words: readonly string[], phrase: readonly string[]): boolean
   return words.some((_, start) => phrase.every((word, i) => words[start + i] === word));
 }
 
-/** Whether a word fits a pattern. Goes back to the last `*` only, so that the work is bounded by the two lengths. */
+/** True if a word matches a pattern. It backtracks to the last `*` only, so the work is bounded by the two lengths. */
 function fits(parts: readonly PatternPart[], word: string): boolean {
   const wanted = parts.flatMap((part): PatternPart[] => (typeof part === 'string' ? [...part] : [part]));
   const characters = [...word];
@@ -76,7 +78,7 @@ function fits(parts: readonly PatternPart[], word: string): boolean {
   return wanted.slice(i).every((part) => part === anyRun);
 }
 
-/** As numbers if the value and the bounds that are there are numbers, as text otherwise. */
+/** Compares as numbers if the value and the given bounds are numbers, otherwise as text. */
 function isBetween(value: string, from: Bound, to: Bound): boolean {
   const number = numberOf(value);
   const low = from.value === null ? Number.NEGATIVE_INFINITY : numberOf(from.value);

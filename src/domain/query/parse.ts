@@ -1,4 +1,4 @@
-/** Reads the text of a query into its tree, by the grammar of `registry.md` 7 and within its limits (`limits.md` 5). */
+/** Parses the text of a query into a tree, by the grammar of `registry.md` 7 and within its limits (`limits.md` 5). */
 import {
   anyRun,
   type Bound,
@@ -27,7 +27,10 @@ type WordToken = Extract<Token, { readonly kind: 'word' }>;
 
 const comparisons: readonly string[] = ['<', '<=', '>', '>='] satisfies readonly Comparison[];
 
-/** Reads a query. InvalidQueryException, with a sentence that says what is wrong and where, for any text that is none. */
+/**
+ * Parses a query. Throws InvalidQueryException, with a sentence that says what is wrong and where, if the text is not a
+ * query.
+ */
 export function parseQuery(text: string, limits: QueryLimits): Query {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAXIMUM_BYTES) throw invalidQuery(`it has ${bytes} bytes and may have at most ${MAXIMUM_BYTES}`);
@@ -65,7 +68,7 @@ class Parser {
     return query;
   }
 
-  /** `field` is that of the group that is being read, as in `field:(a OR b)`. */
+  /** `field` is the field of the group that is being parsed, as in `field:(a OR b)`. */
   #or(field: string | undefined): Query {
     const queries = [this.#and(field)];
     while (this.#takeKeyword('OR')) queries.push(this.#and(field));
@@ -104,7 +107,7 @@ class Parser {
           throw invalidQuery('a field cannot be named inside the group of another field', token.at);
         this.#next += 2;
         const field = fieldOf(token);
-        // One of the four, as was just seen.
+        // It was just checked to be one of the four.
         if (mark !== ':') return this.#comparison(field, mark as Comparison);
         return this.#takeMark('(') ? this.#group(field) : this.#value(field);
       }
@@ -219,7 +222,7 @@ class Parser {
     return true;
   }
 
-  /** Takes the minus off the word that begins with it; what is left of the word stays. */
+  /** Takes the leading minus off a word; the rest of the word stays. */
   #takeMinus(): boolean {
     const token = this.#peek();
     if (token?.kind !== 'word' || !token.raw.startsWith('-')) return false;

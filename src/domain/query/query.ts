@@ -1,4 +1,7 @@
-/** A query of the fleet index as a tree (`registry.md` 7). All text but field names is lower-case: values compare without case. */
+/**
+ * A query of the fleet index as a tree (`registry.md` 7). All text except field names is lower-case, because values
+ * compare without case.
+ */
 
 /** One piece of a word with wildcards: text, `*` or `?`. */
 export type PatternPart = string | typeof anyRun | typeof oneCharacter;
@@ -6,7 +9,7 @@ export type PatternPart = string | typeof anyRun | typeof oneCharacter;
 export const anyRun = Symbol('*');
 export const oneCharacter = Symbol('?');
 
-/** An end of a range; a `null` value is open. */
+/** An end of a range; `null` leaves it open. */
 export interface Bound {
   readonly value: string | null;
   readonly inclusive: boolean;
@@ -29,7 +32,7 @@ export type Comparison = '<' | '<=' | '>' | '>=';
 /** What the index knows of one thing or group: the values of each field. */
 export type Fields = ReadonlyMap<string, readonly string[]>;
 
-/** The words of a text: what white space separates, in lower case. */
+/** The words of a text, separated by white space, in lower case. */
 export function wordsOf(text: string): readonly string[] {
   return text
     .toLowerCase()
@@ -39,7 +42,7 @@ export function wordsOf(text: string): readonly string[] {
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** The number that a text is as a JSON literal; undefined for any other text. */
+/** The value of a text that is a JSON number; undefined for any other text. */
 export function numberOf(text: string): number | undefined {
   if (!NUMBER.test(text)) return undefined;
   const number = Number(text);
@@ -51,12 +54,12 @@ const aliases: Readonly<Record<string, string>> = {
   'registry.thingGroupNames': 'thingGroupNames',
 };
 
-/** The name under which the index keeps a field; some may be written in two ways. */
+/** The name under which the index keeps a field; some fields can be written in two ways. */
 export function canonicalField(field: string): string {
   return Object.hasOwn(aliases, field) ? (aliases[field] ?? field) : field;
 }
 
-/** Whether a term without a field looks at it. */
+/** True if a term without a field also searches this field. */
 export function isSearchedByDefault(field: string): boolean {
   return !field.startsWith('connectivity.');
 }

@@ -1,4 +1,4 @@
-/** Cuts the text of a query into tokens (`registry.md` 7). */
+/** Splits the text of a query into tokens (`registry.md` 7). */
 import { ServiceError } from '../../contract/errors.ts';
 import { anyRun, type Comparison, oneCharacter, type PatternPart } from './query.ts';
 
@@ -10,7 +10,7 @@ export type Token =
 
 type Mark = '(' | ')' | '[' | ']' | '{' | '}' | ':' | Comparison;
 
-/** InvalidQueryException, with the place in the query where there is one. */
+/** An InvalidQueryException, with the place in the query if there is one. */
 export function invalidQuery(message: string, at?: number): ServiceError {
   const where = at === undefined ? '' : ` (at character ${at + 1})`;
   return new ServiceError('InvalidQueryException', `The query is not valid: ${message}${where}.`);
@@ -19,10 +19,10 @@ export function invalidQuery(message: string, at?: number): ServiceError {
 const marks = new Set(['(', ')', '[', ']', '{', '}', ':', '<', '>']);
 const unusable = new Set(['`', '@', '#', '%', '/', "'", ';', ',', '\0']);
 
-/** All tokens of a query. InvalidQueryException for a character that queries may not have or a phrase without an end. */
+/** All tokens of a query. Throws InvalidQueryException for a forbidden character or a phrase without an end. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  // By code points, so that one wildcard is one character.
+  // Split by code points, so that one wildcard matches one character.
   const characters = [...text];
   let at = 0;
   const peek = (offset = 0): string => characters[at + offset] ?? '';
@@ -44,11 +44,11 @@ export function tokensOf(text: string): Token[] {
       text += '=';
       at += 1;
     }
-    // The set holds marks only.
+    // The set contains marks only.
     return { kind: 'mark', mark: text as Mark, at: begin };
   }
 
-  /** The next character of a word or phrase, with `\` taken off. */
+  /** The next character of a word or phrase, with a leading `\` removed. */
   function take(): { readonly character: string; readonly escaped: boolean } {
     const character = peek();
     if (character === '\\') {

@@ -17,7 +17,7 @@ export const managedJobTemplates: readonly ManagedJobTemplate[] = [
   stopApplication,
 ];
 
-/** The managed template of an ARN, which names the version too. */
+/** The managed template that an ARN names; the ARN names its version too. */
 export function findManagedTemplate(account: Account, jobTemplateArn: string): ManagedJobTemplate | undefined {
   return managedJobTemplates.find((template) => managedTemplateArn(account, template) === jobTemplateArn);
 }
