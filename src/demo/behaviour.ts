@@ -1,11 +1,11 @@
-/** What a simulated device does with a job: the same device does the same with the same execution, every time. */
+/** How a simulated device handles a job: the same device always does the same with the same execution. */
 import { createHash } from 'node:crypto';
 
 export interface Step {
-  /** What the device tells when it gets here. */
+  /** The status that the device reports at this step. */
   readonly status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
   readonly statusDetails: Readonly<Record<string, string>>;
-  /** How long it works before. */
+  /** How long the device works before it reports. */
   readonly afterMs: number;
 }
 
@@ -15,7 +15,7 @@ const FAILURES_PERCENT = 5;
 const SHORTEST_STEP_MS = 400;
 const LONGEST_STEP_MS = 2_400;
 
-/** The steps of one execution, of which only the last one is an end. */
+/** The steps of one execution; only the last one ends it. */
 export function stepsOf(thingName: string, jobId: string, executionNumber: number): Step[] {
   const chance = createHash('sha256').update(`${thingName} ${jobId} ${executionNumber}`).digest();
   const fails = chance.readUInt16BE(0) % 100 < FAILURES_PERCENT;

@@ -1,4 +1,4 @@
-/** One simulated device: a real MQTT client that takes jobs one after another and reports how it gets on. */
+/** One simulated device: a real MQTT client that takes jobs one after another and reports its progress. */
 import mqtt from 'mqtt';
 import { type Step, stepsOf } from './behaviour.ts';
 
@@ -28,7 +28,7 @@ interface Execution {
 
 const RECONNECT_MS = 1_000;
 
-/** Connects, and connects again whenever the connection is lost. */
+/** Connects, and reconnects whenever the connection is lost. */
 export function startDevice(
   identity: DeviceIdentity,
   connection: DeviceConnection,
@@ -86,7 +86,7 @@ export function startDevice(
   client.on('message', (topic, payload) => {
     const message = JSON.parse(payload.toString()) as { execution?: Execution; executionState?: { status: string } };
     if (topic.endsWith('/start-next/accepted')) take(message.execution);
-    // Somebody cancelled or deleted what the device works on.
+    // The job that the device works on was cancelled or deleted.
     else if (topic.endsWith('/update/rejected')) askForWork();
     else if (topic.endsWith('/update/accepted') && message.executionState?.status !== 'IN_PROGRESS') askForWork();
     else if (topic.endsWith('/notify-next') && current === undefined && message.execution !== undefined) askForWork();

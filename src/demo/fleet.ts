@@ -1,6 +1,6 @@
 /**
- * The simulated devices of `--demo`. They are things like any others, made through the operations that everybody has,
- * with certificates of their own which are kept in the data directory; a restart finds them again.
+ * The simulated devices of `--demo`. They are ordinary things, made through the public operations, with their own
+ * certificates, which are kept in the data directory so that a restart finds them again.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export interface FleetOptions {
   readonly log: Log;
 }
 
-/** A job for all of them needs one target. */
+/** One group, so that a job for all of them needs one target. */
 const GROUP_NAME = 'demo';
 const POLICY_NAME = 'demo-devices';
 const POLICY_DOCUMENT = JSON.stringify({
@@ -35,7 +35,7 @@ const POLICY_DOCUMENT = JSON.stringify({
 /** Making keys is slow, and nobody waits for the last device. */
 const PREPARED_AT_ONCE = 2;
 
-/** Begins to prepare and connect the devices, and returns at once. */
+/** Starts to prepare and connect the devices, and returns at once. */
 export function startFleet(options: FleetOptions): { stop(): Promise<void> } {
   const devices: SimulatedDevice[] = [];
   let stopped = false;
@@ -101,7 +101,7 @@ interface KeptIdentity {
   readonly privateKeyPem: string;
 }
 
-/** What an earlier run kept; undefined if there is nothing or only half a file. */
+/** The identity that an earlier run kept; undefined if there is none or the file is incomplete. */
 async function readKept(file: string): Promise<KeptIdentity | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as KeptIdentity;
@@ -110,7 +110,7 @@ async function readKept(file: string): Promise<KeptIdentity | undefined> {
   }
 }
 
-/** The certificates may be of another database than the one in use now. */
+/** The kept certificates may belong to another database than the one in use. */
 async function isRegistered(call: CallOperation, certificateId: string): Promise<boolean> {
   try {
     const { certificateDescription } = await call('DescribeCertificate', { certificateId });

@@ -1,26 +1,28 @@
 /**
- * Gathers calls into batches: what arrives while batches are running waits for the next one. Calls of one key are done
- * one after another, in the order in which they came, and never share a batch.
+ * Gathers calls into batches: calls that arrive while batches are running wait for the next one. Calls with the same
+ * key run one after another, in the order in which they came, and never share a batch.
  */
 
 export interface BatcherOptions<Item, Outcome> {
-  /** Does a batch; one outcome for each item in its place. `slot` is free until the promise settles. */
+  /**
+   * Runs a batch and gives one outcome for each item, in the same order. `slot` stays taken until the promise settles.
+   */
   readonly run: (items: readonly Item[], slot: number) => Promise<readonly BatchOutcome<Outcome>[]>;
   /** How many batches run at a time. */
   readonly slots: number;
   /**
-   * A batch begins beside others only with this many calls for each of them: while one runs, larger batches cost less. Few
-   * calls do not wait long for slow ones, but begin all the same. 1 if absent.
+   * A batch starts beside others only if there are at least this many waiting calls for each running one: larger
+   * batches cost less. Fewer calls wait at most a moment longer, then start all the same. 1 if absent.
    */
   readonly besideOthers?: number;
   readonly maximumBatch: number;
-  /** More waiting calls than this are turned away. */
+  /** Calls beyond this many waiting ones are turned away. */
   readonly maximumWaiting: number;
-  /** What a call gets that is turned away. */
+  /** The error of a call that is turned away. */
   readonly onOverflow: () => Error;
 }
 
-/** `again`: a race was lost; the item is done anew in a later batch, before others of its key. */
+/** `again`: the item lost a race and is done anew in a later batch, before others with its key. */
 export type BatchOutcome<Outcome> =
   | { readonly kind: 'done'; readonly value: Outcome }
   | { readonly kind: 'failed'; readonly error: Error }
@@ -32,24 +34,24 @@ interface Call<Item, Outcome> {
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: Error) => void;
   attempts: number;
-  /** The next call of the same key, if one waits. */
+  /** The next waiting call with the same key. */
   next: Call<Item, Outcome> | undefined;
 }
 
 const MAXIMUM_ATTEMPTS = 10;
-/** Several times what a batch takes; one that takes longer waits for a lock, for example. */
+/** Several times as long as a batch takes. A batch that takes longer is waiting for something, a lock for example. */
 const PATIENCE_MS = 100;
 
 export interface Batcher<Item, Outcome> {
   (key: string, item: Item): Promise<Outcome>;
-  /** How many calls wait or run. */
+  /** The number of calls that wait or run. */
   pending(): number;
 }
 
 /** Makes a batcher. A `run` that rejects fails all calls of its batch with that error. */
 export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outcome>): Batcher<Item, Outcome> {
   const ready: Call<Item, Outcome>[] = [];
-  /** The last call of each key that waits or runs. */
+  /** The last waiting or running call of each key. */
   const lastOf = new Map<string, Call<Item, Outcome>>();
   const freeSlots = Array.from({ length: options.slots }, (_, slot) => options.slots - 1 - slot);
   let count = 0;
@@ -66,12 +68,12 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
   function schedule(): void {
     if (scheduled || ready.length === 0) return;
     if (!mayStart()) {
-      // Without a free slot the next batch begins when one is free.
+      // Without a free slot the next batch starts as soon as a slot is free.
       if (freeSlots.length > 0) patience ??= setTimeout(startLate, PATIENCE_MS);
       return;
     }
     scheduled = true;
-    // After the sockets of this turn were read, so that their requests share a batch.
+    // Runs after the sockets of this turn were read, so that their requests share a batch.
     setImmediate(start);
   }
 

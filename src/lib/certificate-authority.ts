@@ -19,23 +19,26 @@ import { encodePem } from './pem.ts';
 export interface CertificateAuthority {
   /** PEM of the authority's own certificate. */
   readonly certificatePem: string;
-  /** A certificate for a device's public key, given in DER form (SubjectPublicKeyInfo). */
+  /** Issues a certificate for a device's public key, given in DER form (SubjectPublicKeyInfo). */
   issueDeviceCertificate(publicKeyDer: Uint8Array): Promise<ReadCertificate>;
-  /** A certificate for a TLS server, with a new key. */
+  /** Issues a certificate for a TLS server, with a new key. */
   issueServerCertificate(request: ServerCertificateRequest): Promise<CertificateAndKey>;
   /**
-   * A certificate for another authority, given by its own: whoever trusts this one trusts that one too. A ConfigError if
-   * this authority may not have others below it.
+   * Issues a certificate for another authority's own certificate, so that clients that trust this authority trust that
+   * one too. Throws a ConfigError if this authority may not have others below it.
    */
   certifyAuthority(certificatePem: string): Promise<string>;
 }
 
 export interface ServerCertificateRequest {
-  /** DNS names that clients may connect to, the first one becomes the common name as well. At least one name or address. */
+  /**
+   * DNS names that clients may connect to; the first one is also the common name. There must be at least one name or
+   * address.
+   */
   readonly names: readonly string[];
   /** IP addresses that clients may connect to. */
   readonly addresses: readonly string[];
-  /** From its backdated beginning to its end: clients refuse certificates that are made for too long. */
+  /** Counted from the backdated beginning to the end: clients refuse certificates with too long a life. */
   readonly validForDays: number;
 }
 
@@ -44,9 +47,12 @@ export interface CertificateAndKey {
   readonly privateKeyPem: string;
 }
 
-/** Clocks of peers are rarely exact. */
+/** The clocks of peers are rarely exact. */
 const BACKDATED_MS = DAY_MS;
-/** 2049-12-31T23:59:59Z (`security.md` 2.2): later dates have another form in X.509, which small stacks cannot read. */
+/**
+ * 2049-12-31T23:59:59Z (`security.md` 2.2): X.509 writes later dates in another form, which small TLS stacks cannot
+ * read.
+ */
 const LAST_MOMENT = Date.UTC(2049, 11, 31, 23, 59, 59);
 const SERIAL_BYTES = 20;
 const MAXIMUM_COMMON_NAME = 64;
@@ -57,11 +63,11 @@ const CURVES: Readonly<Record<string, { readonly curve: string; readonly hash: s
   secp521r1: { curve: 'P-521', hash: 'SHA-512' },
 };
 
-/** Makes a new authority. The clock is the wall's: TLS peers judge validity by theirs. */
+/** Makes a new authority. `clock` must be the wall clock: TLS peers judge validity by theirs. */
 export async function createCertificateAuthority(clock: Clock): Promise<CertificateAndKey> {
   const pair = await generateRsaKeyPair();
   const signer = await importSigner(createPrivateKey(pair.privateKeyPem));
-  // The name differs from one authority to the next, so that a trust store can hold several.
+  // Each authority has its own name, so that a trust store can hold several.
   const name = commonName(`musterd CA ${certificateIdOf(pair.publicKeyDer).slice(0, 8)}`);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: newSerialNumber(),
@@ -81,8 +87,8 @@ export async function createCertificateAuthority(clock: Clock): Promise<Certific
 }
 
 /**
- * Opens an authority, one of ours or one that the operator brings. Rejects if a PEM cannot be read, the key is not the
- * certificate's, or the certificate is not one of an authority.
+ * Opens an authority, one of ours or one that the operator brings. Rejects if a PEM cannot be read, if the key does not
+ * belong to the certificate, or if the certificate is not an authority's.
  */
 export async function loadCertificateAuthority(files: CertificateAndKey, clock: Clock): Promise<CertificateAuthority> {
   const own = new X509Certificate(files.certificatePem);
@@ -91,7 +97,7 @@ export async function loadCertificateAuthority(files: CertificateAndKey, clock: 
   if (!own.ca) throw new Error('The certificate of the certificate authority is not one of an authority (CA:TRUE).');
   const signer = await importSigner(privateKey);
   const authority = new x509.X509Certificate(own.raw);
-  // A chain is only found if this is what the authority calls its key, however that was computed.
+  // Clients only find the chain if this is the key id that the authority itself states, however it was computed.
   const ownKeyId = authority.getExtension(x509.SubjectKeyIdentifierExtension)?.keyId;
   const authorityKeyIdentifier =
     ownKeyId === undefined
@@ -108,7 +114,7 @@ export async function loadCertificateAuthority(files: CertificateAndKey, clock: 
     return x509.X509CertificateGenerator.create({
       serialNumber: newSerialNumber(),
       subject: certificate.subject,
-      // The bytes of the name, not its text: what is compared when a chain is built.
+      // The bytes of the name, not its text, since chain building compares bytes.
       issuer: authority.subjectName,
       notBefore: new Date(clock.now() - BACKDATED_MS),
       notAfter: new Date(certificate.notAfter),

@@ -1,4 +1,4 @@
-/** Who has issued a certificate: by name, and by signature. */
+/** Finds out who issued a certificate: by name, and by signature. */
 import 'reflect-metadata';
 import { createHash, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
@@ -9,7 +9,7 @@ export interface NameHashes {
   readonly issuer: string;
 }
 
-/** Of a certificate that `readCertificate` accepts, in PEM or DER form. */
+/** The hashes of a certificate that `readCertificate` accepts, in PEM or DER form. */
 export function nameHashesOf(certificate: string | Buffer): NameHashes {
   const { subjectName, issuerName } = new x509.X509Certificate(new X509Certificate(certificate).raw);
   return { subject: hashOf(subjectName), issuer: hashOf(issuerName) };
@@ -19,17 +19,17 @@ function hashOf(name: x509.Name): string {
   return createHash('sha256').update(Buffer.from(name.toArrayBuffer())).digest('hex');
 }
 
-/** Whether a certificate may issue others: its basic constraints say CA:TRUE. */
+/** True if a certificate may issue others: its basic constraints say CA:TRUE. */
 export function isAuthority(certificatePem: string): boolean {
   return new X509Certificate(certificatePem).ca;
 }
 
-/** Whether the authority has signed the certificate. Its name is not looked at, nor are dates. */
+/** True if the authority's key signed the certificate. Names and dates are not checked. */
 export function isSignedBy(certificate: string | Buffer, authorityPem: string): boolean {
   try {
     return new X509Certificate(certificate).verify(new X509Certificate(authorityPem).publicKey);
   } catch {
-    // A signature of another kind than the key's cannot even be tried.
+    // A signature of another kind than the key cannot even be checked.
     return false;
   }
 }

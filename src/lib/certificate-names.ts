@@ -1,4 +1,4 @@
-/** The names in a certificate: of its subject, its issuer, and their alternatives, for policies that speak of them. */
+/** The names in a certificate (subject, issuer, and their alternatives), which device policies can refer to. */
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
@@ -13,7 +13,7 @@ export interface CertificateNames {
   readonly serialNumber: string;
 }
 
-/** Attribute types of X.520 by the names that policies have for them. */
+/** Attribute types of X.520, by their names in policies. */
 export const nameFields: Readonly<Record<string, string>> = {
   CommonName: '2.5.4.3',
   Surname: '2.5.4.4',
@@ -30,7 +30,7 @@ export const nameFields: Readonly<Record<string, string>> = {
   Pseudonym: '2.5.4.65',
 };
 
-/** Kinds of alternative names, and what the library calls them. */
+/** Kinds of alternative names, by their names in policies, with the library's names for them. */
 export const alternativeKinds: Readonly<Record<string, x509.GeneralNameType>> = {
   RFC822Name: 'email',
   DNSName: 'dns',
@@ -39,7 +39,10 @@ export const alternativeKinds: Readonly<Record<string, x509.GeneralNameType>> = 
   IPAddress: 'ip',
 };
 
-/** Reads the names of a certificate in DER form. One that cannot be read has none: it came through a handshake, but not for us to judge. */
+/**
+ * Reads the names of a certificate in DER form. A certificate that cannot be read has no names; whether it lets anybody
+ * in is decided elsewhere.
+ */
 export function readCertificateNames(der: Uint8Array): CertificateNames {
   try {
     return namesOf(new x509.X509Certificate(Uint8Array.from(der)));

@@ -1,10 +1,10 @@
-/** Reads X.509 certificates and certificate signing requests, and refuses the kinds that a device may not have. */
+/** Reads X.509 certificates and certificate signing requests, and refuses the kinds that devices may not use. */
 import 'reflect-metadata';
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { decodePem, encodePem } from './pem.ts';
 
-/** What makes a certificate or a request unusable, as a sentence for its sender. */
+/** Says for the sender why a certificate or a request cannot be used. */
 export class CertificateError extends Error {
   override readonly name = 'CertificateError';
 }
@@ -13,7 +13,7 @@ export class CertificateError extends Error {
 export interface ReadCertificate {
   /** SHA-256 of the DER form, in lower-case hex. */
   readonly certificateId: string;
-  /** The certificate alone, even where it came with its chain. */
+  /** The certificate alone, even if it came with its chain. */
   readonly certificatePem: string;
   /** Milliseconds since the epoch. */
   readonly notBefore: number;
@@ -31,14 +31,14 @@ export function certificateIdOf(der: Uint8Array): string {
 }
 
 /**
- * Reads the first certificate of a PEM text. CertificateError if there is none, or its key or signature is of a kind that
- * is not allowed (`security.md` 1, rule 8). Neither dates nor issuer are judged.
+ * Reads the first certificate of a PEM text. Throws a CertificateError if there is none, or if its key or signature is
+ * of a kind that is not allowed (`security.md` 1, rule 8). Neither dates nor issuer are checked.
  */
 export function readCertificate(pem: string): ReadCertificate {
   const der = decodePem(pem, 'CERTIFICATE', 'X509 CERTIFICATE');
   if (der === undefined) throw new CertificateError('The text holds no certificate in PEM form.');
   const { raw, publicKey } = parse('certificate', () => {
-    // OpenSSL reads it first: it stops early at the nesting and lengths that only an attacker sends.
+    // OpenSSL reads it first, because it stops early at nesting and lengths that only an attacker sends.
     const certificate = new X509Certificate(der);
     return { raw: certificate.raw, publicKey: certificate.publicKey };
   });
@@ -59,8 +59,8 @@ export function readCertificate(pem: string): ReadCertificate {
 }
 
 /**
- * Reads a certificate signing request and verifies that its sender has the key. Resolves to the public key in DER form
- * (SubjectPublicKeyInfo); rejects with a CertificateError.
+ * Reads a certificate signing request and checks that its sender has the private key. Resolves to the public key in DER
+ * form (SubjectPublicKeyInfo); rejects with a CertificateError.
  */
 export async function readSigningRequest(pem: string): Promise<Buffer> {
   const der = decodePem(pem, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST');
@@ -72,7 +72,7 @@ export async function readSigningRequest(pem: string): Promise<Buffer> {
   });
   checkKey(publicKey);
   checkSignature(request.signatureAlgorithm as SignatureAlgorithm);
-  // A signature that cannot even be taken apart is as bad as a wrong one.
+  // A signature that cannot even be parsed is as bad as a wrong one.
   if (!(await request.verify().catch(() => false))) {
     throw new CertificateError('The signature of the certificate signing request is not valid.');
   }
@@ -96,14 +96,14 @@ function checkKey(key: KeyObject): void {
   );
 }
 
-/** What the library gives: its own type extends one of the browser's, which is not there, hence the casts to this one. */
+/** The library's own type extends a browser type that does not exist here, hence the casts to this one. */
 interface SignatureAlgorithm {
   readonly name: string;
   readonly hash?: { readonly name: string };
 }
 
 function checkSignature(algorithm: SignatureAlgorithm): void {
-  // An algorithm that the library does not know has neither a name of the list nor a hash.
+  // For an algorithm that it does not know, the library gives neither a name of the list nor a hash.
   if (SIGNATURES.includes(algorithm.name) && HASHES.includes(algorithm.hash?.name ?? '')) return;
   throw new CertificateError('The signature must be of RSA or ECDSA with SHA-256, SHA-384 or SHA-512.');
 }

@@ -1,6 +1,6 @@
 /**
- * Time, handed in. Nothing below the server reads the machine's clock; everything that decides takes `now` from here,
- * in milliseconds since the epoch.
+ * The source of time, handed in. Nothing below the server reads the machine's clock; everything that decides gets `now`
+ * from here, in milliseconds since the epoch.
  */
 export interface Clock {
   /** The present, in milliseconds since the epoch. */

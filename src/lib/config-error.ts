@@ -1,4 +1,6 @@
-/** A wrong setting or an unusable environment: one line for the person who starts the server, and no stack. */
+/**
+ * A wrong setting or an unusable environment, told in one line to the person who starts the server, without a stack.
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }

@@ -1,12 +1,15 @@
-/** Makes RSA key pairs off the event loop, few at a time. */
+/** Makes RSA key pairs off the event loop, a few at a time. */
 import { createPublicKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const generate = promisify(generateKeyPair);
 
-/** 2048 bits: what every TLS stack accepts, and the smallest that is allowed. */
+/** Every TLS stack accepts 2048 bits, and nothing smaller is allowed. */
 const MODULUS_BITS = 2048;
-/** A key takes a thread of the pool for some tenth of a second; name resolution and files need the other threads. */
+/**
+ * Making a key takes a thread of the pool for some tenths of a second; name resolution and files need the other
+ * threads.
+ */
 const AT_ONCE = 2;
 const MAXIMUM_WAITING = 200;
 
@@ -26,7 +29,7 @@ export class KeyGenerationBusyError extends Error {
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** A new 2048-bit RSA key pair. Rejects with KeyGenerationBusyError instead of letting an endless queue grow. */
+/** Makes a 2048-bit RSA key pair. Rejects with KeyGenerationBusyError if too many calls wait already. */
 export async function generateRsaKeyPair(): Promise<RsaKeyPair> {
   await takeTurn();
   try {
@@ -44,7 +47,7 @@ export async function generateRsaKeyPair(): Promise<RsaKeyPair> {
   }
 }
 
-/** A finished generation hands its turn to the first who waits, so `running` only grows here. */
+/** A finished generation passes its turn to the first call that waits, so `running` only grows here. */
 async function takeTurn(): Promise<void> {
   if (running < AT_ONCE) {
     running += 1;

@@ -1,24 +1,24 @@
 /**
- * Tells one process from another that had or will have the same number. A killed process that nobody has reaped yet (a
- * zombie) counts as gone: it holds nothing any more, and where PID 1 does not reap it stays for ever.
+ * Tells a process from an earlier or later one with the same number. A killed process that nobody has reaped (a zombie)
+ * counts as gone: it holds nothing any more, and where PID 1 does not reap it stays for ever.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Differs between two processes with the same number, also across a restart of the machine. */
+  /** Differs between two processes with the same number, even after a restart of the machine. */
   readonly started: string;
 }
 
-/** The identity of a living process; `undefined` when there is none with this number. */
+/** The identity of a living process; `undefined` if no process has this number. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   const started = process.platform === 'linux' ? startedOnLinux(pid) : startedElsewhere(pid);
   return started === undefined ? undefined : { pid, started };
 }
 
-/** Whether exactly this process still lives. */
+/** True if exactly this process is still alive. */
 export function isRunning(identity: ProcessIdentity): boolean {
   return identifyProcess(identity.pid)?.started === identity.started;
 }
@@ -49,7 +49,7 @@ function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    // The process ended, before or while it was looked at.
+    // The process ended before or while we looked.
     return undefined;
   }
 }

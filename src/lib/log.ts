@@ -1,4 +1,4 @@
-/** The log: pino's JSON lines for machines, short lines for people, and never a secret in either. */
+/** The log: pino's JSON lines for machines, short lines for people, and no secrets in either. */
 import pino from 'pino';
 
 export type Log = pino.Logger;
@@ -24,10 +24,10 @@ const secretNames = [
   'sessionToken',
   'x-amz-security-token',
 ];
-/** pino matches exact depths, so each name is listed for the first three. */
+/** pino matches exact depths only, so each name is listed for the first three. */
 const redactedPaths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 
-/** Opens a log. Writing is synchronous: what was logged before a crash is there to be read. */
+/** Opens a log. Writing is synchronous, so that the lines before a crash are not lost. */
 export function openLog(options: LogOptions): Log {
   const write = options.write ?? ((line: string) => void process.stderr.write(line));
   return pino(
@@ -43,7 +43,7 @@ export function openLog(options: LogOptions): Log {
   );
 }
 
-/** Errors of libraries carry whole connections with them, so only what tells something is taken. */
+/** Library errors carry whole connection objects with them, so only the useful members are taken. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause } = error;

@@ -1,6 +1,6 @@
-/** Finds what somebody probably meant, for "did you mean". */
+/** Finds the word that somebody probably meant, for "did you mean". */
 
-/** The candidate that is the fewest edits away from `word`, or undefined if none is near. */
+/** The candidate that is the fewest edits away from `word`; undefined if none is close enough. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
@@ -14,13 +14,13 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** ` Did you mean X?`, or nothing; to be put at the end of a sentence. */
+/** ` Did you mean X?`, to append to a sentence; empty if no candidate is close. */
 export function didYouMean(word: string, candidates: Iterable<string>, prefix = ''): string {
   const found = nearest(word, candidates);
   return found === undefined ? '' : ` Did you mean ${prefix}${found}?`;
 }
 
-/** Insertions, deletions and replacements that make one of the other. */
+/** The number of insertions, deletions and replacements that turn one word into the other. */
 function editDistance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i += 1) {

@@ -1,6 +1,6 @@
 /**
- * An S3-compatible object store: reading small texts and signing URLs for others. Every request goes to the one endpoint
- * that it was opened with.
+ * An S3-compatible object store: reads small texts and signs URLs for others. Every request goes to the one endpoint
+ * that the store was opened with.
  */
 import { GetObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -8,12 +8,12 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 export interface ObjectStoreOptions {
   /** For example `https://s3.us-east-1.amazonaws.com` or `http://127.0.0.1:9000`. */
   readonly endpoint: string;
-  /** Where those reach the store who get a presigned URL, if not by the same address. */
+  /** The address under which readers of presigned URLs reach the store, if it differs. */
   readonly publicEndpoint?: string;
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Whether the bucket is a part of the path (true) or of the host name. */
+  /** True if the bucket is part of the path, false if it is part of the host name. */
   readonly pathStyle: boolean;
   /** How long reading an object may take; five seconds if absent. */
   readonly readTimeoutMs?: number;
@@ -28,15 +28,15 @@ export interface StoredObject {
 
 export type ReadText =
   | { readonly kind: 'text'; readonly text: string }
-  /** The object is not there, may not be read, is too large or no UTF-8 text; `reason` says so. */
+  /** The object does not exist, may not be read, is too large, or is not UTF-8 text; `reason` says which. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** The store did not answer, or not in time. */
   | { readonly kind: 'unavailable'; readonly cause: unknown };
 
 export interface ObjectStore {
-  /** Reads an object of at most so many bytes as text. */
+  /** Reads an object of at most this many bytes as text. */
   readText(object: StoredObject, maximumBytes: number): Promise<ReadText>;
-  /** A URL by which anybody can read the object for so long from `signedAt` on. No request is made. */
+  /** A URL with which anybody can read the object for this long, counted from `signedAt`. No request is made. */
   presign(object: StoredObject, expiresInSec: number, signedAt: number): Promise<string>;
   close(): void;
 }
@@ -82,7 +82,7 @@ function clientFor(endpoint: string, options: ObjectStoreOptions): S3Client {
     forcePathStyle: pathStyle,
     maxAttempts: 2,
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: readTimeoutMs },
-    // What the environment of the process or a bucket's name could turn on, and what other stores do not know.
+    // Switched off because the environment or a bucket's name could turn these on, and other stores do not know them.
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
     useArnRegion: false,
@@ -101,7 +101,7 @@ function commandOf({ bucket, key, versionId }: StoredObject): GetObjectCommand {
   });
 }
 
-/** The bytes of a stream; undefined if there are more than allowed, whatever length was announced. */
+/** Reads a stream to its end; undefined if it has more bytes than allowed, whatever length was announced. */
 async function collect(
   stream: AsyncIterable<Uint8Array> & { destroy(): void },
   maximumBytes: number,
@@ -131,7 +131,7 @@ function textOf(bytes: Buffer): ReadText {
   }
 }
 
-/** What the store itself answered with 4xx is the caller's to mend; everything else may be better in a moment. */
+/** A 4xx answer of the store is for the caller to mend; anything else may be better in a moment. */
 function failureOf(error: unknown): ReadText {
   const status = error instanceof S3ServiceException ? (error.$metadata.httpStatusCode ?? 500) : 500;
   if (!(error instanceof S3ServiceException) || status >= 500 || status === 429) {

@@ -17,7 +17,7 @@ export function decodePem(text: string, ...labels: readonly string[]): Buffer | 
   return undefined;
 }
 
-/** Every block with this label, in its order, each ended by a line feed. */
+/** Every block with this label, in order, each ended by a line feed. */
 export function pemBlocks(text: string, label: string): string[] {
   const pattern = new RegExp(`-----BEGIN ${label}-----[^-]*-----END ${label}-----`, 'g');
   return [...text.matchAll(pattern)].map(([block]) => `${block}\n`);

@@ -1,10 +1,12 @@
-/** Encrypts small secrets for keeping (AES-256-GCM), each bound to what it belongs to. */
+/** Encrypts small secrets for storage (AES-256-GCM), each bound to its owner. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 export interface Seal {
-  /** Encrypts a secret. `owner` is needed again to open it, so that nobody can put one in another's place. */
+  /** Encrypts a secret. Opening it needs the same `owner`, so that nobody can swap the stored secrets of two owners. */
   seal(secret: string, owner: string): Buffer;
-  /** Throws an Error if it was sealed with another key or for another owner, or was changed. */
+  /**
+   * Decrypts a secret. Throws an Error if it was sealed with another key or for another owner, or was changed since.
+   */
   open(sealed: Buffer, owner: string): string;
 }
 
@@ -14,7 +16,7 @@ const FORM = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** `key` has 32 bytes. */
+/** Seals with a key of 32 bytes. */
 export function sealWith(key: Buffer): Seal {
   return {
     seal(secret, owner) {

@@ -1,26 +1,26 @@
 /**
- * Signature Version 4 as AWS IoT uses it (`security.md` 5.2): the canonical form of a request, the string to sign and the
- * chain of keys. Text that came over the wire is held as one character per byte (latin1), as Node gives it.
+ * Signature Version 4 as AWS IoT uses it (`security.md` 5.2): the canonical form of a request, the string to sign and
+ * the chain of keys. Text from the wire is held with one character per byte (latin1), as Node gives it.
  */
 import { createHash, createHmac } from 'node:crypto';
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 export const TERMINATOR = 'aws4_request';
 
-/** What a signature covers, still in the form in which it travels. */
+/** The parts of a request that a signature covers, in the form in which they were received. */
 export interface SignedRequest {
   readonly method: string;
   /** As received, still percent-encoded. */
   readonly path: string;
   /** As received, without the question mark. */
   readonly query: string;
-  /** Names and values in turns, as received. */
+  /** Names and values alternate, as received. */
   readonly rawHeaders: readonly string[];
   /** Lower-case hex SHA-256 of the body, or `UNSIGNED-PAYLOAD`. */
   readonly payloadHash: string;
 }
 
-/** To which day, Region and service a signature is bound. */
+/** The day, Region and service that a signature is bound to. */
 export interface CredentialScope {
   /** `yyyymmdd` */
   readonly date: string;
@@ -28,15 +28,15 @@ export interface CredentialScope {
   readonly service: string;
 }
 
-/** Lower-case hex SHA-256. A string is taken as one byte per character. */
+/** Lower-case hex SHA-256; a string counts as one byte per character. */
 export function sha256Hex(content: string | Buffer): string {
   const hash = createHash('sha256');
   return (typeof content === 'string' ? hash.update(content, 'latin1') : hash.update(content)).digest('hex');
 }
 
 /**
- * The canonical form of a request. `signedHeaders` are lower-case names in the order in which the signer lists them;
- * query parameters for which `leaveOut` holds are no part of it.
+ * The canonical form of a request. `signedHeaders` are lower-case names in the signer's order; query parameters for
+ * which `leaveOut` is true are left out.
  */
 export function canonicalRequest(
   request: SignedRequest,
@@ -60,7 +60,7 @@ export function stringToSign(dateTime: string, scope: CredentialScope, canonical
   return `${ALGORITHM}\n${dateTime}\n${scopeText}\n${sha256Hex(canonical)}`;
 }
 
-/** The 32 bytes that sign everything of one key, day, Region and service. */
+/** The 32-byte key that signs everything for one access key, day, Region and service. */
 export function deriveSigningKey(secretAccessKey: string, scope: CredentialScope): Buffer {
   const dateKey = hmac(`AWS4${secretAccessKey}`, scope.date);
   return hmac(hmac(hmac(dateKey, scope.region), scope.service), TERMINATOR);
@@ -75,7 +75,7 @@ function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text, 'latin1').digest();
 }
 
-/** The path without empty and dot segments, as it is signed: `/a//b/../c` is `/a/c`. A slash at the end stays. */
+/** The path without empty and dot segments, as it is signed: `/a//b/../c` becomes `/a/c`. A trailing slash stays. */
 function normalizedPath(path: string): string {
   if (!path.includes('//') && !path.includes('/.')) return path;
   const segments: string[] = [];
@@ -87,7 +87,7 @@ function normalizedPath(path: string): string {
   return `/${segments.join('/')}${end}`;
 }
 
-/** Unlike S3, IoT encodes the already encoded path once more. */
+/** Unlike S3, IoT encodes the already encoded path again. */
 function canonicalPath(path: string): string {
   return normalizedPath(path).replace(/[^A-Za-z0-9\-_.~/]/g, percentEncoded);
 }
@@ -106,7 +106,9 @@ function canonicalQuery(query: string, leaveOut?: (name: string) => boolean): st
   return pairs.map(({ name, value }) => `${name}=${value}`).join('&');
 }
 
-/** Of ASCII only: what else counts as a blank may be the end of a character, for each byte is one here. */
+/**
+ * ASCII blanks only: here each character is one byte, and other blanks could be the last byte of a longer character.
+ */
 const BLANKS = /[ \t\n\v\f\r]+/g;
 
 function canonicalHeader(rawHeaders: readonly string[], name: string): string {
@@ -122,7 +124,7 @@ function encodedAnew(text: string): string {
   return percentDecoded(text).replace(/[^A-Za-z0-9\-_.~]/g, percentEncoded);
 }
 
-/** Decodes bytes, not characters. What is not a percent sign with two hex digits stays as it is. */
+/** Decodes into bytes, not characters. Everything but a percent sign with two hex digits stays as it is. */
 export function percentDecoded(text: string): string {
   if (!text.includes('%')) return text;
   return text.replace(/%[0-9A-Fa-f]{2}/g, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
@@ -137,8 +139,8 @@ function compare(a: string, b: string): number {
 }
 
 /**
- * Remembers the signing keys of the last `limit` combinations, so that a request costs one HMAC and not five. A changed
- * secret is noticed.
+ * Caches the signing keys of the last `limit` combinations, so that a request costs one HMAC instead of five. A changed
+ * secret gets a new key.
  */
 export function cachedSigningKeys(limit: number): (secretAccessKey: string, scope: CredentialScope) => Buffer {
   const known = new Map<string, Buffer>();

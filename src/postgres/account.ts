@@ -1,6 +1,6 @@
 /**
  * The account that the embedded PostgreSQL runs as. It is our own, unless we are root: PostgreSQL refuses to run as
- * root, so then an unprivileged account that every system has is borrowed. No account is created.
+ * root, so then it runs as an unprivileged account that every system has. No account is created.
  */
 import { chown, readFile, stat } from 'node:fs/promises';
 import { ConfigError } from '../lib/config-error.ts';
@@ -10,7 +10,7 @@ export interface Account {
   readonly gid: number;
 }
 
-/** `undefined` stands for the account that this process has anyway. */
+/** `undefined` stands for the account of this process. */
 export type ServerAccount = Account | undefined;
 
 const MAXIMUM_CANDIDATES = 30;
@@ -20,9 +20,9 @@ function isRoot(): boolean {
 }
 
 /**
- * The account that an existing cluster belongs to.
+ * The account that owns an existing cluster.
  *
- * @throws ConfigError when that is not us and we cannot become it.
+ * @throws ConfigError if that is another account and we cannot become it.
  */
 export async function ownerOf(cluster: string): Promise<ServerAccount> {
   const { uid, gid } = await stat(cluster);
@@ -39,9 +39,9 @@ export async function ownerOf(cluster: string): Promise<ServerAccount> {
 }
 
 /**
- * Gives a new, empty directory to the account that shall run the server, and says which one that is.
+ * Gives a new, empty directory to the account that will run the server, and returns that account.
  *
- * @throws ConfigError when we are root and there is no other account that works.
+ * @throws ConfigError if we are root and no other account works.
  */
 export async function giveToServerAccount(directory: string): Promise<ServerAccount> {
   if (!isRoot()) return undefined;
@@ -50,7 +50,7 @@ export async function giveToServerAccount(directory: string): Promise<ServerAcco
       await chown(directory, account.uid, account.gid);
       return account;
     } catch {
-      // Not every account of the list exists inside a container's user namespace; the next one may.
+      // A container's user namespace may lack some accounts of the list; the next one may work.
     }
   }
   throw new ConfigError(
@@ -58,13 +58,13 @@ export async function giveToServerAccount(directory: string): Promise<ServerAcco
   );
 }
 
-/** `nobody`, then whoever else is in the list: initdb wants an account with a name. */
+/** `nobody`, then the other accounts of the list: initdb wants an account with a name. */
 async function unprivilegedAccounts(): Promise<Account[]> {
   const lines = (await readFile('/etc/passwd', 'utf8').catch(() => '')).split('\n');
   const accounts = lines
     .map((line) => line.split(':'))
     .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
-    // macOS gives `nobody` the number -2, which not every call takes.
+    // macOS gives `nobody` the number -2, which some calls refuse.
     .filter(({ uid, gid }) => uid > 0 && uid < 2 ** 31 && gid > 0 && gid < 2 ** 31);
   const preferred = accounts.filter(({ name }) => name === 'nobody');
   return [...preferred, ...accounts.filter(({ name }) => name !== 'nobody')].slice(0, MAXIMUM_CANDIDATES);

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL's programs, made runnable: with the symbolic links that npm cannot carry, and where the account that runs
- * them can reach them.
+ * Makes PostgreSQL's programs runnable: lays the symbolic links that npm cannot carry, and copies the programs if the
+ * account that runs them cannot reach them.
  */
 import {
   chmod,

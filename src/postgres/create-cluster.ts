@@ -1,4 +1,4 @@
-/** Creates the cluster of a data directory, so that an interruption at any moment leaves none rather than half of one. */
+/** Creates the cluster of a data directory. An interruption at any moment leaves no cluster rather than half of one. */
 import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../lib/config-error.ts';
@@ -8,13 +8,13 @@ import { startProgram } from './program.ts';
 const DRAFT_PREFIX = 'postgres.new-';
 const INITDB_LIMIT_MS = 60_000;
 
-/** The administrator, and the only user: whoever reaches the socket is trusted. */
+/** The administrator and only user: everybody who reaches the socket is trusted. */
 export const USER = 'musterd';
 
 /**
- * Whether there is a cluster that this PostgreSQL can run.
+ * True if there is a cluster that this PostgreSQL can run.
  *
- * @throws ConfigError when what is there is another version's, or something else.
+ * @throws ConfigError if the directory holds another version's cluster, or something else.
  */
 export async function clusterExists(cluster: string, programVersion: string): Promise<boolean> {
   const major = programVersion.split('.')[0];
@@ -31,24 +31,24 @@ export async function clusterExists(cluster: string, programVersion: string): Pr
   );
 }
 
-/** Removes what interrupted creations left. */
+/** Removes the leftovers of interrupted creations. */
 export async function removeDrafts(dataDirectory: string): Promise<void> {
   for (const name of await readdir(dataDirectory)) {
     if (!name.startsWith(DRAFT_PREFIX)) continue;
-    // An initdb whose musterd was killed may still be writing there; the next start finds it finished.
+    // An initdb whose musterd was killed may still be writing there; the next start removes it.
     await rm(join(dataDirectory, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
 
-/** An empty directory beside the cluster's place, in which it is built. */
+/** Makes an empty directory beside the cluster's place, in which the cluster is built. */
 export function makeDraft(dataDirectory: string): Promise<string> {
   return mkdtemp(join(dataDirectory, DRAFT_PREFIX));
 }
 
 /**
- * Builds a cluster in the draft and, when it is whole, puts it in its place.
+ * Builds a cluster in the draft directory and moves it into place when it is complete.
  *
- * @throws ConfigError with initdb's own last words when it fails.
+ * @throws ConfigError with initdb's own last words if it fails.
  */
 export async function createCluster(
   draft: string,
@@ -57,7 +57,7 @@ export async function createCluster(
 ): Promise<void> {
   const parameters = ['--username', USER, '--encoding', 'UTF8', '--no-locale', '--no-instructions'];
   parameters.push('-c', 'dynamic_shared_memory_type=mmap');
-  // Should a person open a TCP port later, it must not be an open door.
+  // If somebody opens a TCP port later, nobody must get in through it without a password.
   parameters.push('--auth-local', 'trust', '--auth-host', 'reject');
   if (!options.durable) parameters.push('--no-sync');
   const program = startProgram(options.initdb, parameters, { cluster: draft, account: options.account });
@@ -74,7 +74,7 @@ export async function createCluster(
   if (options.durable) await syncDirectory(dirname(cluster));
 }
 
-/** Without this the rename itself could be lost with the machine's power. */
+/** Without this, a power failure could undo the rename. */
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path);
   try {

@@ -1,5 +1,5 @@
 /**
- * The directory in which a server keeps what is its own: the embedded database, keys, credentials. It belongs to one
+ * The directory in which a server keeps its own files: the embedded database, keys, credentials. It belongs to one
  * process at a time.
  */
 import { lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -10,19 +10,19 @@ import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 import { endLeftoverServer } from './leftover-server.ts';
 
 export interface DataDirectory {
-  /** Absolute. What is put here directly should be for its owner only (mode 0600). */
+  /** Absolute. Files written directly into it should be readable by their owner only (mode 0600). */
   readonly path: string;
-  /** Gives the directory free for another process; an ephemeral one is deleted. */
+  /** Releases the directory for other processes; an ephemeral one is deleted. */
   release(): Promise<void>;
 }
 
 const EPHEMERAL_PREFIX = 'musterd-ephemeral-';
 
 /**
- * Takes a data directory, creating it (mode 0700) when it does not exist. The mode of an existing one is left alone: a
- * person chose it.
+ * Takes a data directory, and creates it (mode 0700) if it does not exist. The mode of an existing one stays: a person
+ * chose it.
  *
- * @throws ConfigError when another living process has it or it cannot be used.
+ * @throws ConfigError if another living process has it, or if it cannot be used.
  */
 export async function openDataDirectory(directory: string): Promise<DataDirectory> {
   const path = resolve(directory);
@@ -40,8 +40,8 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
 }
 
 /**
- * A throw-away data directory below `parent` that is deleted on release. What earlier ones of this user left behind
- * because they were killed is deleted now.
+ * Makes a throw-away data directory below `parent`, which is deleted on release. Those that killed processes of this
+ * user left behind are deleted now.
  */
 export async function openEphemeralDataDirectory(parent: string = tmpdir()): Promise<DataDirectory> {
   await deleteAbandoned(parent);
@@ -62,13 +62,13 @@ async function deleteAbandoned(parent: string): Promise<void> {
   for (const name of names.filter((candidate) => candidate.startsWith(EPHEMERAL_PREFIX))) {
     const path = join(parent, name);
     if (!(await isOurDirectory(path))) continue;
-    // Whatever goes wrong here concerns a directory that is not needed; the next start tries again.
+    // Failing to delete a leftover does no harm; the next start tries again.
     await deleteIfAbandoned(path).catch(() => undefined);
   }
 }
 
 async function deleteIfAbandoned(path: string): Promise<void> {
-  // One without a lock was created this moment by a process that has not come to lock it.
+  // A directory without a lock was created just now, by a process that has yet to lock it.
   const wasLocked = (await readdir(path)).some((name) => name.startsWith('lock.'));
   if (!wasLocked) return;
   const lock: DirectoryLock | { ownedBy: number } = await lockDirectory(path);
@@ -86,7 +86,7 @@ function deleteDirectory(path: string): Promise<void> {
   return rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
 }
 
-/** What the file system refuses is for the operator to mend. */
+/** Turns errors of the file system into messages for the operator. */
 async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,6 +1,6 @@
 /**
- * One owner per data directory. The lock is a file that names its owner, so that a lock whose owner was killed is taken
- * over, and exactly one wins when several try at the same moment.
+ * One owner per data directory. The lock is a file that names its owner, so that the lock of a killed owner can be
+ * taken over, and exactly one process wins if several try at the same moment.
  */
 import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { identifyProcess, isRunning, type ProcessIdentity } from '../lib/living-process.ts';
 
 export interface DirectoryLock {
-  /** Gives the directory free. */
+  /** Releases the directory. */
   release(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export async function lockDirectory(directory: string): Promise<LockAttempt> {
   const self = identifyProcess(process.pid);
   if (self === undefined) throw new Error('This process cannot see itself; is /proc mounted?');
   const draft = join(directory, `.lock-${randomUUID()}`);
-  // Everybody who may enter the directory must be able to see that it is taken.
+  // Readable for all who may enter the directory, so that they see that it is taken.
   await writeFile(draft, JSON.stringify(self), { mode: 0o644 });
   try {
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
@@ -37,7 +37,7 @@ export async function lockDirectory(directory: string): Promise<LockAttempt> {
       if (owner !== undefined && isRunning(owner)) return { ownedBy: owner.pid };
       const mine = lockFile(directory, last + 1);
       if (!(await createdFrom(draft, mine))) continue;
-      // Somebody may have created and removed files since they were listed; then the number was an old one.
+      // Other processes may have created and removed files since the listing; then the number is outdated.
       if ((await highestNumber(directory)) === last + 1) return await takenLock(directory, last + 1);
       await rm(mine, { force: true });
     }
@@ -72,7 +72,7 @@ async function highestNumber(directory: string): Promise<number> {
   return Math.max(0, ...(await lockNumbers(directory)));
 }
 
-/** The owner that a lock file names; nobody when it was released, is gone or was torn by a crash of the machine. */
+/** The owner that a lock file names; nobody if it was released, is gone or was damaged by a crash of the machine. */
 async function readOwner(file: string): Promise<ProcessIdentity | undefined> {
   try {
     const content: unknown = JSON.parse(await readFile(file, 'utf8'));
@@ -94,7 +94,7 @@ function isIdentity(value: unknown): value is ProcessIdentity {
   );
 }
 
-/** Creates `file` with the draft's content; false when it exists. */
+/** Creates `file` with the draft's content; returns false if it already exists. */
 async function createdFrom(draft: string, file: string): Promise<boolean> {
   try {
     await link(draft, file);

@@ -1,6 +1,6 @@
 /**
- * What a killed musterd leaves behind: a PostgreSQL that still runs, or its marks that say so although it does not. Call
- * this only as the owner of the data directory.
+ * Cleans up after a killed musterd: a PostgreSQL that still runs, or files that wrongly say so. Call this only as the
+ * owner of the data directory.
  */
 import { spawnSync } from 'node:child_process';
 import { readlinkSync, realpathSync } from 'node:fs';
@@ -18,10 +18,10 @@ const IMMEDIATE_SHUTDOWN_MS = 10_000;
 const PROBE_MS = 1_000;
 
 /**
- * Stops the server that still runs on this data directory, if there is one, and removes the marks of a dead one.
+ * Stops the server that still runs on this data directory, if there is one, and removes the files of a dead one.
  * Nothing that was committed is lost either way.
  *
- * @throws ConfigError when it does not stop, or runs where we cannot see it.
+ * @throws ConfigError if the server does not stop, or runs where we cannot see it.
  */
 export async function endLeftoverServer(dataDirectory: string): Promise<void> {
   const cluster = clusterIn(dataDirectory);
@@ -35,12 +35,12 @@ export async function endLeftoverServer(dataDirectory: string): Promise<void> {
       `The data directory ${dataDirectory} is in use by a server in another container; stop it or choose another --data-dir.`,
     );
   }
-  // PostgreSQL would take the number of an unrelated or unreaped process in these files for a running server.
+  // If an unrelated or unreaped process has the number in these files, PostgreSQL would take it for a running server.
   for (const mark of ['postmaster.pid', SOCKET_NAME, `${SOCKET_NAME}.lock`])
     await rm(join(cluster, mark), { force: true });
 }
 
-/** Fast shutdown first, for it leaves nothing to recover; then the one that needs no cooperation. */
+/** Fast shutdown first, since it leaves nothing to recover; then SIGKILL, which needs no cooperation. */
 async function end(server: ProcessIdentity): Promise<void> {
   if (await endedAfter('SIGINT', server, FAST_SHUTDOWN_MS)) return;
   if (await endedAfter('SIGQUIT', server, IMMEDIATE_SHUTDOWN_MS)) return;
@@ -53,7 +53,7 @@ async function endedAfter(signal: NodeJS.Signals, server: ProcessIdentity, limit
   try {
     process.kill(server.pid, signal);
   } catch {
-    // It ended meanwhile, which is what is waited for.
+    // The process has ended meanwhile, which is what we want.
   }
   const end = performance.now() + limitMs;
   while (isRunning(server)) {
@@ -63,7 +63,7 @@ async function endedAfter(signal: NodeJS.Signals, server: ProcessIdentity, limit
   return true;
 }
 
-/** A server works in its cluster's directory; an unrelated process that has got its number does not. */
+/** A server works in its cluster's directory; an unrelated process that reuses its number does not. */
 function isServerOf(server: ProcessIdentity, cluster: string): boolean {
   try {
     if (process.platform === 'linux') return readlinkSync(`/proc/${server.pid}/cwd`) === realpathSync(cluster);
@@ -74,7 +74,10 @@ function isServerOf(server: ProcessIdentity, cluster: string): boolean {
   }
 }
 
-/** Whether somebody listens on the cluster's socket. Containers that share a directory do not see each other's processes. */
+/**
+ * True if something listens on the cluster's socket. Containers that share a directory do not see each other's
+ * processes.
+ */
 async function accepts(cluster: string): Promise<boolean> {
   const directory = await openSocketDirectory(cluster);
   try {

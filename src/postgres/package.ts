@@ -1,4 +1,4 @@
-/** Finds the npm package with PostgreSQL's programs for this platform, and says plainly what to do where there is none. */
+/** Finds the npm package with PostgreSQL's programs for this platform, and says what to do if there is none. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,19 +6,25 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../lib/config-error.ts';
 
 export interface PostgresPackage {
-  /** Holds `bin`, `lib` and `share`. */
+  /** Contains `bin`, `lib` and `share`. */
   readonly native: string;
   readonly version: string;
 }
 
-/** What the programs were linked for. A system without it (Alpine, for example) cannot run them. */
+/**
+ * The loaders that the programs were linked for. A system without them (Alpine, for example) cannot run the programs.
+ */
 const GLIBC_LOADERS: Readonly<Record<string, string>> = {
   x64: '/lib64/ld-linux-x86-64.so.2',
   arm64: '/lib/ld-linux-aarch64.so.1',
 };
 const PLATFORMS = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64'];
 
-/** @throws ConfigError when there is no embedded PostgreSQL for this system, or it was not installed. */
+/**
+ * The package for a platform.
+ *
+ * @throws ConfigError if there is no embedded PostgreSQL for this system, or if it was not installed.
+ */
 export async function findPostgresPackage(platform = `${process.platform}-${process.arch}`): Promise<PostgresPackage> {
   if (!PLATFORMS.includes(platform)) {
     throw new ConfigError(`There is no embedded PostgreSQL for ${platform}; ${SET_DATABASE_URL}`);

@@ -1,4 +1,4 @@
-/** Starts PostgreSQL's programs: as the server's account, in a session of their own, in a clean environment. */
+/** Starts PostgreSQL's programs: as the server's account, in their own session, with a clean environment. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
@@ -7,17 +7,17 @@ import type { ServerAccount } from './account.ts';
 
 export interface Program {
   readonly child: ChildProcess;
-  /** Resolves to how it ended, for example `exit code 1` or `SIGKILL`; `undefined` for exit code 0. */
+  /** Resolves to the way the program ended, for example `exit code 1` or `SIGKILL`; `undefined` for exit code 0. */
   readonly ended: Promise<string | undefined>;
-  /** The newest lines that it wrote to standard error. */
+  /** The last lines that it wrote to standard error. */
   readonly lastLines: readonly string[];
 }
 
 const REMEMBERED_LINES = 30;
 
 /**
- * Starts a program in the directory of the cluster. A session of its own keeps the terminal's Ctrl-C from it, so that
- * we stop it when everything else has stopped. It does not keep this process alive; whoever waits for it `ref`s it.
+ * Starts a program in the directory of the cluster. Its own session keeps the terminal's Ctrl-C away from it, so that
+ * we can stop it last. It does not keep this process alive; a caller that waits for it must `ref` it.
  */
 export function startProgram(
   path: string,
@@ -27,7 +27,7 @@ export function startProgram(
   const child = spawn(path, ['-D', clusterArgument(options.cluster, options.account), ...parameters], {
     cwd: options.cluster,
     stdio: ['ignore', 'ignore', 'pipe'],
-    // Our PG* variables would change what the programs do; searching for the system's time zone takes them long.
+    // PG* variables would change what the programs do, and looking up the system's time zone takes long.
     env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
     ...sessionOf(options.account),
   });
@@ -48,8 +48,8 @@ export function sessionOf(account: ServerAccount): Pick<SpawnOptions, 'detached'
 }
 
 /**
- * A borrowed account need not be able to enter the directories above the cluster (/root, say): the programs start inside
- * it, and on Linux this name leads there without a way through them.
+ * An unprivileged account may be unable to enter the directories above the cluster (/root, say). The programs start
+ * inside the cluster, and on Linux this name leads there without passing through them.
  */
 function clusterArgument(cluster: string, account: ServerAccount): string {
   return account !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : cluster;
@@ -57,7 +57,7 @@ function clusterArgument(cluster: string, account: ServerAccount): string {
 
 async function endOf(child: ChildProcess): Promise<string | undefined> {
   try {
-    // `close` comes after the last line of standard error has been read.
+    // `close` is emitted after the last line of standard error was read.
     const [code, signal] = await once(child, 'close');
     if (code === 0) return undefined;
     return signal === null ? `exit code ${code}` : String(signal);

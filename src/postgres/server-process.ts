@@ -1,4 +1,4 @@
-/** The running server: started, awaited until it accepts connections, watched, stopped. */
+/** The running server: starts it, waits until it accepts connections, watches it and stops it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigError } from '../lib/config-error.ts';
 import type { Log } from '../lib/log.ts';
@@ -9,7 +9,7 @@ import { endWithUs } from './watch.ts';
 
 export interface ServerProcess {
   readonly pid: number;
-  /** Resolves when the server and what watches it are gone. */
+  /** Resolves when the server and its watcher are gone. */
   stop(): Promise<void>;
 }
 
@@ -18,27 +18,27 @@ export interface ServerProcessOptions {
   readonly cluster: string;
   readonly account: ServerAccount;
   readonly log: Log;
-  /** Called once when the server ends although nobody stopped it. */
+  /** Called once if the server ends without being stopped. */
   readonly onExit: (reason: string) => void;
 }
 
-/** Replaying what a crash left takes a while: up to `max_wal_size` of it. */
+/** Recovery after a crash takes a while: up to `max_wal_size` has to be replayed. */
 const START_LIMIT_MS = 120_000;
 const SLOW_START_MS = 3_000;
-/** A usual start takes 20 ms, one that recovers takes seconds. */
+/** A normal start takes 20 ms; one with recovery takes seconds. */
 const QUICK_POLLS = 100;
 const QUICK_POLL_MS = 4;
 const SLOW_POLL_MS = 20;
 const FAST_SHUTDOWN_MS = 20_000;
 const IMMEDIATE_SHUTDOWN_MS = 10_000;
 const RETRY_LIMIT_MS = 5_000;
-/** Processes of a server that was killed hold its memory until they have noticed. */
+/** Processes of a killed server hold its memory until they notice that it is gone. */
 const HELD_BY_DYING_PROCESSES = /still in use|lock file .* already exists/;
 
 /**
  * Starts the server and resolves when it accepts connections.
  *
- * @throws ConfigError with PostgreSQL's own last words when it does not come up.
+ * @throws ConfigError with PostgreSQL's own last words if it does not come up.
  */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const giveUpAt = performance.now() + RETRY_LIMIT_MS;
@@ -61,7 +61,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   }
 }
 
-/** The reason when the server ended, or had to be, before it accepted connections. */
+/** Undefined when the server accepts connections; otherwise the reason why it ended or had to be ended. */
 async function untilReady(program: Program, { cluster, log }: ServerProcessOptions): Promise<string | undefined> {
   program.child.ref();
   const begin = performance.now();
@@ -133,7 +133,7 @@ function logLine(log: Log, line: string, isStopping: boolean): void {
   const severity = /^([A-Z]+): /.exec(line)?.[1];
   const message = `PostgreSQL: ${line.replace(/^[A-Z]+: +/, '')}`;
   if (severity === 'PANIC') log.error(message);
-  // A stopping server says FATAL of every connection that it ends.
+  // A server that is stopping logs a FATAL for every connection that it ends.
   else if (severity === 'FATAL' && !isStopping) log.warn(message);
   else log.debug(message);
 }

@@ -1,13 +1,21 @@
-/** The settings of the embedded PostgreSQL, meant for two cores and little memory, and why they differ from its defaults. */
+/**
+ * The settings of the embedded PostgreSQL, chosen for two cores and little memory, and why they differ from the
+ * defaults.
+ */
 
 export interface ServerSettings {
-  /** How many connections at most, our own and those of a person who looks in with psql. */
+  /** The most connections: our own, and some for a person who looks in with psql. */
   readonly maxConnections: number;
-  /** False for data that is thrown away anyway: nothing waits for the disk, and a crash of the machine may lose it. */
+  /**
+   * False for data that is thrown away anyway: nothing waits for the disk, and a crash of the machine may lose data.
+   */
   readonly durable: boolean;
 }
 
-/** The text of `postgresql.conf`. It is written at each start; ALTER SYSTEM is where a person's own settings last. */
+/**
+ * The text of `postgresql.conf`. It is rewritten at each start; a person's own settings belong into ALTER SYSTEM, which
+ * lasts.
+ */
 export function serverConfiguration(settings: ServerSettings): string {
   return `# Written by musterd at each start. For settings of your own use ALTER SYSTEM, which wins over this file.
 

@@ -1,6 +1,6 @@
 /**
- * The directory by which clients reach the server's socket. A socket's whole path must fit into about 100 bytes, so a
- * cluster with a longer one gets a short second name in the system's temporary directory.
+ * The directory through which clients reach the server's socket. The path of a socket must fit into about 100 bytes, so
+ * a cluster with a longer path gets a short second name in the system's temporary directory.
  */
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, rm, symlink } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { SOCKET_NAME } from './cluster.ts';
 
 export interface SocketDirectory {
   readonly path: string;
-  /** Removes what was made for it. */
+  /** Removes what was created for it. */
   close(): Promise<void>;
 }
 
@@ -19,10 +19,10 @@ export interface SocketDirectory {
 const MAXIMUM_PATH_BYTES = 99;
 
 /**
- * A path of the cluster that is short enough. The short name is a link inside a directory (mode 0700) whose name follows
- * from the cluster's, so the next start finds and reuses what a killed one left.
+ * A short path to the cluster. The short name is a link inside a directory (mode 0700) whose name is derived from the
+ * cluster's path, so that the next start finds and reuses the one of a killed process.
  *
- * @throws ConfigError when the temporary directory holds something of another user under that name.
+ * @throws ConfigError if the temporary directory holds something of another user under that name.
  */
 export async function openSocketDirectory(cluster: string): Promise<SocketDirectory> {
   if (isShort(cluster)) return { path: cluster, close: async () => undefined };

@@ -17,13 +17,13 @@ export interface EmbeddedPostgresOptions {
   /** A directory that this process has locked (`openDataDirectory`). */
   readonly dataDirectory: string;
   readonly log: Log;
-  /** Called once when the server ends although `stop` was not called; the server is gone then. */
+  /** Called once if the server ends without `stop`; it is gone by then. */
   readonly onExit: (reason: string) => void;
   /** How many connections at most; 60 if absent. */
   readonly maxConnections?: number;
-  /** False when the data is thrown away anyway, so that nothing waits for the disk; true if absent. */
+  /** False if the data is thrown away anyway, so that nothing waits for the disk; true if absent. */
   readonly durable?: boolean;
-  /** Where a copy of the programs is kept if one is needed; a directory of the system's if absent. */
+  /** Where a copy of the programs is kept if one is needed; a system directory if absent. */
   readonly cacheDirectory?: string;
 }
 
@@ -32,7 +32,7 @@ export interface EmbeddedPostgres {
   readonly connection: pg.ClientConfig;
   /** The server's process. */
   readonly pid: number;
-  /** Ends the server; resolves when nothing of it runs any more. */
+  /** Stops the server; resolves when nothing of it runs any more. */
   stop(): Promise<void>;
 }
 
@@ -40,9 +40,9 @@ const DEFAULT_MAX_CONNECTIONS = 60;
 
 /**
  * Starts the server and resolves when it accepts connections. An empty data directory gets a new database; a server
- * that an earlier owner left running is ended first.
+ * that an earlier owner left running is stopped first.
  *
- * @throws ConfigError with one line for the operator when this system or this directory cannot run it.
+ * @throws ConfigError with one line for the operator if this system or this directory cannot run it.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDirectory, log, onExit } = options;
@@ -57,7 +57,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     const socket = await openSocketDirectory(cluster);
     return {
-      // Everything is said here, so that PG* variables of the environment say nothing.
+      // Everything is given explicitly, so that PG* variables of the environment have no effect.
       connection: { host: socket.path, port: PORT, user: USER, database: 'postgres', ssl: false },
       pid: server.pid,
       async stop() {
@@ -71,7 +71,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-/** Sees to it that there is a cluster, that nothing runs on it, and that somebody can run it. */
+/** Makes sure that there is a cluster, that nothing else runs on it, and that an account can run it. */
 async function prepareCluster(
   { dataDirectory, cacheDirectory }: EmbeddedPostgresOptions,
   cluster: string,

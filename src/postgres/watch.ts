@@ -1,6 +1,6 @@
 /**
- * Ends the server when this process dies without stopping it, kill -9 included: a shell waits at a pipe that closes with
- * us. Should it fail to start or be killed, the next start still finds the server and ends it.
+ * Stops the server if this process dies without stopping it, even by kill -9: a shell waits at a pipe that closes with
+ * this process. If the shell fails to start or is killed, the next start still finds the server and stops it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import type { ServerAccount } from './account.ts';
 import { sessionOf } from './program.ts';
 
 export interface Watch {
-  /** Resolves when the watch is over. The server is left alone. */
+  /** Ends the watch and resolves when it is over. The server keeps running. */
   end(): Promise<void>;
 }
 
