@@ -15,10 +15,10 @@ export interface GatewayContext {
   readonly presence: Presence;
   readonly operations: DeviceOperations;
   readonly permissions: DevicePermissions;
-  /** Absent where nobody comes with an access key. */
+  /** Absent if no client comes with an access key. */
   readonly signerPermissions?: SignerPermissions;
-  /** Whether a 3.1.1 client that is refused something is disconnected, since it cannot be told. */
+  /** True if a 3.1.1 client is disconnected when it is refused something, since it cannot be told. */
   readonly closeOnDenied: boolean;
-  /** Remembers what clients are refused. */
+  /** Records what clients are refused. */
   readonly onRefusal?: (refusal: ClientRefusal) => void;
 }

@@ -31,51 +31,62 @@ export interface MqttGatewayOptions {
   readonly operations: DeviceOperations;
   readonly identities: DeviceIdentities;
   readonly permissions: DevicePermissions;
-  /** Without it nobody is let in who comes with an access key. */
+  /** If absent, clients with an access key are not let in. */
   readonly signerPermissions?: SignerPermissions;
-  /** Whether a 3.1.1 client that is refused something is disconnected, since it cannot be told; yes if absent. */
+  /** True (the default) if a 3.1.1 client is disconnected when it is refused something, since it cannot be told. */
   readonly closeOnDenied?: boolean;
-  /** Is told what clients are refused: CONNECT, PUBLISH, SUBSCRIBE. Must be quick. */
+  /** Told what clients are refused: CONNECT, PUBLISH, SUBSCRIBE. Must be quick. */
   readonly onRefusal?: (refusal: ClientRefusal) => void;
   readonly clock: Clock;
   readonly log: Log;
-  /** Is shown certificates that let nobody in, before their connections are refused (`security.md` 2.4). */
+  /** Given unknown certificates before their connections are refused (`security.md` 2.4). */
   readonly introduce?: (certificateDer: Buffer) => Promise<void>;
-  /** Is told which clients come and go. */
+  /** Told which clients connect and disconnect. */
   readonly clients?: ClientListener;
-  /** Where sessions are kept over a restart; without it a restart forgets them. */
+  /** Where sessions are stored over a restart; if absent, a restart forgets them. */
   readonly sessions?: SessionStore;
-  /** Those that differ from `defaultMqttSettings`. */
+  /** Settings that differ from `defaultMqttSettings`. */
   readonly settings?: Partial<MqttSettings>;
 }
 
 /** The gateway also publishes for the engine; `jobsNotifications` makes the engine's publisher of it. */
 export interface MqttGateway {
-  /** Takes up the sessions that an earlier run kept; before anybody is let in or notified. */
+  /** Loads the sessions that an earlier run stored; to be called before anybody is let in or notified. */
   restore(): Promise<void>;
-  /** Listens for devices; several addresses may be listened on. Resolves with the port, rejects if it cannot be had. */
+  /**
+   * Listens for devices; can be called for several addresses. Resolves with the port, rejects if the address is not
+   * available.
+   */
   listen(address: TlsAddress): Promise<{ readonly port: number }>;
-  /** Shows this certificate to whoever connects over TLS from now on; open connections stay as they are. */
+  /** The certificate for TLS connections from now on; open connections keep theirs. */
   showCertificate(shown: ShownCertificate): void;
-  /** Listens for clients without TLS, whom nobody asks who they are. The address must be one of this machine alone. */
+  /** Listens for clients without TLS and without any identity. The address must be one of this machine alone. */
   listenInsecurely(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
-  /** Takes a client over any stream, as whoever `peer` says. */
+  /** Takes a client over any stream, with the identity in `peer`. */
   accept(stream: Duplex, peer: Peer): void;
-  /** Takes a client whose TLS handshake another listener has done, as whoever its certificate says. */
+  /** Takes a client whose TLS handshake another listener has done; its certificate says who it is. */
   acceptTls(socket: TLSSocket): void;
-  /** Whether anybody, connected or with a kept session, has a subscription that matches this topic. No I/O. */
+  /** True if any session, connected or kept, has a subscription that matches this topic. No I/O. */
   hasSubscriber(topic: string): boolean;
-  /** Whether anybody might receive a notification about the jobs of this thing; it may be wrong only by saying yes. No I/O. */
+  /**
+   * True if any session might receive a notification about the jobs of this thing; may only err by saying true. No I/O.
+   */
   hearsNotifications(thingName: string): boolean;
-  /** The connected client of this id, or else one that came with one of these certificates; each has few connections. No I/O. */
+  /**
+   * The connected client with this id, otherwise one that came with one of these certificates, of which each has few
+   * connections. No I/O.
+   */
   findClient(clientId: string, certificateIds: readonly string[]): ConnectedClient | undefined;
-  /** Resolves when what was published is kept for the sessions that outlive a restart; rejects if it could not be. */
+  /** Resolves when what was published is stored for the sessions that outlive a restart; rejects if storing failed. */
   kept(): Promise<void>;
   /** Publishes at QoS 1, not retained. */
   publish(topic: string, payload: string): void;
-  /** Looks again at the certificate, and ends its connections unless it is still registered and ACTIVE. */
+  /** Looks the certificate up again and ends its connections unless it is still registered and ACTIVE. */
   dropCertificate(certificateId: string): void;
-  /** What is done every second: time-outs of connections by the monotonic time given, in milliseconds, of sessions by the clock. */
+  /**
+   * Called every second: ends connections that time out by the monotonic time given, in milliseconds, and sessions that
+   * expire by the clock.
+   */
   watch(monotonicNow: number): void;
   /** Ends all connections and resolves when nothing is left. */
   close(): Promise<void>;
@@ -131,7 +142,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     return connection;
   }
 
-  /** Nothing is read until it is known who speaks. */
+  /** Nothing is read before the client's identity is known. */
   async function identify(socket: Duplex & { remoteAddress?: string | undefined }, certificate?: X509Certificate) {
     socket.on('error', () => socket.destroy());
     const address = socket.remoteAddress;
@@ -205,7 +216,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     },
     accept(stream, peer) {
       const connection = accept(stream, peer);
-      // Whoever looked the certificate up did so before anybody would have told about a change.
+      // The certificate was looked up elsewhere, before changes could be noticed for this connection.
       if (connection !== undefined && peer.certificate) certificates.add(connection, peer.certificate.raw, undefined);
     },
     acceptTls,

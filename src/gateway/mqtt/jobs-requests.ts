@@ -1,6 +1,6 @@
 /**
- * Requests to the jobs service: payload in, one reply out, to the connection that asked and to nobody else (`device.md` 2
- * to 5). Requests of one connection may be answered in another order than they came.
+ * Requests to the jobs service: a payload in, one reply out, only to the connection that asked (`device.md` 2 to 5).
+ * Requests of one connection may be answered in another order than they came.
  */
 import { ServiceError } from '../../contract/errors.ts';
 import { deviceOperations } from '../../contract/operations/device/index.ts';
@@ -16,7 +16,7 @@ import type { Connection } from './connection/connection.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { ReceivedPublish } from './wire/packet-reader.ts';
 
-/** Who asks, and where. */
+/** The connection that asked, and how. */
 export interface Asker {
   readonly connection: Connection;
   readonly session: Session;
@@ -30,7 +30,7 @@ const AS_DEVICES_WRITE = { numbersAsText: true } as const;
 
 type OperationName = keyof DeviceOperations;
 
-/** Runs the operation and replies, now or later. Never throws, never stays silent. */
+/** Runs the operation and replies, now or later. Never throws, and always replies. */
 export function answerJobsRequest(context: GatewayContext, asker: Asker, request: JobsRequest): void {
   const exchange = new Exchange(context, asker);
   try {
@@ -42,7 +42,7 @@ export function answerJobsRequest(context: GatewayContext, asker: Asker, request
   }
 }
 
-/** Answers a publish below `$aws/things/T/jobs/` that is no request. */
+/** Rejects a publish below `$aws/things/T/jobs/` that is not a request. */
 export function rejectUnknownTopic(context: GatewayContext, asker: Asker): void {
   new Exchange(context, asker).reject(new JobsRejection('InvalidTopic', 'The topic maps to no operation'));
 }
@@ -53,12 +53,13 @@ function run(
   { operation, thingName, jobId, namespaceId }: JobsRequest,
   payload: Record<string, unknown>,
 ): void {
-  // The topic tells these, whatever the payload says. It is ours alone, and copying it costs more than reading it did.
+  // The topic says these, whatever the payload contains. The payload object is ours alone, and copying it would cost
+  // more than parsing it did.
   payload['thingName'] = thingName;
   payload['jobId'] = jobId;
   payload['namespaceId'] = namespaceId;
   const input = validate(deviceOperations[operation].input, payload, AS_DEVICES_WRITE);
-  // The input has passed the contract of the operation with this name.
+  // The input was validated by the contract of the operation with this name.
   const invoke = context.operations[operation] as (input: unknown) => Promise<DeviceOutcome<OperationName>>;
   invoke.call(context.operations, input).then(
     (outcome) => exchange.accept(operation, outcome),
@@ -101,7 +102,7 @@ class Exchange {
     this.#reply('accepted', encodeAccepted(operation, outcome, this.clientToken, now), now);
   }
 
-  /** Rejects with what a device may know of the error; what it may not is logged. */
+  /** Rejects with what a device may know of the error; the rest is logged. */
   reject(error: unknown): void {
     const now = this.#context.clock.now();
     const rejection = this.#asRejection(error);
@@ -111,7 +112,7 @@ class Exchange {
   #asRejection(error: unknown): JobsRejection {
     if (error instanceof JobsRejection) return error;
     if (error instanceof ServiceError && error.name !== 'InternalFailureException') {
-      // From the validation: a constraint that is broken, or a value of the wrong JSON type.
+      // Comes from the validation: a constraint was violated, or a value has the wrong JSON type.
       return new JobsRejection('InvalidRequest', error.message);
     }
     const { topic, session } = this.#asker;
@@ -121,7 +122,7 @@ class Exchange {
 
   #reply(outcome: 'accepted' | 'rejected', payload: string, now: number): void {
     const { connection, session, packet } = this.#asker;
-    // A vanished connection gets nothing, and nothing waits for the next one of its session.
+    // A connection that is gone gets no reply, and neither does the next one of its session.
     if (connection.isEnded) return;
     if (this.#acknowledgement !== undefined) connection.acknowledgements.finish(this.#acknowledgement, 0);
     const topic = replyTopic(this.#asker.topic, outcome);

@@ -1,17 +1,20 @@
-/** Publishes what the engine has to tell about jobs: on which topics, and in which words (`device.md` 7, 8 and 11). */
+/** Publishes the engine's news about jobs: on which topics, and in which words (`device.md` 7, 8 and 11). */
 import { jobNotifyTopics, notifyNextTopic, notifyTopic } from '../../contract/topics.ts';
 import type { DeviceJobExecution, PendingJobExecution } from '../../operations/device/device-operations.ts';
 import { encodeExecution, encodeSummary, toSeconds } from '../encode-device.ts';
 import type { MqttGateway } from './gateway.ts';
 
-/** A change of the executions that one namespace, or none, has in a thing's list; published on the topics of another if named. */
+/**
+ * A change of one namespace's executions (or those without a namespace) in a thing's list; published on the topics of
+ * another namespace if one is named.
+ */
 export interface ListChange {
   readonly thingName: string;
   readonly topicNamespaceId: string | undefined;
   readonly jobIds: readonly string[];
 }
 
-/** The engine's publisher, on a gateway. */
+/** The engine's publisher, backed by a gateway. */
 export function jobsNotifications(gateway: Pick<MqttGateway, 'publish' | 'hearsNotifications' | 'kept'>) {
   return {
     kept: () => gateway.kept(),

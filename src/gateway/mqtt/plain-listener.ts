@@ -1,4 +1,4 @@
-/** Listens without TLS, for experiments on one machine. It has the same limits as the listener with TLS. */
+/** Listens without TLS, for experiments on one machine, with the same limits as the TLS listener. */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Log } from '../../lib/log.ts';
 import { limitConnections } from '../network-slots.ts';
@@ -14,7 +14,7 @@ export interface PlainListenerOptions {
   readonly accept: (socket: Socket) => void;
 }
 
-/** Starts to listen. Rejects if the address cannot be had. */
+/** Starts to listen. Rejects if the address is not available. */
 export async function listenPlain({ host, port, settings, log, accept }: PlainListenerOptions): Promise<Listener> {
   const server = createServer({ noDelay: true });
   server.maxConnections = settings.connections;

@@ -1,20 +1,20 @@
-/** What the device gateway allows, each number a setting (`gateway.md` 2, 4 to 7 and 10). */
+/** The limits of the device gateway; each number is a setting (`gateway.md` 2, 4 to 7 and 10). */
 
 export interface MqttSettings {
-  /** How long a TLS handshake, and then the wait for CONNECT, may take. */
+  /** The time limit for a TLS handshake, and again for the CONNECT that follows. */
   readonly connectTimeoutSeconds: number;
   readonly pendingHandshakes: number;
-  /** Of one address, or of one /64 of IPv6. */
+  /** For one address, or one /64 network of IPv6. */
   readonly pendingHandshakesPerAddress: number;
   readonly connections: number;
-  /** As above. */
+  /** Counted in the same way. */
   readonly connectionsPerAddress: number;
   readonly clientIdBytes: number;
   readonly keepAliveMinimumSeconds: number;
   readonly keepAliveMaximumSeconds: number;
   /** How long a 3.1.1 session is kept while its client is away. */
   readonly sessionExpirySeconds: number;
-  /** The cap on what an MQTT 5 client may ask for. */
+  /** The longest expiry that an MQTT 5 client can ask for. */
   readonly sessionExpiryMaximumSeconds: number;
   readonly messageExpiryMaximumSeconds: number;
   readonly payloadBytes: number;
@@ -24,21 +24,21 @@ export interface MqttSettings {
   readonly topicAliases: number;
   readonly filtersPerSubscribe: number;
   readonly subscriptionsPerSession: number;
-  /** QoS 1 messages in flight, each way, and requests being worked on. */
+  /** QoS 1 messages in flight, in each direction, and requests under way. */
   readonly unacknowledged: number;
   readonly queuedMessagesPerSession: number;
   readonly queuedBytesPerSession: number;
-  /** Sessions kept without a connection; the one longest away goes first. */
+  /** Sessions kept without a connection; beyond that, the one that has been away longest is dropped. */
   readonly offlineSessions: number;
-  /** What the queues of all sessions hold together. */
+  /** The bytes that the queues of all sessions may hold together. */
   readonly queuedBytes: number;
   readonly retainedMessages: number;
   readonly retainedBytes: number;
-  /** Unsent output at which a connection is no longer read from and gets no more QoS 0 messages. */
+  /** With this much unsent output, a connection is no longer read from and gets no more QoS 0 messages. */
   readonly outgoingPauseBytes: number;
-  /** Unsent output at which a connection is cut off. */
+  /** With this much unsent output, a connection is cut off. */
   readonly outgoingLimitBytes: number;
-  /** Reading slows down to these (the original service: 100, and 512 KB); undefined lets a client send as fast as it can. */
+  /** Reading slows down to these rates (AWS: 100, and 512 KB); undefined lets a client send as fast as it can. */
   readonly publishesPerSecond: number | undefined;
   readonly receivedBytesPerSecond: number | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Listens for devices: TLS that asks for a client certificate without judging its issuer, and a limit on how many
+ * Listens for devices: TLS that asks for a client certificate without checking its issuer, with limits on how many
  * handshakes are under way and how long they take (`gateway.md` 1, `security.md` 1).
  */
 import type { AddressInfo, Socket } from 'node:net';
@@ -18,22 +18,22 @@ export interface TlsAddress extends ShownCertificate {
 export interface TlsListenerOptions extends TlsAddress {
   readonly settings: MqttSettings;
   readonly log: Log;
-  /** Takes a connection whose handshake is done. */
+  /** Given each connection whose handshake is done. */
   readonly accept: (socket: TLSSocket) => void;
 }
 
 export interface TlsListener extends Listener {
-  /** Shows this to whoever connects from now on. */
+  /** The certificate for connections from now on. */
   showCertificate(shown: ShownCertificate): void;
 }
 
 export interface Listener {
   readonly port: number;
-  /** Takes no more connections and ends handshakes under way; resolves when the last connection is closed. */
+  /** Stops listening and ends handshakes under way; resolves when the last connection is closed. */
   close(): Promise<void>;
 }
 
-/** Starts to listen. Rejects if the address cannot be had. */
+/** Starts to listen. Rejects if the address is not available. */
 export async function listenTls({
   host,
   port,
@@ -47,7 +47,7 @@ export async function listenTls({
     ...tlsContext({ key, cert }),
     requestCert: true,
     rejectUnauthorized: false,
-    // SDKs offer the first; clients without ALPN come in too.
+    // SDKs offer the first name; clients without ALPN are let in too.
     ALPNProtocols: ['x-amzn-mqtt-ca', 'mqtt'],
     handshakeTimeout: settings.connectTimeoutSeconds * 1000,
   });
@@ -76,7 +76,7 @@ export async function listenTls({
   };
 }
 
-/** Destroys connections beyond the number of handshakes that may be under way; gives those that are. */
+/** Destroys connections beyond the number of handshakes that may be under way; returns those under way. */
 function limitHandshakes(
   server: Server,
   { pendingHandshakes, pendingHandshakesPerAddress }: MqttSettings,
@@ -101,7 +101,7 @@ function limitHandshakes(
     });
   });
   server.on('secureConnection', (socket) => {
-    // The TLS socket is another object than the one beneath it, but has the same address.
+    // The TLS socket is another object than the raw socket below it, but has the same address.
     const raw = handshakes.get(name(socket));
     handshakes.delete(name(socket));
     if (raw === undefined) return;

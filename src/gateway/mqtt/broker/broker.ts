@@ -1,6 +1,7 @@
 /**
- * The broker without sockets: who subscribed to what, who is away, and what is owed to whom. It lives in memory and is
- * bounded there. Sessions, and what they are owed, outlive a restart if there is a store for them; retained messages do not.
+ * The broker without sockets: who is subscribed to what, which sessions are absent, and what each is owed. It lives in
+ * memory, within limits. Sessions and what they are owed survive a restart if there is a store for them; retained
+ * messages do not.
  */
 import { jobsPrefix } from '../../../contract/topics.ts';
 import type { Clock } from '../../../lib/clock.ts';
@@ -13,11 +14,11 @@ import { type KeptSession, SessionKeeper, type SessionStore } from './session-ke
 import { parseShare } from './share-group.ts';
 import { SubscriptionTree } from './subscription-tree.ts';
 
-/** A message to publish when its client is gone. */
+/** The message that is published when its client is gone. */
 export interface Will {
   readonly message: Message;
   readonly delaySeconds: number;
-  /** Counts from when it is published. */
+  /** Counted from the moment of publishing. */
   readonly expirySeconds: number | undefined;
 }
 
@@ -28,7 +29,7 @@ interface Absence {
   readonly willDueAt: number;
 }
 
-/** Where sessions are kept over a restart, and who is told when that fails. */
+/** Where sessions are stored over a restart, and who is told if storing fails. */
 export interface KeptSessions {
   readonly store: SessionStore;
   readonly onError: (error: unknown) => void;
@@ -40,7 +41,7 @@ export class Broker {
   readonly #settings: MqttSettings;
   readonly #clock: Clock;
   readonly #sessions = new Map<string, Session>();
-  /** Those without a connection, the one longest away first. */
+  /** Sessions without a connection; the one that has been away longest comes first. */
   readonly #absent = new Map<Session, Absence>();
   readonly #tree = new SubscriptionTree();
   readonly #retained: RetainedMessages;
@@ -63,7 +64,10 @@ export class Broker {
     return undefined;
   }
 
-  /** The session for a client that connects, which must not be connected elsewhere: the kept one, or a new one in its place. */
+  /**
+   * The session for a client that connects: the kept one, or a new one in its place. The client must not be connected
+   * elsewhere.
+   */
   open(clientId: string, cleanStart: boolean, expirySeconds: number): { session: Session; isPresent: boolean } {
     const kept = this.find(clientId);
     if (kept !== undefined && cleanStart) this.#end(kept);
@@ -78,7 +82,7 @@ export class Broker {
     return { session, isPresent: false };
   }
 
-  /** The connection of a session is gone; its will, if it is due, is published now or after its delay. */
+  /** Notes that the connection of a session is gone, and publishes its will, at once or after the will's delay. */
   leave(session: Session, will: Will | undefined): void {
     session.link = undefined;
     const now = this.#clock.now();
@@ -96,7 +100,7 @@ export class Broker {
     else if (this.#absent.size > this.#settings.offlineSessions) this.#endOldestAbsence();
   }
 
-  /** Publishes the wills and ends the sessions whose time has come. */
+  /** Publishes the wills that are due and ends the sessions that have expired. */
   expire(): void {
     const now = this.#clock.now();
     for (const [session, absence] of this.#absent) {
@@ -108,12 +112,12 @@ export class Broker {
     }
   }
 
-  /** Takes up the sessions that an earlier run kept. Their clients have been away since now at the latest. */
+  /** Loads the sessions that an earlier run stored. Their clients count as away from now at the latest. */
   async restore(): Promise<void> {
     const now = this.#clock.now();
     const kept = (await this.#keeper?.load()) ?? [];
     const absences = kept.map((state) => ({ state, expiresAt: state.expiresAt ?? now + state.expirySeconds * 1000 }));
-    // The one longest away is to be the first.
+    // Sorted so that the one that has been away longest comes first.
     for (const { expiresAt, state } of absences.sort((one, other) => one.expiresAt - other.expiresAt)) {
       const session = this.#newSession(state.clientId, state.expirySeconds);
       this.#sessions.set(state.clientId, session);
@@ -121,7 +125,7 @@ export class Broker {
         this.#add(session, filter, { share: parseShare(filter), qos, noLocal, retainAsPublished });
       }
       this.#absent.set(session, { expiresAt, will: undefined, willDueAt: 0 });
-      // Its time runs from here on, however often the server starts.
+      // Its time runs from this start on, even if the server starts again and again.
       if (state.expiresAt === null) this.#changed(session);
       if (this.#absent.size > this.#settings.offlineSessions) this.#endOldestAbsence();
     }
@@ -133,17 +137,17 @@ export class Broker {
     this.expire();
   }
 
-  /** Resolves when the changes of sessions so far are kept; undefined if nothing is to be waited for. */
+  /** Resolves when all changes of sessions so far are stored; undefined if there is nothing to wait for. */
   saved(): Promise<void> | undefined {
     return this.#keeper?.saved();
   }
 
-  /** Keeps what is left to keep. */
+  /** Writes what is still waiting to be stored. */
   async close(): Promise<void> {
     await this.#keeper?.close();
   }
 
-  /** Adds a subscription, or gives one new options. Tells whether it is new. */
+  /** Adds a subscription, or gives an existing one new options. Returns true if it is new. */
   subscribe(session: Session, filter: string, options: SubscriptionOptions): boolean {
     const isNew = !session.subscriptions.has(filter);
     this.#add(session, filter, options);
@@ -151,7 +155,7 @@ export class Broker {
     return isNew;
   }
 
-  /** Sends the retained message of exactly this topic, if there is one. */
+  /** Sends the retained message of exactly this topic to a session, if there is one. */
   sendRetained(session: Session, topic: string): void {
     const now = this.#clock.now();
     const message = this.#retained.find(topic, now);
@@ -160,7 +164,7 @@ export class Broker {
     session.deliver({ message, retain: true }, lowerQos(message.qos, subscription.qos), now);
   }
 
-  /** Tells whether there was such a subscription. */
+  /** Removes a subscription. Returns false if there was none. */
   unsubscribe(session: Session, filter: string): boolean {
     const subscription = session.subscriptions.get(filter);
     if (subscription === undefined) return false;
@@ -171,8 +175,9 @@ export class Broker {
   }
 
   /**
-   * Hands a message to every session that wants it, once each, at the highest QoS it was granted, and to one member of
-   * each group that shares a subscription. Tells whether it is kept for anybody, which `saved` waits for.
+   * Hands a message to every session that subscribed to it, once each, at the highest QoS that it was granted, and to
+   * one member of each group that shares a subscription. Returns true if a session has to store it, which `saved` waits
+   * for.
    */
   publish(message: Message, publisher?: Session): boolean {
     const takenBefore = this.#keeper?.messages.taken;
@@ -192,12 +197,12 @@ export class Broker {
     return this.#keeper?.messages.taken !== takenBefore;
   }
 
-  /** Whether a message published there now, at QoS 1, would be sent to or kept for anybody. */
+  /** True if a message that is published there now, at QoS 1, would be sent to or kept for any session. */
   hasSubscriber(topic: string): boolean {
     return this.#tree.some(topic, ({ session, qos }) => session.link !== undefined || qos === 1);
   }
 
-  /** Whether anybody might receive a notification about the jobs of this thing. */
+  /** True if any session might receive notifications about the jobs of this thing. */
   hearsNotifications(thingName: string): boolean {
     return this.#tree.hearsNotifications(jobsPrefix(thingName));
   }
@@ -216,7 +221,7 @@ export class Broker {
     this.#keeper?.changed(session.clientId, session.expirySeconds > 0 && session.subscriptions.size > 0);
   }
 
-  /** A session without subscriptions is owed nothing, and is as good as a new one. */
+  /** A session without subscriptions is owed nothing, so it is as good as a new one. */
   #keptState(clientId: string): KeptSession | undefined {
     const session = this.#sessions.get(clientId);
     if (session === undefined || session.expirySeconds === 0) return undefined;

@@ -1,11 +1,12 @@
 /**
- * Keeps the messages that sessions are owed beyond a restart. One that is acknowledged before it was written is never
- * written; what is owed no more is deleted at leisure, since a client bears to receive it twice.
+ * Stores the messages that sessions are owed, so that they survive a restart. A message that is acknowledged before it
+ * was written is never written. What is no longer owed is deleted at leisure, since a client can cope with receiving it
+ * twice.
  */
 import { messageBytes } from './message.ts';
 import type { Delivery } from './message-queue.ts';
 
-/** A message as it is kept, in the order of the positions of its client. */
+/** A message as it is stored; positions give the order of one client's messages. */
 export interface KeptMessage {
   readonly clientId: string;
   readonly position: number;
@@ -13,35 +14,38 @@ export interface KeptMessage {
   readonly payload: Buffer;
   readonly retain: boolean;
   readonly properties: Buffer | null;
-  /** Milliseconds since the epoch; null never expires. */
+  /** Milliseconds since the epoch; null means never. */
   readonly expiresAt: number | null;
 }
 
 export type KeptPosition = Pick<KeptMessage, 'clientId' | 'position'>;
 
-/** Where messages are kept. */
+/** The storage behind the keeper. */
 export interface MessageStore {
   put(messages: readonly KeptMessage[]): Promise<void>;
   remove(messages: readonly KeptPosition[]): Promise<void>;
-  /** A page of messages after one, by client and position. */
+  /** A page of messages after a position, ordered by client and position. */
   list(after: KeptPosition, limit: number): Promise<readonly KeptMessage[]>;
 }
 
 const MESSAGES_AT_A_TIME = 1_000;
-/** One message may be 128 KB. */
+/** A single message may have 128 KB. */
 const MESSAGES_LOADED_AT_A_TIME = 100;
 const BYTES_AT_A_TIME = 4 * 1024 * 1024;
 
 export class MessageKeeper {
   readonly #store: MessageStore;
   readonly #positions = new WeakMap<Delivery, KeptPosition>();
-  /** Those that are not written yet, oldest first. */
+  /** Messages that are not written yet, oldest first. */
   readonly #fresh = new Map<Delivery, KeptPosition>();
   #gone: KeptPosition[] = [];
   #lastPosition = 0;
-  /** How many were ever taken; one who publishes sees by it whether his message is kept for anybody. */
+  /**
+   * How many messages were taken in all; a publisher compares it to see whether its message is being stored for
+   * anybody.
+   */
   taken = 0;
-  /** Is called when there is something to write; deletions are not urgent. */
+  /** Called when there is something to write; deletions are not urgent. */
   whenChanged: (isUrgent: boolean) => void = () => undefined;
 
   constructor(store: MessageStore) {
@@ -56,7 +60,7 @@ export class MessageKeeper {
     return this.#fresh.size > 0 || this.#gone.length > 0;
   }
 
-  /** Takes a message that a client is owed now. */
+  /** Takes a message that a client is owed from now on. */
   keep(clientId: string, delivery: Delivery): void {
     this.#lastPosition += 1;
     const position = { clientId, position: this.#lastPosition };
@@ -66,7 +70,7 @@ export class MessageKeeper {
     this.whenChanged(true);
   }
 
-  /** Lets go of a message that is owed no more; one that was never taken is none of its business. */
+  /** Drops a message that is no longer owed; unknown messages are ignored. */
   forget(delivery: Delivery): void {
     const position = this.#positions.get(delivery);
     if (position === undefined) return;
@@ -74,7 +78,7 @@ export class MessageKeeper {
     if (!this.#fresh.delete(delivery)) this.#discard(position);
   }
 
-  /** Gives each message that is kept to `take`, which tells whether there still is a session that is owed it. */
+  /** Gives each stored message to `take`, which returns false if no session is owed it any more. */
   async load(take: (clientId: string, delivery: Delivery) => boolean): Promise<void> {
     for (let after: KeptPosition = { clientId: '', position: 0 }; ; ) {
       const page = await this.#store.list(after, MESSAGES_LOADED_AT_A_TIME);
@@ -91,7 +95,7 @@ export class MessageKeeper {
     }
   }
 
-  /** Writes what there is to write now. What fails is left for the next time. */
+  /** Writes what is waiting now. What fails is tried again the next time. */
   async write(): Promise<void> {
     const fresh = [...this.#fresh];
     this.#fresh.clear();

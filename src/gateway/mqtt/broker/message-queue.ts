@@ -1,15 +1,18 @@
-/** The messages that wait for one session, oldest first, bounded in number and bytes: the oldest make room. */
+/**
+ * The messages that wait for one session, oldest first, limited in number and bytes. If there are too many, the oldest
+ * are dropped.
+ */
 import { type Message, messageBytes } from './message.ts';
 
-/** A message as it is owed to a session. */
+/** A message that a session is owed. */
 export interface Delivery {
   readonly message: Message;
   readonly retain: boolean;
-  /** A reply for one connection: never sent on another (`device.md` 2.6). */
+  /** The only connection that may receive this reply; it is never sent on another (`device.md` 2.6). */
   readonly onlyFor?: object;
 }
 
-/** What all sessions of a broker hold together, waiting or in flight. */
+/** The bytes of all sessions of a broker, waiting or in flight. */
 export interface QueuedBytes {
   total: number;
 }
@@ -28,7 +31,7 @@ export class MessageQueue {
   #bytes = 0;
   readonly #dropped: (delivery: Delivery) => void;
 
-  /** `dropped` is called for each message that has to make room or is cleared away. */
+  /** `dropped` is called for each message that is dropped or cleared away. */
   constructor(limits: QueueLimits, all: QueuedBytes, dropped: (delivery: Delivery) => void = () => undefined) {
     this.#dropped = dropped;
     this.#limits = limits;
@@ -48,7 +51,7 @@ export class MessageQueue {
     }
   }
 
-  /** Puts messages that had left already back to the front, in their order. */
+  /** Puts messages that had already been sent back to the front, in their order. */
   putBack(deliveries: readonly Delivery[]): void {
     this.#entries = [...deliveries, ...this.#entries.slice(this.#head)];
     this.#head = 0;

@@ -9,11 +9,11 @@ export interface Message {
   readonly retain: boolean;
   /** MQTT 5 properties to pass on, still encoded and in their order, without Message Expiry Interval. */
   readonly properties: Buffer | undefined;
-  /** Milliseconds since the epoch; undefined never expires. */
+  /** Milliseconds since the epoch; undefined means never. */
   readonly expiresAt: number | undefined;
 }
 
-/** What a message costs in memory, about. */
+/** The approximate memory that a message takes. */
 export function messageBytes(message: Message): number {
   return message.payload.length + message.topic.length + (message.properties?.length ?? 0) + 100;
 }

@@ -1,4 +1,4 @@
-/** Tells subscribers which clients come and go (`gateway.md` 11). */
+/** Tells subscribers which clients connect and disconnect (`gateway.md` 11). */
 import { randomUUID } from 'node:crypto';
 import { presenceTopic } from '../../../contract/topics.ts';
 import type { Clock } from '../../../lib/clock.ts';
@@ -7,10 +7,10 @@ import type { Connection } from '../connection/connection.ts';
 import type { Ending } from '../connection/ending.ts';
 import type { Broker } from './broker.ts';
 
-/** Beyond so many client ids the one longest known counts from 0 again. */
+/** Beyond this many client ids, the one known longest starts again from 0. */
 const KNOWN_CLIENT_IDS = 100_000;
 
-/** Who else wants to know which clients come and go. */
+/** Another listener for clients that connect and disconnect. */
 export interface ClientListener {
   clientConnected(clientId: string, certificateId: string): void;
   clientDisconnected(clientId: string, certificateId: string, reason: string): void;

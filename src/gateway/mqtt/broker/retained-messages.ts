@@ -1,4 +1,4 @@
-/** The last retained message of each topic, bounded in number and bytes (`gateway.md` 6). */
+/** The last retained message of each topic, limited in number and bytes (`gateway.md` 6). */
 import { isExpired, type Message, messageBytes } from './message.ts';
 
 export interface RetainedLimits {
@@ -15,7 +15,10 @@ export class RetainedMessages {
     this.#limits = limits;
   }
 
-  /** Keeps a message in place of the topic's last one; an empty payload only deletes. The message longest kept makes room. */
+  /**
+   * Replaces the topic's retained message; an empty payload only deletes it. If there are too many, the oldest is
+   * dropped.
+   */
   keep(message: Message): void {
     this.#delete(message.topic);
     if (message.payload.length === 0) return;

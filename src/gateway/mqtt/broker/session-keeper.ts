@@ -1,11 +1,11 @@
 /**
- * Keeps what a restart must not forget: sessions that outlive their connections are written behind the broker's back, many
- * at a time, and who must not go on before that waits for it (`gateway.md` 5).
+ * Stores the sessions that outlive their connections, so that they survive a restart. Writing happens in the
+ * background, many sessions at a time; what must not go on before that waits for it (`gateway.md` 5).
  */
 import type { QoS } from './message.ts';
 import { MessageKeeper, type MessageStore } from './message-keeper.ts';
 
-/** A session as it is kept; a subscription without what its filter tells. */
+/** A session as it is stored; of a subscription, nothing that its filter already says. */
 export interface KeptSession {
   readonly clientId: string;
   readonly expirySeconds: number;
@@ -19,21 +19,21 @@ export interface KeptSession {
   ])[];
 }
 
-/** Where sessions are kept. */
+/** The storage behind the keeper. */
 export interface SessionStore {
   put(sessions: readonly KeptSession[]): Promise<void>;
   remove(clientIds: readonly string[]): Promise<void>;
-  /** A page of sessions after a client id, in the order of their ids. */
+  /** A page of sessions after a client id, in the order of client ids. */
   list(afterClientId: string, limit: number): Promise<readonly KeptSession[]>;
-  /** Where the messages are that sessions are owed. */
+  /** The storage for the messages that sessions are owed. */
   readonly messages: MessageStore;
 }
 
 export interface SessionKeeperOptions {
   readonly store: SessionStore;
-  /** A session as it is now; undefined if there is none that is to be kept. */
+  /** The present state of a session; undefined if there is none that has to be stored. */
   readonly stateOf: (clientId: string) => KeptSession | undefined;
-  /** Is told of each failed write, which is tried again. */
+  /** Told of each failed write, which is tried again. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -47,7 +47,7 @@ export class SessionKeeper {
   readonly #stored = new Set<string>();
   /** Client ids whose sessions have changed since they were stored. */
   readonly #changed = new Set<string>();
-  /** The write under way, or about to begin with all that has changed until then. */
+  /** The write that is running, or the one about to start with everything that changes until then. */
   #writing: Promise<void> | undefined;
   #hasBegun = false;
   #retry: NodeJS.Timeout | undefined;
@@ -58,7 +58,7 @@ export class SessionKeeper {
     this.messages.whenChanged = (isUrgent) => void (isUrgent ? this.#start() : this.#startLater());
   }
 
-  /** Takes note that a session may have changed. One that is not to be kept, and never was, costs nothing. */
+  /** Notes that a session may have changed. A session that need not be stored, and never was, costs nothing. */
   changed(clientId: string, isPersistent: boolean): void {
     if (!isPersistent && !this.#stored.has(clientId)) return;
     this.#changed.add(clientId);
@@ -68,11 +68,11 @@ export class SessionKeeper {
   /** Resolves when all changes so far are stored, rejects if that fails; undefined if there are none. */
   saved(): Promise<void> | undefined {
     if (this.#changed.size === 0 && !this.messages.isFresh) return this.#writing;
-    // A write that has begun leaves out what changed after.
+    // A write that has started does not include later changes.
     return this.#hasBegun ? this.#writing?.then(() => this.saved()) : this.#start();
   }
 
-  /** Reads what is kept, in pages. */
+  /** Reads all stored sessions, page by page. */
   async load(): Promise<KeptSession[]> {
     const sessions: KeptSession[] = [];
     for (let after = ''; ; ) {
@@ -85,9 +85,9 @@ export class SessionKeeper {
     }
   }
 
-  /** Stores what is left to store, once more if it has failed; then nothing is tried again. */
+  /** Stores what is waiting, with a second attempt if the first fails; nothing is tried after that. */
   async close(): Promise<void> {
-    // A failure was reported already.
+    // The failure was reported already.
     while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
     clearTimeout(this.#retry);
     if (this.#changed.size > 0 || this.messages.hasWork) await this.#write().catch(this.#options.onError);
@@ -108,7 +108,7 @@ export class SessionKeeper {
 
   async #writeAll(): Promise<void> {
     try {
-      // After the sockets of this turn were read, so that their changes share a batch.
+      // Runs after the sockets of this turn were read, so that their changes share a batch.
       await new Promise((resolve) => setImmediate(resolve));
       this.#hasBegun = true;
       await this.#write();
@@ -123,7 +123,7 @@ export class SessionKeeper {
     this.#retry ??= setTimeout(() => void this.#start(), RETRY_MS).unref();
   }
 
-  /** Writes what has changed until now. */
+  /** Writes everything that has changed until now. */
   async #write(): Promise<void> {
     const clientIds = [...this.#changed];
     this.#changed.clear();

@@ -1,4 +1,7 @@
-/** What is kept of one client id: its subscriptions, what it has not acknowledged, what waits for it, with or without a connection. */
+/**
+ * The state of one client id, with or without a connection: its subscriptions, the messages in flight and those that
+ * wait.
+ */
 import type { Ending } from '../connection/ending.ts';
 import { isExpired, messageBytes, type QoS } from './message.ts';
 import { type Delivery, MessageQueue, type QueuedBytes, type QueueLimits } from './message-queue.ts';
@@ -7,27 +10,30 @@ import { hasWildcard, matches } from './topic-filter.ts';
 
 export interface Subscription {
   readonly session: Session;
-  /** As the client gave it. */
+  /** The filter as the client sent it. */
   readonly filter: string;
-  /** Of a shared subscription. */
+  /** Set for a shared subscription. */
   readonly share: Share | undefined;
   readonly qos: QoS;
   readonly noLocal: boolean;
   readonly retainAsPublished: boolean;
 }
 
-/** The live end of a session. */
+/** A session's connection, as the session sees it. */
 export interface Link {
-  /** QoS 1 messages that may be unacknowledged. */
+  /** The most QoS 1 messages that may be unacknowledged. */
   readonly sendQuota: number;
-  /** Whether output waits for the client to read: then QoS 0 is dropped and QoS 1 waits in the session. */
+  /**
+   * True while output waits for the client to read: then QoS 0 messages are dropped and QoS 1 messages wait in the
+   * session.
+   */
   readonly isCongested: boolean;
-  /** Sends, unless the client takes no packet of that size: then tells false, and the message is dropped. */
+  /** Sends a message. Returns false if the client does not accept packets of that size; the message is then dropped. */
   deliver(delivery: Delivery, qos: QoS, messageId: number, duplicate: boolean): boolean;
   end(ending: Ending): void;
 }
 
-/** Keeps what a session is owed beyond a restart. */
+/** Stores what a session is owed, so that it survives a restart. */
 export interface DeliveryKeeper {
   keep(clientId: string, delivery: Delivery): void;
   forget(delivery: Delivery): void;
@@ -38,7 +44,7 @@ const LAST_MESSAGE_ID = 65_535;
 export class Session {
   readonly clientId: string;
   readonly subscriptions = new Map<string, Subscription>();
-  /** Seconds that it is kept after its connection; 0 ends it with the connection. */
+  /** How many seconds the session outlives its connection; 0 means that both end together. */
   expirySeconds: number;
   link: Link | undefined;
   readonly #queue: MessageQueue;
@@ -70,23 +76,23 @@ export class Session {
       if (isWorthSending) link.deliver(delivery, 0, 0, false);
       return;
     }
-    // A reply is for one connection, and a session that ends with its connection is owed nothing after it.
+    // A reply belongs to one connection, and a session that ends with its connection is owed nothing afterwards.
     if (this.expirySeconds > 0 && delivery.onlyFor === undefined) this.#keeper?.keep(this.clientId, delivery);
     if (link === undefined || this.#queue.length > 0 || !this.#mayUse(link)) this.#queue.push(delivery);
     else this.#send(link, delivery, now);
   }
 
-  /** Takes a message that was owed before a restart. */
+  /** Takes back a message that was owed before a restart. */
   restore(delivery: Delivery): void {
     this.#queue.push(delivery);
   }
 
-  /** Whether anything is not sent yet, or not acknowledged. */
+  /** True while a message is unsent or unacknowledged. */
   get isOwed(): boolean {
     return this.#queue.length > 0 || this.#inFlight.size > 0;
   }
 
-  /** Takes the acknowledgement of a message; what waits may follow. */
+  /** Takes the acknowledgement of a message and sends what was waiting for it. */
   acknowledge(messageId: number, now: number): void {
     const delivery = this.#land(messageId);
     if (delivery === undefined) return;
@@ -94,7 +100,7 @@ export class Session {
     this.sendQueued(now);
   }
 
-  /** Sends what waits, as far as the link takes it. */
+  /** Sends waiting messages, as far as the link accepts them. */
   sendQueued(now: number): void {
     const { link } = this;
     while (link !== undefined && this.#queue.length > 0 && this.#mayUse(link)) {
@@ -103,12 +109,12 @@ export class Session {
     }
   }
 
-  /** Since when its client is connected; undefined while it is not. */
+  /** When its client connected; undefined while it is not connected. */
   get connectedSince(): number | undefined {
     return this.link === undefined ? undefined : this.#resumedAt;
   }
 
-  /** Begins to use a link: what was not acknowledged goes again, then what waits. */
+  /** Starts using a link: unacknowledged messages are sent again, then those that wait. */
   resume(link: Link, now: number): void {
     this.link = link;
     this.#resumedAt = now;
@@ -121,7 +127,7 @@ export class Session {
         continue;
       }
       this.#land(messageId);
-      // A client may come back with a smaller window than it left with.
+      // A client may come back with a smaller window than before.
       if (isWanted && sent >= link.sendQuota) beyondWindow.push(delivery);
       else this.#done(delivery);
     }
@@ -130,8 +136,8 @@ export class Session {
   }
 
   /**
-   * The QoS for a message that goes to this session only, by the rule of `device.md` 2.4: the highest that was granted for
-   * the topic, else `otherwise`.
+   * The QoS of a message for this session only, by the rule of `device.md` 2.4: the highest QoS granted for the topic,
+   * otherwise `otherwise`.
    */
   grantedQos(topic: string, otherwise: QoS): QoS {
     let granted = this.subscriptions.get(topic)?.qos;
@@ -144,7 +150,7 @@ export class Session {
     return granted ?? otherwise;
   }
 
-  /** Forgets what waits, for good. */
+  /** Drops everything that waits. */
   clear(): void {
     this.#queue.clear();
     for (const [messageId, delivery] of [...this.#inFlight]) {
@@ -179,12 +185,12 @@ export class Session {
     return delivery;
   }
 
-  /** It is owed no more: acknowledged, dropped or not wanted. */
+  /** The message is no longer owed: it was acknowledged, dropped or not wanted. */
   #done(delivery: Delivery): void {
     if (delivery.onlyFor === undefined) this.#keeper?.forget(delivery);
   }
 
-  /** The window is far smaller than the range, so a free one is always found. */
+  /** The window is far smaller than the range of ids, so a free id is always found. */
   #nextMessageId(): number {
     do this.#lastMessageId = this.#lastMessageId >= LAST_MESSAGE_ID ? 1 : this.#lastMessageId + 1;
     while (this.#inFlight.has(this.#lastMessageId));

@@ -1,7 +1,7 @@
 /** Shared subscriptions: `$share/<name>/<filter>`, where each message goes to one member of the group (`gateway.md` 7). */
 import type { Session, Subscription } from './session.ts';
 
-/** What a shared subscription's filter says. */
+/** The parts of a shared subscription's filter. */
 export interface Share {
   readonly name: string;
   /** The filter without `$share/<name>/`. */
@@ -10,7 +10,10 @@ export interface Share {
 
 const PREFIX = '$share/';
 
-/** Takes a shared subscription's filter apart: undefined if it is not shared, and an empty name or filter if it is malformed. */
+/**
+ * Parses the filter of a shared subscription; undefined if it is not shared. A malformed one gives an empty name or
+ * filter.
+ */
 export function parseShare(filter: string): Share | undefined {
   if (!filter.startsWith(PREFIX)) return undefined;
   const slash = filter.indexOf('/', PREFIX.length);
@@ -35,7 +38,10 @@ export class ShareGroup {
     this.#members.delete(session);
   }
 
-  /** Whose turn it is: the first that can take a message now, else the first that can keep it. */
+  /**
+   * The member that is to receive the next message: the first that can take it now, otherwise the first that can keep
+   * it.
+   */
   next(): Subscription | undefined {
     let keeper: Subscription | undefined;
     for (const member of this.#members.values()) {
@@ -46,7 +52,7 @@ export class ShareGroup {
     return keeper;
   }
 
-  /** Ends a member's turn. */
+  /** Moves a member to the end of the order. */
   served({ session }: Subscription): void {
     const subscription = this.#members.get(session);
     if (subscription === undefined) return;

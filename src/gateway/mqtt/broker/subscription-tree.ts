@@ -1,15 +1,18 @@
-/** All subscriptions of all sessions, by the levels of their filters, so that a topic finds its subscribers in a few steps. */
+/**
+ * All subscriptions of all sessions, arranged by the levels of their filters, so that the subscribers of a topic are
+ * found in a few steps.
+ */
 import type { Session, Subscription } from './session.ts';
 import { ShareGroup } from './share-group.ts';
 
 interface Node {
   readonly children: Map<string, Node>;
   readonly subscriptions: Map<Session, Subscription>;
-  /** By name; absent while there are none. */
+  /** Share groups by name; absent while there are none. */
   groups: Map<string, ShareGroup> | undefined;
 }
 
-/** Is given a subscription that matches, and the group if it is that group's turn; answers true to see no more. */
+/** Called with a subscription that matches, and with its group if it is chosen for the group. Returns true to stop. */
 export type Visit = (subscription: Subscription, group: ShareGroup | undefined) => boolean;
 
 const newNode = (): Node => ({ children: new Map(), subscriptions: new Map(), groups: undefined });
@@ -17,7 +20,7 @@ const newNode = (): Node => ({ children: new Map(), subscriptions: new Map(), gr
 export class SubscriptionTree {
   readonly #root = newNode();
 
-  /** Adds a subscription, in place of one of the same session with the same filter. */
+  /** Adds a subscription, replacing one of the same session with the same filter. */
   add(subscription: Subscription): void {
     const { session, share } = subscription;
     let node = this.#root;
@@ -33,7 +36,7 @@ export class SubscriptionTree {
     else groupOf(node, share.name).add(subscription);
   }
 
-  /** Removes a subscription, and the levels that nobody needs any more. */
+  /** Removes a subscription, and the levels that are no longer needed. */
   remove(subscription: Subscription): void {
     const path: [Node, string][] = [];
     let node = this.#root;
@@ -52,23 +55,24 @@ export class SubscriptionTree {
   }
 
   /**
-   * Calls `visit` for each subscription whose filter matches the topic, until it answers true; tells whether it did. A
-   * session with overlapping subscriptions is visited once for each; of a group only the member whose turn it is.
+   * Calls `visit` for each subscription whose filter matches the topic, until it returns true; returns whether it did.
+   * A session with overlapping subscriptions is visited for each of them; of a share group only the member whose turn
+   * it is.
    */
   some(topic: string, visit: Visit): boolean {
     return someBelow(this.#root, topic.split('/'), 0, visit, topic.startsWith('$'));
   }
 
   /**
-   * Whether a subscription might match a topic that begins with `prefix` and goes on with one or two levels of which the
-   * last one begins with `notify`. It may say yes for too many filters, never no for one that matches.
+   * True if a subscription might match a topic that begins with `prefix` and goes on with one or two levels, the last
+   * of which begins with `notify`. The answer may be true for too many filters, but never false for one that matches.
    */
   hearsNotifications(prefix: string): boolean {
     return hearsBelow(this.#root, prefix.split('/'), 0);
   }
 }
 
-/** Requests and replies have these first levels; subscriptions to their replies say nothing about notifications. */
+/** Requests and replies have these first levels; a subscription to replies says nothing about notifications. */
 const requestLevels: ReadonlySet<string> = new Set(['get', 'start-next', '$next']);
 const isNotification = (level: string) => level === '+' || level === '#' || level.startsWith('notify');
 
@@ -93,7 +97,7 @@ function hearsBelow(node: Node, levels: readonly string[], depth: number): boole
 
 function someBelow(node: Node, levels: readonly string[], depth: number, visit: Visit, exactOnly: boolean): boolean {
   const level = levels[depth];
-  // `a/#` does not match `a` here, so `#` is looked for only while levels are left (`gateway.md` 6).
+  // Here `a/#` does not match `a`, so `#` is tried only while levels are left (`gateway.md` 6).
   if (level === undefined) return someOf(node, visit);
   const exact = node.children.get(level);
   if (exact !== undefined && someBelow(exact, levels, depth + 1, visit, false)) return true;

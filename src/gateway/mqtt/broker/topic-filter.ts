@@ -5,12 +5,12 @@ interface TopicLimits {
   readonly topicSlashes: number;
 }
 
-/** A name to publish to: not empty, no wildcard, within the limits. */
+/** True for a topic name that can be published to: not empty, without wildcards, within the limits. */
 export function isValidTopic(topic: string, limits: TopicLimits): boolean {
   return topic !== '' && !topic.includes('+') && !topic.includes('#') && isWithinLimits(topic, limits);
 }
 
-/** A filter to subscribe to: wildcards fill whole levels and `#` is the last. */
+/** True for a valid topic filter: wildcards fill whole levels, and `#` comes last. */
 export function isValidFilter(filter: string, limits: TopicLimits): boolean {
   if (filter === '' || !isWithinLimits(filter, limits)) return false;
   const levels = filter.split('/');
@@ -24,13 +24,13 @@ export function hasWildcard(filter: string): boolean {
   return filter.includes('+') || filter.includes('#');
 }
 
-/** Namespaces make some topics of the jobs service longer than the limit for others (`gateway.md` 10). */
+/** Namespaces make some topics of the jobs service longer than other topics may be (`gateway.md` 10). */
 const JOBS_TOPIC_BYTES = 512;
 
 /** `$aws/rules/<rule>/` does not count towards the slashes. */
 function isWithinLimits(topic: string, { topicBytes, topicSlashes }: TopicLimits): boolean {
   const limit = topic.startsWith('$aws/things/') ? Math.max(topicBytes, JOBS_TOPIC_BYTES) : topicBytes;
-  // A character has at most three bytes per code unit, so most topics need no count.
+  // A code unit takes at most three bytes, so most topics need no exact count.
   if (topic.length * 3 > limit && Buffer.byteLength(topic) > limit) return false;
   const uncounted = topic.startsWith('$aws/rules/') ? 3 : 0;
   let slashes = -uncounted;
@@ -39,8 +39,8 @@ function isWithinLimits(topic: string, { topicBytes, topicSlashes }: TopicLimits
 }
 
 /**
- * Whether a valid filter matches a topic. Unlike in standard MQTT `a/#` does not match `a`; a leading wildcard matches no
- * topic that starts with `$`.
+ * True if a valid filter matches a topic. Unlike in standard MQTT, `a/#` does not match `a`; a leading wildcard matches
+ * no topic that starts with `$`.
  */
 export function matches(filter: string, topic: string): boolean {
   if (filter === topic) return true;

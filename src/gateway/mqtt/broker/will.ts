@@ -1,4 +1,4 @@
-/** The will of a CONNECT as a message that can be published (`gateway.md` 2 and 6). */
+/** The will of a CONNECT, turned into a message that can be published (`gateway.md` 2 and 6). */
 import mqttPacket, { type IConnectPacket } from 'mqtt-packet';
 import type { MqttSettings } from '../settings.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
@@ -7,7 +7,7 @@ import type { Will } from './broker.ts';
 
 type WillOfConnect = NonNullable<IConnectPacket['will']>;
 
-/** Makes a will of the packet's; its topic and QoS have been checked. */
+/** The will of a packet whose will topic and QoS were checked. */
 export function willOf(will: WillOfConnect, version: ProtocolVersion, settings: MqttSettings): Will {
   const { willDelayInterval, messageExpiryInterval, ...passedOn } = will.properties ?? {};
   const expirySeconds =
@@ -28,7 +28,7 @@ export function willOf(will: WillOfConnect, version: ProtocolVersion, settings: 
   };
 }
 
-/** The bytes of properties that a PUBLISH has too. */
+/** The encoded properties, as far as a PUBLISH has them too. */
 function encodedProperties(properties: Omit<NonNullable<WillOfConnect['properties']>, 'willDelayInterval'>) {
   const publish = mqttPacket.generate(
     { cmd: 'publish', topic: 'will', payload: '', qos: 0, dup: false, retain: false, properties },

@@ -1,28 +1,28 @@
 /**
- * PUBACKs leave in the order of their PUBLISHes, as MQTT demands, also when requests are answered in another. A request's
- * PUBACK waits for its reply, so that both leave in one write.
+ * Sends PUBACKs in the order of their PUBLISHes, as MQTT demands, even if requests are answered in another order. The
+ * PUBACK of a request waits for its reply, so that both leave in one write.
  */
 
 /** A PUBACK that is owed. */
 export interface Acknowledgement {
   readonly messageId: number;
-  /** It speaks for a message that is kept, and so cannot leave before that is true. */
+  /** True if the PUBACK promises that the message is stored, and so has to wait until it is. */
   readonly isPromise: boolean;
-  /** Undefined until it may leave. */
+  /** Undefined until the PUBACK may be sent. */
   reasonCode: number | undefined;
 }
 
 export class Acknowledgements {
   readonly #send: (messageId: number, reasonCode: number) => void;
   #owed: Acknowledgement[] = [];
-  /** The first one owed when it was last looked at. */
+  /** The first one in the queue when `releaseSlow` last looked. */
   #lastHead: Acknowledgement | undefined;
 
   constructor(send: (messageId: number, reasonCode: number) => void) {
     this.#send = send;
   }
 
-  /** Owes a PUBACK; give it to `finish`. */
+  /** Queues a PUBACK; pass it to `finish` when it may be sent. */
   begin(messageId: number, isPromise = false): Acknowledgement {
     const owed: Acknowledgement = { messageId, isPromise, reasonCode: undefined };
     this.#owed.push(owed);
@@ -34,13 +34,13 @@ export class Acknowledgements {
     this.#sendReady();
   }
 
-  /** Acknowledges at once, behind those that are owed before. */
+  /** Acknowledges as soon as all earlier PUBACKs are sent. */
   acknowledge(messageId: number, reasonCode: number): void {
     if (this.#owed.length === 0) this.#send(messageId, reasonCode);
     else this.#owed.push({ messageId, isPromise: false, reasonCode });
   }
 
-  /** Called about every second: a slow request no longer holds up its own PUBACK and those behind it. */
+  /** Called about every second. A slow request then no longer holds up its own PUBACK and those behind it. */
   releaseSlow(): void {
     const head = this.#owed[0];
     if (head !== undefined && head === this.#lastHead) {

@@ -1,6 +1,6 @@
 /**
- * One client's connection over any stream: its bytes become frames for the handlers, and it can be held, answered and
- * ended. What the packets mean is not known here.
+ * One client's connection over any stream: turns its bytes into frames for the handlers, and can be held, answered and
+ * ended. It knows nothing of what the packets mean.
  */
 import type { Duplex } from 'node:stream';
 import type { IConnackPacket, ISubackPacket, IUnsubackPacket } from 'mqtt-packet';
@@ -21,13 +21,13 @@ import { type Ending, endings } from './ending.ts';
 import { Outbox } from './outbox.ts';
 import { Throttle } from './throttle.ts';
 
-/** What the world around a connection does for it. */
+/** What a connection needs from its surroundings. */
 export interface ConnectionHost {
   readonly settings: MqttSettings;
   readonly log: Log;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Called for each whole packet. What it throws ends the connection. */
+  /** Called for each complete packet. An error that it throws ends the connection. */
   readonly receive: (connection: Connection, frame: Frame) => void;
   /** Called once, at the end of a connection that had a session. */
   readonly left: (connection: Connection, ending: Ending) => void;
@@ -35,7 +35,7 @@ export interface ConnectionHost {
   readonly closed: (connection: Connection) => void;
 }
 
-/** What stops the reading, each for its own reason. */
+/** The reasons to stop reading, each switched on and off by itself. */
 export const holds = { requests: 1, output: 2, throttle: 4, admission: 8, storing: 16 } as const;
 
 const CLOSING_MS = 1_000;
@@ -43,18 +43,18 @@ const CLOSING_MS = 1_000;
 export class Connection implements Link {
   readonly peer: Peer;
   version: ProtocolVersion = 4;
-  /** From CONNECT to the end. */
+  /** Set from CONNECT to the end. */
   session: Session | undefined;
   will: Will | undefined;
-  /** What the client may do, from CONNECT on. */
+  /** What the client may do; set from CONNECT on. */
   permissions: ConnectionPermissions | undefined;
   keepAliveSeconds = 0;
   sendQuota: number;
-  /** The longest packet that the client takes. */
+  /** The longest packet that the client accepts. */
   maximumPacketSize = Number.POSITIVE_INFINITY;
   /** The client's topic aliases; 0 is not used. */
   readonly topicAliases: string[] = [];
-  /** Names this connection in presence events. */
+  /** How presence events name this connection. */
   presence: { readonly sessionIdentifier: string; readonly versionNumber: number } | undefined;
   readonly acknowledgements = new Acknowledgements((messageId, reasonCode) =>
     this.#outbox.push(writePuback(messageId, reasonCode, this.version)),
@@ -69,7 +69,7 @@ export class Connection implements Link {
   #holds = 0;
   #isReading = false;
   #isEnded = false;
-  /** Since when nothing has come, in monotonic milliseconds, as far as `watch` has noticed. */
+  /** When the last bytes arrived, in monotonic milliseconds, as far as `watch` has noticed. */
   #quietSince: number;
   #hasReceived = false;
 
@@ -118,13 +118,13 @@ export class Connection implements Link {
     this.#outbox.push(pingresp);
   }
 
-  /** Reads nothing more until it is decided whether the client is let in. What goes wrong ends the connection. */
+  /** Pauses reading until the client is admitted or refused. An error ends the connection. */
   awaitAdmission(admission: Promise<void>): void {
     this.#hold(holds.admission);
     admission.catch((error: unknown) => this.#fail(error)).finally(() => this.#release(holds.admission));
   }
 
-  /** Reads nothing more, and does not answer, until what was asked is stored. If that fails, the connection ends. */
+  /** Pauses reading and answers once a change is stored. If storing fails, the connection ends. */
   answerWhenStored(stored: Promise<void> | undefined, answer: () => void): void {
     if (stored === undefined) {
       answer();
@@ -140,7 +140,9 @@ export class Connection implements Link {
       .finally(() => this.#release(holds.storing));
   }
 
-  /** Acknowledges a PUBLISH when it is kept for those who are to have it. If that fails, the connection ends. */
+  /**
+   * Acknowledges a PUBLISH once it is stored for the sessions that are owed it. If storing fails, the connection ends.
+   */
   acknowledgeWhenStored(stored: Promise<void>, messageId: number): void {
     const owed = this.acknowledgements.begin(messageId, true);
     this.beginRequest();
@@ -150,7 +152,7 @@ export class Connection implements Link {
       .finally(() => this.endRequest());
   }
 
-  /** Counts a request that is worked on; at the limit nothing more is read. */
+  /** Counts a request under way; at the limit, reading pauses. */
   beginRequest(): void {
     this.#requests += 1;
     if (this.#requests >= this.#host.settings.unacknowledged) this.#hold(holds.requests);
@@ -172,8 +174,8 @@ export class Connection implements Link {
   }
 
   /**
-   * Ends the connection: a session is left, an MQTT 5 client is told why, what was written still goes out, and whatever
-   * comes in is thrown away. Only the first end counts.
+   * Ends the connection: the session is left, an MQTT 5 client is told why, pending output is still sent, and further
+   * input is discarded. Only the first call counts.
    */
   end(ending: Ending): void {
     if (this.#isEnded) return;
@@ -192,12 +194,12 @@ export class Connection implements Link {
       this.#stream.destroy();
       return;
     }
-    // Unread input would make the closing reset the connection, and the client might never see the last packet.
+    // Unread input would make the close reset the connection, and the client might never see the last packet.
     this.#stream.resume();
     this.#stream.end();
   }
 
-  /** Called about every second with a monotonic time in milliseconds: ends what takes too long. */
+  /** Called about every second with a monotonic time in milliseconds; ends connections that take too long. */
   watch(monotonicNow: number): void {
     if (this.#hasReceived) {
       this.#hasReceived = false;
@@ -213,7 +215,7 @@ export class Connection implements Link {
       if (quietMs > this.#host.settings.connectTimeoutSeconds * 1000) this.end(endings.noConnect);
       return;
     }
-    // A client that we do not read from cannot show that it lives, except one that does not read itself.
+    // A client whose packets we do not read cannot show that it lives, unless it is the client that does not read.
     const isHeldByUs = (this.#holds & (holds.requests | holds.throttle | holds.storing)) !== 0;
     if (!isHeldByUs && quietMs > this.keepAliveSeconds * 1500) this.end(endings.keepAliveTimeout);
   }
@@ -222,7 +224,7 @@ export class Connection implements Link {
     if (this.#isEnded) return;
     this.#frames.push(chunk);
     this.#read();
-    // The time for CONNECT counts from the beginning, whatever dribbles in.
+    // The time limit for CONNECT counts from the beginning, even if bytes trickle in.
     if (this.session !== undefined) this.#hasReceived = true;
   }
 

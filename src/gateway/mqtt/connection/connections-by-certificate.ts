@@ -1,4 +1,4 @@
-/** Which connections a certificate holds, so that they end when it is no longer ACTIVE (`security.md` 1.5). */
+/** The connections of each certificate, so that they can be ended when it is no longer ACTIVE (`security.md` 1.5). */
 import type { Log } from '../../../lib/log.ts';
 import type { DeviceIdentities } from '../../device-identities.ts';
 import type { Connection } from './connection.ts';
@@ -13,7 +13,7 @@ export class ConnectionsByCertificate {
   readonly #identities: DeviceIdentities;
   readonly #log: Log;
   readonly #held = new Map<string, Held>();
-  /** Certificates that could not be looked up when they changed. */
+  /** Certificates that changed but could not be looked up. */
   readonly #pending = new Set<string>();
   #changes = 0;
 
@@ -22,12 +22,12 @@ export class ConnectionsByCertificate {
     this.#log = log;
   }
 
-  /** Grows with every certificate that may have changed; read it before a certificate is looked up. */
+  /** Grows with every certificate that may have changed; read it before looking a certificate up. */
   get changes(): number {
     return this.#changes;
   }
 
-  /** Notes whose connection it is. If any certificate has changed since the look-up began, or may have, it is repeated. */
+  /** Adds a connection. If any certificate may have changed since the look-up began, the look-up is repeated. */
   add(connection: Connection, der: Buffer, changesBefore: number | undefined): void {
     const { certificateId } = connection.peer;
     if (certificateId === undefined) return;
@@ -44,7 +44,7 @@ export class ConnectionsByCertificate {
     if (held?.connections.size === 0) this.#held.delete(certificateId);
   }
 
-  /** The ids of the clients that are connected with these certificates, and have said who they are. */
+  /** The client ids of the connections with these certificates, as far as they have sent CONNECT. */
   *clientIdsOf(certificateIds: readonly string[]): Generator<string> {
     for (const certificateId of certificateIds) {
       for (const { session } of this.#held.get(certificateId)?.connections ?? []) {
@@ -53,13 +53,13 @@ export class ConnectionsByCertificate {
     }
   }
 
-  /** Looks the certificate up again, and ends its connections unless it still lets them in. */
+  /** Looks the certificate up again and ends its connections unless it still lets them in. */
   recheck(certificateId: string): void {
     this.#changes += 1;
     this.#lookAgain(certificateId);
   }
 
-  /** Tries again what could not be looked up. */
+  /** Retries the look-ups that failed. */
   recheckPending(): void {
     const pending = [...this.#pending];
     this.#pending.clear();

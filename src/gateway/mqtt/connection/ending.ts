@@ -1,14 +1,14 @@
-/** The ways in which a connection ends, and what the others hear of it (`gateway.md` 11). */
+/** The ways in which a connection can end, and what others are told about it (`gateway.md` 11). */
 import { reasonCodes } from '../wire/reason-codes.ts';
 
 export interface Ending {
-  /** What an MQTT 5 client is told; undefined tells it nothing. */
+  /** Sent to MQTT 5 clients; if undefined, nothing is sent. */
   readonly reasonCode: number | undefined;
   /** `disconnectReason` of the presence event. */
   readonly reason: string;
   readonly isClientInitiated: boolean;
   readonly publishesWill: boolean;
-  /** Whether output that waits is thrown away. */
+  /** True if pending output is discarded. */
   readonly isAbrupt: boolean;
 }
 
@@ -26,7 +26,7 @@ export const endings = {
   serverError: ending('SERVER_ERROR', reasonCodes.implementationSpecificError),
   serverShuttingDown: ending('SERVER_INITIATED_DISCONNECT', reasonCodes.serverShuttingDown),
   doesNotRead: ending('CLIENT_ERROR', undefined, { isAbrupt: true }),
-  /** These come before there is a session. */
+  /** These can only happen before there is a session. */
   noConnect: ending('CLIENT_ERROR', undefined, { isAbrupt: true }),
   refused: ending('CLIENT_ERROR', undefined),
 } as const;

@@ -1,4 +1,4 @@
-/** The outgoing side of a connection: everything that is sent within a tick leaves in one write. */
+/** The outgoing side of a connection: everything sent within a tick leaves in one write. */
 import type { Duplex } from 'node:stream';
 
 export class Outbox {
@@ -13,7 +13,7 @@ export class Outbox {
     this.#flushed = flushed;
   }
 
-  /** Bytes that have not left this process. */
+  /** The number of bytes that have not left this process. */
   get unsentBytes(): number {
     return this.#bytes + this.#stream.writableLength;
   }
@@ -21,7 +21,7 @@ export class Outbox {
   push(packet: Buffer): void {
     this.#packets.push(packet);
     this.#bytes += packet.length;
-    // A tick runs after all promises that are settled now, so the replies of a whole batch are collected.
+    // A tick runs after all promises that are already settled, so it collects the replies of a whole batch.
     if (this.#packets.length === 1) process.nextTick(flush, this);
   }
 

@@ -1,4 +1,7 @@
-/** How fast one connection may send, where the settings say so: reading pauses, nothing is dropped (`gateway.md` 10). */
+/**
+ * Limits how fast one connection may send, where the settings say so: reading pauses, nothing is dropped (`gateway.md`
+ * 10).
+ */
 
 export interface Rates {
   readonly publishesPerSecond: number | undefined;
@@ -12,13 +15,13 @@ export class Throttle {
   #bytes = 0;
   #countedAt: number;
 
-  /** `now` is a monotonic time in milliseconds, here and below. */
+  /** `now` is a monotonic time in milliseconds, as in `count`. */
   constructor(rates: Rates, now: number) {
     this.#rates = rates;
     this.#countedAt = now;
   }
 
-  /** Counts a PUBLISH and tells for how many milliseconds reading should pause. */
+  /** Counts a PUBLISH and returns for how many milliseconds reading should pause. */
   count(bytes: number, now: number): number {
     const seconds = (now - this.#countedAt) / 1000;
     this.#countedAt = now;

@@ -1,4 +1,4 @@
-/** CONNECT: who comes, on what terms, and what is kept of an earlier visit (`gateway.md` 2 to 5). */
+/** CONNECT: who connects, on what terms, and what is left of an earlier session (`gateway.md` 2 to 5). */
 import { randomUUID } from 'node:crypto';
 import type { IConnectPacket } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
@@ -13,17 +13,17 @@ import type { Frame } from '../wire/frame-reader.ts';
 import { readPacket, readProtocolVersion } from '../wire/packet-reader.ts';
 import { protocolError, reasonCodes, returnCodes } from '../wire/reason-codes.ts';
 
-/** Why a CONNECT is refused; without a return code a 3.1.1 connection is closed without a word (`gateway.md` 2). */
+/** Why a CONNECT is refused. Without a return code, a 3.1.1 connection is closed without an answer (`gateway.md` 2). */
 interface Refusal {
   readonly reasonCode: number;
   readonly returnCode?: number;
 }
 
-/** Handles the first packet of a connection. The one place where a connection is let in. */
+/** Handles the first packet of a connection. This is the one place where a connection is let in. */
 export function handleConnect(context: GatewayContext, connection: Connection, frame: Frame): void {
   const version = readProtocolVersion(frame);
   if (version === undefined) {
-    // Whoever speaks another version is answered in 3.1.1's form.
+    // A client of another version is answered in the form of 3.1.1.
     refuse(connection, {
       reasonCode: reasonCodes.unsupportedProtocolVersion,
       returnCode: returnCodes.unacceptableProtocolVersion,
@@ -42,7 +42,10 @@ export function handleConnect(context: GatewayContext, connection: Connection, f
   else connection.awaitAdmission(admit(context, connection, packet, decide));
 }
 
-/** Lets the client in if the policies do, before an earlier connection of its id is closed (`gateway.md` 2 and 3). */
+/**
+ * Lets the client in if the policies allow it; only then is an earlier connection with its id closed (`gateway.md` 2
+ * and 3).
+ */
 async function admit(
   context: GatewayContext,
   connection: Connection,
@@ -77,8 +80,8 @@ async function admit(
 type Decision = (asked: AskedConnection) => Promise<Admission>;
 
 /**
- * Who decides: the policies of the access key or of the certificate, whichever the peer has shown; undefined if neither. On
- * the port for experiments nobody does.
+ * Returns the function that decides: by the policies of the access key or of the certificate that the peer presented;
+ * undefined if it presented neither. On the port for experiments everybody is allowed.
  */
 function decisionAbout(connection: Connection, context: GatewayContext): Decision | undefined {
   const { permissions, signerPermissions } = context;
@@ -160,7 +163,7 @@ function accept(
   context.presence.connected(connection, clientId);
 }
 
-/** The new connection of a client id wins (`gateway.md` 3). */
+/** The new connection of a client id replaces the earlier one (`gateway.md` 3). */
 function takeOver({ broker, log }: GatewayContext, clientId: string): void {
   const link = broker.find(clientId)?.link;
   if (link === undefined) return;
@@ -173,7 +176,7 @@ function sessionExpirySeconds({ settings }: GatewayContext, { version }: Connect
   return Math.min(packet.properties?.sessionExpiryInterval ?? 0, settings.sessionExpiryMaximumSeconds);
 }
 
-/** 0, which means none, is treated as the maximum (`gateway.md` 4). */
+/** 0 means no keep alive to the client; here it counts as the maximum (`gateway.md` 4). */
 function keepAliveSeconds({ settings }: GatewayContext, asked: number): number {
   const { keepAliveMinimumSeconds, keepAliveMaximumSeconds } = settings;
   return asked === 0

@@ -1,4 +1,7 @@
-/** DISCONNECT: the client goes in order; MQTT 5 may change the life of its session or ask for its will (`gateway.md` 5 and 6). */
+/**
+ * DISCONNECT: the client leaves in an orderly way; in MQTT 5 it may change the expiry of its session or ask for its
+ * will (`gateway.md` 5 and 6).
+ */
 import type { IDisconnectPacket } from 'mqtt-packet';
 import type { Session } from '../broker/session.ts';
 import type { Connection } from '../connection/connection.ts';

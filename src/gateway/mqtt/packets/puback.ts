@@ -1,4 +1,4 @@
-/** PUBACK: the client has a message; the next one may go. */
+/** PUBACK: the client has received a message; the next one may be sent. */
 
 import type { Session } from '../broker/session.ts';
 import type { GatewayContext } from '../gateway-context.ts';

@@ -9,7 +9,7 @@ import { answerJobsRequest, rejectUnknownTopic } from '../jobs-requests.ts';
 import type { ReceivedPublish } from '../wire/packet-reader.ts';
 import { ProtocolViolation, protocolError, reasonCodes } from '../wire/reason-codes.ts';
 
-/** Handles a PUBLISH. The one place where a client publishes. */
+/** Handles a PUBLISH. This is the one place where a client publishes. */
 export function handlePublish(
   context: GatewayContext,
   connection: Connection,
@@ -35,7 +35,7 @@ export function handlePublish(
   } else if (jobsTopic?.kind === 'unknown') {
     rejectUnknownTopic(context, { connection, session, topic, packet });
   } else if (isReservedTopic(topic)) {
-    // Acknowledged and dropped: a 3.1.1 client cannot be told more.
+    // Acknowledged and dropped: there is no way to tell a 3.1.1 client more.
     acknowledge(connection, packet, reasonCodes.notAuthorized);
   } else {
     const isKept = publish(context, session, topic, packet);
@@ -49,7 +49,7 @@ function isPermitted({ permissions }: Connection, topic: string, retain: boolean
   return permissions?.mayPublish(topic) === true && (!retain || permissions.mayRetain(topic));
 }
 
-/** The topic, which MQTT 5 clients may replace by a number they have given it. */
+/** The topic, which MQTT 5 clients may replace by a topic alias. */
 function resolveTopic({ settings }: GatewayContext, connection: Connection, packet: ReceivedPublish): string {
   const { topicAlias } = packet.properties;
   if (topicAlias === undefined) return packet.topic;
@@ -72,7 +72,7 @@ function publish(
   const expirySeconds = Math.min(messageExpirySeconds ?? 0, settings.messageExpiryMaximumSeconds);
   const message = {
     topic,
-    // The packet's payload is a view of the socket's memory, which a waiting message must not keep.
+    // The packet's payload is a view of the socket's buffer, which a waiting message must not keep alive.
     payload: Buffer.from(packet.payload),
     qos: packet.qos === 1 ? 1 : 0,
     retain: packet.retain,
@@ -86,13 +86,13 @@ function acknowledge({ acknowledgements }: Connection, packet: ReceivedPublish, 
   if (packet.qos === 1) acknowledgements.acknowledge(packet.messageId, reasonCode);
 }
 
-/** MQTT 5 can say so in the PUBACK; in 3.1.1 the connection ends. */
+/** MQTT 5 is told in the PUBACK; in 3.1.1 the connection ends. */
 function refuseAsInvalid(connection: Connection, packet: ReceivedPublish, reasonCode: number, message: string): void {
   if (connection.version === 4) throw new ProtocolViolation(reasonCode, message);
   acknowledge(connection, packet, reasonCode);
 }
 
-/** MQTT 5 says so in the PUBACK; a 3.1.1 client can only be disconnected, or be left believing (`gateway.md` 6). */
+/** MQTT 5 is told in the PUBACK; a 3.1.1 client can only be disconnected, or be left unaware (`gateway.md` 6). */
 function refuseAsDenied({ closeOnDenied }: GatewayContext, connection: Connection, packet: ReceivedPublish): void {
   if (connection.version === 4 && closeOnDenied) connection.end(endings.notAuthorized);
   else acknowledge(connection, packet, reasonCodes.notAuthorized);

@@ -1,4 +1,4 @@
-/** Gives each packet of a connection to the handler of its type. */
+/** Passes each packet of a connection to the handler of its type. */
 import type { Connection } from '../connection/connection.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { Frame } from '../wire/frame-reader.ts';
@@ -12,7 +12,7 @@ import { handlePublish } from './publish.ts';
 import { handleSubscribe } from './subscribe.ts';
 import { handleUnsubscribe } from './unsubscribe.ts';
 
-/** Handles one packet. Throws a ProtocolViolation where the client has broken the protocol. */
+/** Handles one packet. Throws a ProtocolViolation if the client broke the protocol. */
 export function receive(context: GatewayContext, connection: Connection, frame: Frame): void {
   const { session } = connection;
   if (session === undefined) {

@@ -1,4 +1,4 @@
-/** SUBSCRIBE: each filter is granted or refused on its own (`gateway.md` 6 and 10). */
+/** SUBSCRIBE: each filter is granted or refused by itself (`gateway.md` 6 and 10). */
 import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
 import type { Session } from '../broker/session.ts';
@@ -12,7 +12,7 @@ import { ProtocolViolation, protocolError, reasonCodes } from '../wire/reason-co
 
 const FAILURE = 0x80;
 
-/** Handles a SUBSCRIBE. The one place where a client subscribes. */
+/** Handles a SUBSCRIBE. This is the one place where a client subscribes. */
 export function handleSubscribe(
   context: GatewayContext,
   connection: Connection,
@@ -41,19 +41,25 @@ export function handleSubscribe(
       ? reasonCodes.quotaExceeded
       : subscribe(context, connection, session, subscription, retainedTopics, denied),
   );
-  // What is acknowledged survives a restart.
+  // A subscription that was acknowledged must survive a restart.
   connection.answerWhenStored(storedFor(context, session), () => {
     connection.send({ cmd: 'suback', messageId: packet.messageId ?? 0, granted });
     for (const topic of retainedTopics) context.broker.sendRetained(session, topic);
   });
 }
 
-/** What an answer about the subscriptions of a session waits for; those of one that ends with its connection are not stored. */
+/**
+ * What an answer about the subscriptions of a session has to wait for; a session that ends with its connection is not
+ * stored.
+ */
 export function storedFor({ broker }: GatewayContext, session: Session): Promise<void> | undefined {
   return session.expirySeconds === 0 ? undefined : broker.saved();
 }
 
-/** Subscribes to one filter and gives the granted QoS or a reason code; notes the topic whose retained message is due. */
+/**
+ * Subscribes to one filter and returns the granted QoS or a reason code; notes topics whose retained message has to be
+ * sent.
+ */
 function subscribe(
   { broker, settings }: GatewayContext,
   { version }: Connection,
@@ -73,17 +79,17 @@ function subscribe(
   if (isOneTooMany) return version === 5 ? reasonCodes.quotaExceeded : FAILURE;
   const grantedQos = qos === 0 ? 0 : 1;
   const isNew = broker.subscribe(session, filter, { share, qos: grantedQos, noLocal: nl, retainAsPublished: rap });
-  // Retain Handling: 0 sends always, 1 for a new subscription, 2 never.
+  // Retain Handling: 0 always sends, 1 sends for a new subscription, 2 never sends.
   if (share === undefined && !hasWildcard(filter) && (rh === 0 || (rh === 1 && isNew))) retainedTopics.push(filter);
   return grantedQos;
 }
 
-/** What policies see of a filter: nothing of a share (`gateway.md` 7). */
+/** The filter as policies see it: without the share (`gateway.md` 7). */
 function sharedFilter(filter: string): string {
   return parseShare(filter)?.filter ?? filter;
 }
 
-/** Why nobody may subscribe to this topic filter. */
+/** The reason code if this topic filter is refused to everybody. */
 function refusalOf(filter: string, share: Share | undefined, settings: MqttSettings): number | undefined {
   if (share?.name === '' || !isValidFilter(filter, settings)) return reasonCodes.topicFilterInvalid;
   return isReservedTopic(filter) && !filter.startsWith('$aws/') ? reasonCodes.notAuthorized : undefined;

@@ -1,4 +1,4 @@
-/** UNSUBSCRIBE: always answered, also where there was no subscription. */
+/** UNSUBSCRIBE: always answered, even if there was no subscription. */
 import type { IUnsubscribePacket } from 'mqtt-packet';
 import type { Session } from '../broker/session.ts';
 import type { Connection } from '../connection/connection.ts';

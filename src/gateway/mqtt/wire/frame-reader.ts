@@ -1,25 +1,25 @@
-/** Cuts a stream of bytes into whole control packets, before anything looks at their meaning. */
+/** Splits a stream of bytes into complete control packets; what they mean is decided later. */
 import { malformed, ProtocolViolation, reasonCodes } from './reason-codes.ts';
 
-/** One control packet: all its bytes, and where those after the fixed header begin. */
+/** One control packet: all its bytes, and where the part behind the fixed header begins. */
 export interface Frame {
   readonly bytes: Buffer;
   readonly bodyStart: number;
 }
 
 /**
- * Takes chunks as they come and gives frames. Bytes of an unfinished packet are kept in their chunks and joined once, so
- * that a client that sends single bytes costs no more than one that does not.
+ * Takes chunks as they arrive and returns frames. The bytes of an unfinished packet stay in their chunks and are joined
+ * once, so that a client that sends single bytes costs no more processor time than any other.
  */
 export class FrameReader {
   readonly #packetBytes: number;
   #chunks: Buffer[] = [];
   #buffered = 0;
-  /** The whole length of the packet in front; 0 while unknown. */
+  /** The length of the packet in front; 0 while it is unknown. */
   #wanted = 0;
   #bodyStart = 0;
 
-  /** `packetBytes` is the longest packet that is let through. */
+  /** `packetBytes` is the longest packet that is accepted. */
   constructor(packetBytes: number) {
     this.#packetBytes = packetBytes;
   }
@@ -30,7 +30,9 @@ export class FrameReader {
     this.#buffered += chunk.length;
   }
 
-  /** The next whole packet, or undefined until more has come. Throws a ProtocolViolation for a length that cannot be. */
+  /**
+   * The next complete packet; undefined until more bytes arrive. Throws a ProtocolViolation for an impossible length.
+   */
   next(): Frame | undefined {
     if (this.#wanted === 0 && !this.#readLength()) return undefined;
     if (this.#buffered < this.#wanted) return undefined;

@@ -1,4 +1,4 @@
-/** What mqtt-packet lets through and MQTT does not: missing fields, properties of other packets, invalid strings. */
+/** Checks what mqtt-packet accepts and MQTT forbids: missing fields, properties of other packets, invalid strings. */
 import type { Packet } from 'mqtt-packet';
 import { malformed, protocolError } from './reason-codes.ts';
 
@@ -29,7 +29,7 @@ const willProperties = new Set([
   'userProperties',
 ]);
 
-/** Throws a ProtocolViolation unless the packet is whole. */
+/** Throws a ProtocolViolation unless the packet is complete and valid. */
 export function checkPacket(packet: Packet, version: 4 | 5): void {
   checkProperties('properties' in packet ? packet.properties : undefined, allowedProperties[packet.cmd]);
   switch (packet.cmd) {
@@ -64,7 +64,7 @@ function checkMessageId(messageId: number | undefined): void {
 }
 
 function checkString(text: unknown): void {
-  // Invalid bytes have become the replacement character, which no client has reason to send.
+  // The decoder replaces invalid bytes by the replacement character, which no client has a reason to send.
   if (typeof text !== 'string' || text.includes('\0') || text.includes('\uFFFD')) {
     throw malformed('A string is not UTF-8 or contains U+0000.');
   }

@@ -1,6 +1,6 @@
 /**
- * Makes packets of frames. PUBLISH and PUBACK, which are nearly all of the traffic, are read here; the others by
- * mqtt-packet, whose gaps are closed by `packet-checks.ts`.
+ * Parses frames into packets. PUBLISH and PUBACK, nearly all of the traffic, are parsed here; the others by
+ * mqtt-packet, whose gaps `packet-checks.ts` closes.
  */
 import { isUtf8 } from 'node:buffer';
 import mqttPacket, { type Packet } from 'mqtt-packet';
@@ -11,11 +11,11 @@ import { malformed } from './reason-codes.ts';
 
 export type ProtocolVersion = 4 | 5;
 
-/** A PUBLISH as it came. */
+/** A PUBLISH as it arrived. */
 export interface ReceivedPublish {
   readonly cmd: 'publish';
   readonly topic: string;
-  /** A view of the received bytes: copy what outlives the call. */
+  /** A view of the received bytes: copy what has to outlive the call. */
   readonly payload: Buffer;
   readonly qos: 0 | 1 | 2;
   readonly retain: boolean;
@@ -33,8 +33,8 @@ export type OtherPacket = Exclude<Packet, { cmd: 'publish' } | { cmd: 'puback' }
 export type ReceivedPacket = ReceivedPublish | ReceivedPuback | OtherPacket;
 
 /**
- * The protocol level that a CONNECT asks for: 4, 5, or undefined for one that is not spoken here. Throws a
- * ProtocolViolation if the frame is no CONNECT of any MQTT.
+ * The protocol level of a CONNECT: 4, 5, or undefined for one that we do not speak. Throws a ProtocolViolation if the
+ * frame is not a CONNECT of any MQTT version.
  */
 export function readProtocolVersion({ bytes, bodyStart }: Frame): ProtocolVersion | undefined {
   const nameEnd = bytes.length < bodyStart + 2 ? bytes.length : bodyStart + 2 + bytes.readUInt16BE(bodyStart);
@@ -45,7 +45,7 @@ export function readProtocolVersion({ bytes, bodyStart }: Frame): ProtocolVersio
   return name === 'MQTT' && (level === 4 || level === 5) ? level : undefined;
 }
 
-/** The packet in a frame. Throws a ProtocolViolation if it is not one that a client of this version may send. */
+/** The packet in a frame. Throws a ProtocolViolation if a client of this version may not send it. */
 export function readPacket(frame: Frame, version: ProtocolVersion): ReceivedPacket {
   const first = frame.bytes[0] ?? 0;
   switch (first >> 4) {
@@ -99,13 +99,13 @@ function readVariableByteInteger(bytes: Buffer, start: number): { value: number;
 
 function readString(bytes: Buffer, start: number, end: number): string {
   const text = bytes.toString('utf8', start, end);
-  // The replacement character is legal where it was sent, but it is also what the decoder makes of invalid bytes.
+  // The replacement character is legal if it was sent, but the decoder also produces it for invalid bytes.
   const isInvalid = text.includes('\0') || (text.includes('\uFFFD') && !isUtf8(bytes.subarray(start, end)));
   if (isInvalid) throw malformed('A string is not UTF-8 or contains U+0000.');
   return text;
 }
 
-/** The packets of one frame each, so one parser per version serves every connection. */
+/** Each packet is parsed from one frame, so one parser per version serves every connection. */
 const readers = { 4: oneFrameReader(4), 5: oneFrameReader(5) };
 
 function readOther(frame: Frame, version: ProtocolVersion): OtherPacket {
@@ -143,7 +143,8 @@ function oneFrameReader(protocolVersion: ProtocolVersion): (bytes: Buffer) => Pa
       parser = freshParser();
       throw malformed(failure instanceof Error ? failure.message : 'The packet is malformed.');
     }
-    // mqtt-packet takes a CONNECT as the settings for what follows on its connection; here the next frame is another's.
+    // mqtt-packet takes a CONNECT as settings for the packets that follow on its connection; here the next frame
+    // belongs to another connection.
     if (packet.cmd === 'connect') parser = freshParser();
     return packet;
   };

@@ -1,4 +1,4 @@
-/** Makes bytes of packets. PUBLISH, PUBACK and PINGRESP are written here in one go; the others by mqtt-packet. */
+/** Encodes packets. PUBLISH, PUBACK and PINGRESP are written here in one go; the others by mqtt-packet. */
 import mqttPacket, {
   type IConnackPacket,
   type IDisconnectPacket,
@@ -9,7 +9,7 @@ import type { Message } from '../broker/message.ts';
 import type { ProtocolVersion } from './packet-reader.ts';
 import { MESSAGE_EXPIRY_INTERVAL } from './publish-properties.ts';
 
-/** How a message goes to one receiver. */
+/** How a message is sent to one receiver. */
 export interface PublishOptions {
   readonly version: ProtocolVersion;
   readonly qos: 0 | 1;
@@ -17,7 +17,7 @@ export interface PublishOptions {
   readonly duplicate: boolean;
   /** Ignored at QoS 0. */
   readonly messageId: number;
-  /** Milliseconds since the epoch: the rest of the message's life is sent on. */
+  /** Milliseconds since the epoch: the remaining lifetime of the message is sent with it. */
   readonly now: number;
 }
 
@@ -47,7 +47,7 @@ export function writePublish(message: Message, options: PublishOptions): Buffer 
     if (message.properties !== undefined) position += message.properties.copy(bytes, position);
   }
   if (!isText) payload.copy(bytes, position);
-  // Text of one byte a character is copied faster than encoded.
+  // Text with one byte per character is faster to copy than to encode.
   else bytes.write(payload, position, payloadBytes === payload.length ? 'latin1' : 'utf8');
   return bytes;
 }
@@ -66,7 +66,7 @@ export function writePuback(messageId: number, reasonCode: number, version: Prot
 
 export const pingresp: Buffer = Buffer.from([0xd0, 0]);
 
-/** The other packets that a server sends. */
+/** Encodes the other packets that a server sends. */
 export function writePacket(
   packet: IConnackPacket | ISubackPacket | IUnsubackPacket | IDisconnectPacket,
   version: ProtocolVersion,

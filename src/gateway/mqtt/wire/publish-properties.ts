@@ -1,6 +1,6 @@
 /**
- * The properties of an MQTT 5 PUBLISH. What is passed on to subscribers stays as its bytes, so that user properties keep
- * their order and nothing is decoded in vain.
+ * The properties of an MQTT 5 PUBLISH. What is passed on to subscribers stays encoded, so that user properties keep
+ * their order and nothing is decoded needlessly.
  */
 import { malformed, protocolError } from './reason-codes.ts';
 
@@ -25,7 +25,10 @@ const CORRELATION_DATA = 0x09;
 const TOPIC_ALIAS = 0x23;
 const USER_PROPERTY = 0x26;
 
-/** Reads the properties in `bytes[start, end)`, without their length. Throws a ProtocolViolation if they are not allowed. */
+/**
+ * Reads the properties in `bytes[start, end)`, without their length. Throws a ProtocolViolation if they are not
+ * allowed.
+ */
 export function readPublishProperties(bytes: Buffer, start: number, end: number): PublishProperties {
   if (start === end) return noProperties;
   const passedOn: Buffer[] = [];
@@ -76,7 +79,7 @@ function lengthOfProperty(bytes: Buffer, identifier: number, start: number, end:
       return name + lengthOfField(bytes, start + name, end);
     }
     default:
-      // A Subscription Identifier too: only a server may send one in a PUBLISH.
+      // This includes a Subscription Identifier: only a server may send one in a PUBLISH.
       throw protocolError(`Property ${identifier} does not belong in a PUBLISH.`);
   }
 }

@@ -1,4 +1,4 @@
-/** Reason codes of MQTT 5, as far as we send or read them, and the return codes of a 3.1.1 CONNACK. */
+/** The reason codes of MQTT 5 that we send or read, and the return codes of a 3.1.1 CONNACK. */
 export const reasonCodes = {
   success: 0x00,
   noSubscriptionExisted: 0x11,
@@ -23,7 +23,7 @@ export const reasonCodes = {
 
 export const returnCodes = { unacceptableProtocolVersion: 1, identifierRejected: 2 } as const;
 
-/** A client broke the protocol: its connection ends, with this reason code in MQTT 5. */
+/** A client broke the protocol: its connection ends, in MQTT 5 with this reason code. */
 export class ProtocolViolation extends Error {
   override readonly name = 'ProtocolViolation';
   readonly reasonCode: number;
@@ -39,7 +39,7 @@ export function malformed(message: string): ProtocolViolation {
   return new ProtocolViolation(reasonCodes.malformedPacket, message);
 }
 
-/** Well-formed, but not allowed here. */
+/** Well-formed packets that are not allowed here. */
 export function protocolError(message: string): ProtocolViolation {
   return new ProtocolViolation(reasonCodes.protocolError, message);
 }
