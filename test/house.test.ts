@@ -16,6 +16,7 @@ const rooms: Readonly<Record<string, readonly string[] | 'everything'>> = {
   domain: ['contract'],
   store: ['domain', 'contract'],
   postgres: [],
+  signals: ['domain'],
   access: ['contract', 'domain', 'store'],
   operations: ['contract', 'domain', 'store', 'access'],
   engine: ['contract', 'domain', 'store'],
@@ -114,6 +115,11 @@ test('SQL is in the store and nowhere else', () => {
       /\b(SELECT|INSERT INTO|DELETE FROM)\b|\bUPDATE \w+\s+SET\b/.test(readFileSync(join(src, file), 'utf8')),
     );
   assert.deepEqual(elsewhere, []);
+});
+
+test('signals are delivered after a change and after a batch of devices, and from nowhere else', () => {
+  const delivering = files.filter((file) => /\bsignals\.deliver\(/.test(readFileSync(join(src, file), 'utf8')));
+  assert.deepEqual(delivering.sort(), ['operations/device/batch.ts', 'store/database/change.ts']);
 });
 
 test('a path that a document names leads to a file or folder that is there', () => {

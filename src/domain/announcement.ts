@@ -19,12 +19,19 @@ export interface PendingIdentity {
   readonly namespaceId?: string | undefined;
 }
 
+/** What a change can announce. */
 export type Announcement =
   | EventAnnouncement
   | PendingListAnnouncement
   | ExecutionsJoined
   | ExecutionsLeft
   | WindowChanged;
+
+/** The announcements of one change, committed and waiting to be published. */
+export interface StoredAnnouncements {
+  readonly announcementId: number;
+  readonly announcements: readonly Announcement[];
+}
 
 /** A monitoring event, complete as it stands. */
 export interface EventAnnouncement {

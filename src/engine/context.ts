@@ -1,8 +1,8 @@
 /** What the engine's workers know and use. Built once by the server. */
 import type { Account } from '../domain/arn.ts';
 import type { Quotas } from '../domain/quotas.ts';
+import type { SignalDelivery } from '../domain/signal.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { AfterCommit } from '../store/database/change.ts';
 import type { Database } from '../store/database/database.ts';
 
 export interface EngineContext {
@@ -11,7 +11,8 @@ export interface EngineContext {
   readonly account: Account;
   readonly quotas: Quotas;
   readonly newId: () => string;
-  readonly after: AfterCommit;
+  /** Where `change()` delivers what it signals after its commit. */
+  readonly signals: SignalDelivery;
   /** Called with things that match more dynamic groups than they have room for, each time they were looked at. */
   readonly onCrowdedOut?: (thingNames: readonly string[]) => void;
   /** A deletion stays visible for at least this long; 0 by default. */

@@ -1,5 +1,5 @@
 /** Starts everything that happens by itself. */
-import type { EngineWorker, StoredAnnouncements } from '../store/database/change.ts';
+import type { EngineWorker, SignalSource } from '../domain/signal.ts';
 import { cacheJobDocuments } from '../store/job/job-document.ts';
 import type { PresignedUrls } from '../store/job/presigned-url.ts';
 import { createAnnouncer } from './announcements/announcer.ts';
@@ -9,7 +9,7 @@ import type { EngineContext, Worker } from './context.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { runCancellations } from './workers/cancellation.ts';
 import { runCompletions } from './workers/completion.ts';
-import { type ClientListener, createConnectivity } from './workers/connectivity.ts';
+import type { Connectivity } from './workers/connectivity.ts';
 import { runDeletions } from './workers/deletion.ts';
 import { runFleetIndex } from './workers/fleet-index.ts';
 import { runMemberships } from './workers/membership.ts';
@@ -17,7 +17,10 @@ import { runRollouts } from './workers/rollout.ts';
 import { runSchedules } from './workers/schedule.ts';
 import { runTimeouts } from './workers/timeout.ts';
 
-export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe' | 'isStopping'> {
+export interface EngineOptions extends Omit<EngineContext, 'breathe' | 'isStopping'> {
+  readonly signals: EngineContext['signals'] & SignalSource;
+  /** Records which clients are connected; the engine writes it down. */
+  readonly connectivity: Connectivity;
   readonly publisher: Publisher;
   /** Absent: placeholders of presigned URLs stay as they are. */
   readonly presignedUrls?: PresignedUrls;
@@ -28,12 +31,10 @@ export interface EngineOptions extends Omit<EngineContext, 'after' | 'breathe' |
 }
 
 export interface Engine {
-  /** Takes what the device gateway tells of its clients. */
-  readonly clients: ClientListener;
-  wake(worker: EngineWorker): void;
-  announce(stored: StoredAnnouncements): void;
-  /** Does all that is due at the present of the clock, announcements included; resolves with when something is due next. `all`: even of workers
-   * that know of nothing to do. */
+  /**
+   * Does all that is due at the present of the clock, announcements included; resolves to the time when something is due next.
+   * `all` asks even workers that know of nothing to do.
+   */
   settle(all: boolean): Promise<number | null>;
   /** Resolves when nothing of the engine runs any more; what is left undone is found at the next start. */
   stop(): Promise<void>;
@@ -56,7 +57,7 @@ const DOCUMENT_CACHE_CHARACTERS = 8 * 1024 * 1024;
 
 /** Starts the workers. What an earlier process left undone is taken up at once. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { database, onError } = options;
+  const { connectivity, database, onError, signals } = options;
   const announcer = createAnnouncer({
     ...options,
     documents: cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS, options.presignedUrls),
@@ -68,20 +69,20 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const wake = (worker: EngineWorker) => loops.get(worker)?.wake();
   const context: EngineContext = {
     ...options,
-    after: { announce: announcer.announce, wake },
     breathe: breatheWith(options.devicePending),
     isStopping: () => stopping,
   };
-  const connectivity = createConnectivity({
-    serverRun: options.newId(),
-    now: () => options.clock.now(),
-    wake: () => wake('connectivity'),
-  });
   const all = { ...workers, connectivity: connectivity.run };
   for (const [name, worker] of Object.entries(all) as [EngineWorker, Worker][]) {
     const restMs = name === 'completion' ? COMPLETION_REST_MS : 0;
     loops.set(name, startLoop(context, worker, { restMs, onError: (error) => onError(name, error) }));
   }
+
+  const unlisten = [
+    signals.on('woken', ({ worker }) => wake(worker)),
+    signals.on('announced', ({ stored }) => announcer.announce(stored)),
+  ];
+  connectivity.start(() => wake('connectivity'));
 
   /** `all`: also those that know of nothing to do, in case another process gave them work. */
   async function settle(all: boolean): Promise<number | null> {
@@ -100,14 +101,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 
   return {
-    clients: connectivity,
-    wake,
-    announce: announcer.announce,
     settle,
     async stop() {
       stopping = true;
       connectivity.stop();
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
+      for (const end of unlisten) end();
       await announcer.close();
     },
   };

@@ -3,12 +3,11 @@
 import type { InputOf, OutputOf } from '../contract/operation.ts';
 import type { ControlPlaneOperations } from '../contract/operations/index.ts';
 import type { Account } from '../domain/arn.ts';
-import type { PermissionChange } from '../domain/permission-change.ts';
 import type { Quotas } from '../domain/quotas.ts';
+import type { SignalDelivery } from '../domain/signal.ts';
 import type { CertificateAuthority } from '../lib/certificate-authority.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ObjectStore } from '../lib/object-store.ts';
-import type { AfterCommit } from '../store/database/change.ts';
 import type { Database } from '../store/database/database.ts';
 
 export interface ServiceSettings {
@@ -22,19 +21,13 @@ export interface OperationContext {
   readonly database: Database;
   readonly clock: Clock;
   readonly settings: ServiceSettings;
-  readonly after: AfterCommit;
+  /** Where `change()` delivers what it signals after its commit. */
+  readonly signals: SignalDelivery;
   /** A fresh UUID. */
   readonly newId: () => string;
   readonly certificateAuthority: Pick<CertificateAuthority, 'issueDeviceCertificate'>;
   /** Where documentSource is read from and presigned URLs lead to; absent where none is configured. */
   readonly objectStore?: ObjectStore | undefined;
-  /** Tells the device gateway that a certificate may no longer be ACTIVE, so that its connections are looked at again. */
-  readonly certificateChanged: (certificateId: string) => void;
-  /**
-   * Tells those who decide about devices what has been committed; resolves when they follow it. Never rejects: a change
-   * that is missed is noticed soon.
-   */
-  readonly permissionsChanged: (change: PermissionChange) => Promise<void>;
 }
 
 /** The handler of operation K: validated input in, output or a ServiceError out. */

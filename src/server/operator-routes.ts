@@ -57,7 +57,7 @@ function routesOfOperators(tools: OperatorTools): readonly ExtensionRoute[] {
       return { users, nextToken };
     }),
     extensionRoute(operators.deleteUser, async ({ userName: name }, context) => {
-      await deleteOperator(context, tools, { kind: 'user', name });
+      await deleteOperator(context, { kind: 'user', name });
       return {};
     }),
     extensionRoute(operators.createRole, ({ roleName: name }, context) =>
@@ -68,7 +68,7 @@ function routesOfOperators(tools: OperatorTools): readonly ExtensionRoute[] {
       return { roles, nextToken };
     }),
     extensionRoute(operators.deleteRole, async ({ roleName: name }, context) => {
-      await deleteOperator(context, tools, { kind: 'role', name });
+      await deleteOperator(context, { kind: 'role', name });
       return {};
     }),
   ];
@@ -98,7 +98,7 @@ function routesOfKeys(tools: OperatorTools, directory: OperatorDirectory): reado
       rotateAccessKey(context, tools, accessKeyId, graceSeconds),
     ),
     extensionRoute(keys.deleteAccessKey, async ({ accessKeyId }, context) => {
-      await deleteAccessKey(context, tools, accessKeyId);
+      await deleteAccessKey(context, accessKeyId);
       return {};
     }),
   ];
@@ -113,7 +113,7 @@ function routesOfPolicies(tools: OperatorTools, directory: OperatorDirectory): r
     extensionRoute(policies.getOperatorPolicy, ({ policyName }, context) => getOperatorPolicy(context, policyName)),
     extensionRoute(policies.listOperatorPolicies, (input, context) => listOperatorPolicies(context, input)),
     extensionRoute(policies.deleteOperatorPolicy, async ({ policyName }, context) => {
-      await deleteOperatorPolicy(context, tools, policyName);
+      await deleteOperatorPolicy(context, policyName);
       return {};
     }),
     extensionRoute(policies.attachOperatorPolicy, async ({ policyName, ...operator }, context) => {
@@ -121,7 +121,7 @@ function routesOfPolicies(tools: OperatorTools, directory: OperatorDirectory): r
       return {};
     }),
     extensionRoute(policies.detachOperatorPolicy, async ({ policyName, ...operator }, context) => {
-      await detachOperatorPolicy(context, tools, policyName, namedOperator(operator));
+      await detachOperatorPolicy(context, policyName, namedOperator(operator));
       return {};
     }),
     extensionRoute(policies.simulateOperatorPolicies, ({ roleName, userName, ...simulation }, context) =>

@@ -6,6 +6,7 @@ import { type OperatorDirectory, operatorDirectory } from '../access/operators/o
 import { rootPrincipal } from '../access/operators/principal.ts';
 import { signedConnections } from '../access/operators/signed-connections.ts';
 import { type Account, arn, certificateArn } from '../domain/arn.ts';
+import type { SignalSource } from '../domain/signal.ts';
 import type { ClientRefusal, SignerPermissions } from '../gateway/device-permissions.ts';
 import type { ExtensionRoute } from '../gateway/http/extension-route.ts';
 import type { Authorize, Stations } from '../gateway/http/journey.ts';
@@ -17,9 +18,9 @@ import type { Log } from '../lib/log.ts';
 import { sealWith } from '../lib/seal.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { deleteExpiredAccessKeys } from '../store/operator/access-key.ts';
-import type { Ground } from './ground.ts';
 import type { Lifetime } from './lifetime.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import type { Resources } from './resources.ts';
 import type { RootCredentials } from './root-credentials.ts';
 import type { Settings } from './settings/table.ts';
 
@@ -45,14 +46,16 @@ export function openOperators(
   settings: Settings,
   log: Log,
   lifetime: Lifetime,
-  { credentials, masterKey }: Pick<Ground, 'credentials' | 'masterKey'>,
+  { credentials, masterKey }: Pick<Resources, 'credentials' | 'masterKey'>,
   context: OperationContext,
+  signals: SignalSource,
   wallClock: Clock,
 ): Operators {
   const { database } = context;
   const { account } = context.settings;
   const seal = sealWith(masterKey);
   const directory = operatorDirectory({ database, account, seal, clock: wallClock });
+  signals.on('operators changed', () => directory.forget());
   const audit = auditTrail({
     context,
     account,
@@ -88,7 +91,7 @@ export function openOperators(
       return caller.kind === 'certificate' ? certificateArn(account, caller.certificateId) : undefined;
     },
     failedSignIns: failedSignIns(wallClock, settings.failedSignInsPerMinute ?? undefined),
-    routes: operatorRoutes({ tools: { seal, wallClock, changed: () => directory.forget() }, directory, trail: audit }),
+    routes: operatorRoutes({ tools: { seal, wallClock }, directory, trail: audit }),
   };
 }
 

@@ -1,12 +1,12 @@
 /** Starts the server in order and knows how to take it down again: stopping is starting backwards. */
 import { wallClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import { buildServer } from './build.ts';
 import { startDemo } from './demo.ts';
-import { announceReady, openDoors } from './doors.ts';
-import { layGround } from './ground.ts';
 import { Lifetime } from './lifetime.ts';
+import { announceReady, openListeners } from './listeners.ts';
 import type { ReadyInformation } from './ready-file.ts';
-import { buildRooms } from './rooms.ts';
+import { openResources } from './resources.ts';
 import type { Settings } from './settings/table.ts';
 
 export interface RunningServer {
@@ -36,14 +36,14 @@ export async function startServer(settings: Settings, log: Log, signal: AbortSig
     onFailure = resolve;
   });
   try {
-    const ground = await layGround(settings, log, lifetime, onFailure);
+    const resources = await openResources(settings, log, lifetime, onFailure);
     signal.throwIfAborted();
-    const rooms = await buildRooms(settings, log, lifetime, ground);
-    const ready = await openDoors(settings, lifetime, ground, rooms, log);
-    await announceReady(settings, lifetime, ground, ready);
+    const built = await buildServer(settings, log, lifetime, resources);
+    const ready = await openListeners(settings, lifetime, resources, built, log);
+    await announceReady(settings, lifetime, resources, ready);
     signal.throwIfAborted();
     if (settings.demo > 0) {
-      const demo = await startDemo({ settings, ready, log, ...ground, context: rooms.context });
+      const demo = await startDemo({ settings, ready, log, ...resources, context: built.context });
       lifetime.add('simulated devices', () => demo.stop());
     }
     if (settings.devicePolicies === 'ignore') {
@@ -58,8 +58,8 @@ export async function startServer(settings: Settings, log: Log, signal: AbortSig
     return {
       ready,
       partition: settings.partition,
-      dataDirectory: ground.dataDirectory,
-      credentialsFile: ground.credentials.file,
+      dataDirectory: resources.dataDirectory,
+      credentialsFile: resources.credentials.file,
       startedAt: wallClock.now(),
       startMs: Math.round(performance.now()),
       failed,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Announcement } from '../../src/domain/announcement.ts';
+import type { Announcement, StoredAnnouncements } from '../../src/domain/announcement.ts';
 import { createAnnouncer } from '../../src/engine/announcements/announcer.ts';
-import { change, type StoredAnnouncements } from '../../src/store/database/change.ts';
+import { change } from '../../src/store/database/change.ts';
 import { statement } from '../../src/store/database/database.ts';
 import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
 import { testContext } from '../support/context.ts';
+import { signalsTo } from '../support/signals.ts';
 
 const left = statement('test.left', 'SELECT count(*) AS rows FROM announcement');
 
@@ -33,8 +34,8 @@ test('what is too much to hold in memory waits in the database, and is published
     thingNames: Array.from({ length: 1_000 }, (_, index) => `thing-${index}`),
   };
   for (let number = 0; number < 450; number += 1) {
-    const after = { announce: (row: StoredAnnouncements) => stored.push(row), wake: () => undefined };
-    await change(context.database, after, async (_transaction, effects) => {
+    const signals = signalsTo({ announced: (row) => void stored.push(row) });
+    await change(context.database, signals, async (_transaction, effects) => {
       effects.announce(many);
       effects.announce({ kind: 'event', topic: String(number), payload: {} });
     });

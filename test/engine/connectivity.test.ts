@@ -25,9 +25,9 @@ function aServer() {
   const connectivity = createConnectivity({
     serverRun: engine.newId(),
     now: () => engine.clock.now(),
-    wake: () => {
-      wakes += 1;
-    },
+  });
+  connectivity.start(() => {
+    wakes += 1;
   });
   return {
     ...connectivity,

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createAnnouncer } from '../../src/engine/announcements/announcer.ts';
 import { startEngine } from '../../src/engine/start.ts';
+import { createConnectivity } from '../../src/engine/workers/connectivity.ts';
 import { runRollouts } from '../../src/engine/workers/rollout.ts';
 import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
 import { type Heard, type TestEngine, testEngine } from '../support/engine.ts';
 import { call, createGroup, createTestJob, createThings, groups, statusOf, things } from '../support/jobs.ts';
+import { signalsTo } from '../support/signals.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -181,7 +183,7 @@ test('what a process did not publish any more is published by the next one, and 
   await createThings(engine, 'a');
   await createTestJob(engine, 'job', things('a'));
   // The process ends between the commit and the message: nothing hears the announcement.
-  await runRollouts({ ...engine.engine, after: { announce: () => undefined, wake: () => undefined } });
+  await runRollouts({ ...engine.engine, signals: signalsTo() });
   assert.deepEqual(engine.heard, []);
   const topics: string[] = [];
   const next = createAnnouncer({
@@ -224,7 +226,7 @@ test('an announcement that cannot be published is not forgotten, and closing doe
     },
     onError: (error) => failures.push(error),
   });
-  await runRollouts({ ...engine.engine, after: { announce: broken.announce, wake: () => undefined } });
+  await runRollouts({ ...engine.engine, signals: signalsTo({ announced: broken.announce }) });
   await broken.close();
   assert.ok(failures.length > 0);
   const left = await engine.database.query({ name: '', text: 'SELECT 1 FROM announcement' });
@@ -241,9 +243,12 @@ test('the engine as the server starts it does by itself what the tests do by han
   const told = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  const { after: _, breathe: __, isStopping: ___, ...options } = base.engine;
+  const { breathe: _, isStopping: __, ...options } = base.engine;
+  const signals = signalsTo();
   const running = await startEngine({
     ...options,
+    signals,
+    connectivity: createConnectivity({ serverRun: base.newId(), now: () => base.clock.now() }),
     publisher: {
       isHeard: () => true,
       publishList: () => heard.push('list'),
@@ -257,7 +262,7 @@ test('the engine as the server starts it does by itself what the tests do by han
     onError: (worker, error) => failures.push(worker, error),
   });
   await told;
-  await call.DeleteJob({ ...base, after: running }, { jobId: 'job', force: true });
+  await call.DeleteJob({ ...base, signals }, { jobId: 'job', force: true });
   while ((await statusOf(base, 'job')) !== undefined) await new Promise((turn) => setImmediate(turn));
   await running.stop();
   assert.deepEqual(heard, ['list', 'next', 'list', 'next']);

@@ -1,8 +1,8 @@
 /** Continuous jobs follow their groups (`jobs.md` 8.3 and 10). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { StoredAnnouncements } from '../../src/domain/announcement.ts';
 import { runMemberships } from '../../src/engine/workers/membership.ts';
-import type { StoredAnnouncements } from '../../src/store/database/change.ts';
 import type { Queryable } from '../../src/store/database/database.ts';
 import { type TestEngine, testEngine } from '../support/engine.ts';
 import {
@@ -16,6 +16,7 @@ import {
   things,
 } from '../support/jobs.ts';
 import { beginDuring, failAndRetry } from '../support/retry-race.ts';
+import { signalsTo } from '../support/signals.ts';
 
 const continuous = { targetSelection: 'CONTINUOUS' } as const;
 
@@ -130,8 +131,8 @@ describe('a continuous job', () => {
     await call.DeleteThingGroup(engine, { thingGroupName: 'fleet' });
     await call.AddThingToThingGroup(engine, { thingGroupName: 'other', thingName: 'e' });
     const announced: StoredAnnouncements[] = [];
-    const after = { announce: (stored: StoredAnnouncements) => announced.push(stored), wake: () => undefined };
-    await runMemberships({ ...engine.engine, after });
+    const signals = signalsTo({ announced: (stored) => void announced.push(stored) });
+    await runMemberships({ ...engine.engine, signals });
     const left = announced
       .flatMap(({ announcements }) => announcements)
       .flatMap((announcement) => (announcement.kind === 'executions-left' ? [announcement.executions] : []));

@@ -5,7 +5,7 @@ import { createAnnouncer } from '../../src/engine/announcements/announcer.ts';
 import type { Publisher } from '../../src/engine/announcements/publisher.ts';
 import { type Engine, startEngine } from '../../src/engine/start.ts';
 import { virtualTime } from '../../src/engine/virtual-time.ts';
-import type { AfterCommit } from '../../src/store/database/change.ts';
+import { createConnectivity } from '../../src/engine/workers/connectivity.ts';
 import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
 import { TEST_START, type TestContext, testContext } from '../support/context.ts';
 import { call, createTestJob, createThings, things } from '../support/jobs.ts';
@@ -30,12 +30,14 @@ function keeping(published: Published[], isHeard: (thingName: string) => boolean
 }
 
 function start(context: TestContext, publisher: Publisher): Promise<Engine> {
-  const { clock, database, newId, settings } = context;
+  const { clock, database, newId, settings, signals } = context;
   return startEngine({
     database,
     clock,
     newId,
     publisher,
+    signals,
+    connectivity: createConnectivity({ serverRun: newId(), now: () => clock.now() }),
     account: settings.account,
     quotas: settings.quotas,
     minimumDeletionMs: 0,
@@ -47,14 +49,12 @@ function start(context: TestContext, publisher: Publisher): Promise<Engine> {
   });
 }
 
-const effectsOf = (engine: Engine): AfterCommit => ({ announce: engine.announce, wake: engine.wake });
-
 test('a weekly window over a year opens and closes each time at its own time, in a moment', async (t) => {
   const context = await testContext();
   await createThings(context, 'a');
   const published: Published[] = [];
   const engine = await start(context, keeping(published));
-  await createTestJob({ ...context, after: effectsOf(engine) }, 'job', things('a'), {
+  await createTestJob(context, 'job', things('a'), {
     targetSelection: 'CONTINUOUS',
     schedulingConfig: weekly,
   });
@@ -78,7 +78,7 @@ test('what an engine leaves undone in its schedules, the next one does', async (
   const context = await testContext();
   await createThings(context, 'a');
   const first = await start(context, keeping([]));
-  await createTestJob({ ...context, after: effectsOf(first) }, 'job', things('a'), {
+  await createTestJob(context, 'job', things('a'), {
     targetSelection: 'CONTINUOUS',
     schedulingConfig: { ...weekly, endTime: '2026-02-01T12:00Z', endBehavior: 'CANCEL' },
   });

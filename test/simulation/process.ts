@@ -2,13 +2,15 @@
  * A musterd process without its doors: operations, the device lane, the engine's workers and the announcer, on a database
  * at which it can crash. Workers run only when they are woken or due, so that a wake that somebody forgets is found.
  */
+
+import type { StoredAnnouncements } from '../../src/domain/announcement.ts';
 import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
 import { createAnnouncer } from '../../src/engine/announcements/announcer.ts';
 import type { Publisher } from '../../src/engine/announcements/publisher.ts';
 import type { EngineContext, Worker } from '../../src/engine/context.ts';
 import { runCancellations } from '../../src/engine/workers/cancellation.ts';
 import { runCompletions } from '../../src/engine/workers/completion.ts';
-import { type ClientListener, createConnectivity } from '../../src/engine/workers/connectivity.ts';
+import { type Connectivity, createConnectivity } from '../../src/engine/workers/connectivity.ts';
 import { runDeletions } from '../../src/engine/workers/deletion.ts';
 import { runFleetIndex } from '../../src/engine/workers/fleet-index.ts';
 import { runMemberships } from '../../src/engine/workers/membership.ts';
@@ -20,10 +22,10 @@ import type { VirtualClock } from '../../src/lib/clock.ts';
 import type { OperationContext } from '../../src/operations/context.ts';
 import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
-import type { AfterCommit, StoredAnnouncements } from '../../src/store/database/change.ts';
 import type { Database } from '../../src/store/database/database.ts';
 import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
 import { testAccount } from '../support/context.ts';
+import { signalsTo } from '../support/signals.ts';
 import { Crash, type Mortality, mortality } from './crashes.ts';
 
 /** In the order in which they run: what the index moves is followed by jobs at once. */
@@ -62,7 +64,7 @@ export interface Process {
   readonly operator: OperationContext;
   readonly devices: DeviceOperations;
   /** Where the gateway tells of clients that come and go. */
-  readonly connections: ClientListener;
+  readonly connections: Pick<Connectivity, 'clientConnected' | 'clientDisconnected'>;
   readonly mortality: Mortality;
   /**
    * Does all that is due now and publishes it; resolves with when something is due next. `everything`: also runs workers
@@ -99,32 +101,38 @@ export function startProcess(options: ProcessOptions): Process {
   });
   let hasRecovered = false;
   let waiting: StoredAnnouncements[] = [];
-  const after: AfterCommit = {
-    announce(stored) {
+  const signals = signalsTo({
+    announced(stored) {
       // So that what is published does not depend on how fast the machine is.
       if (options.inTurn) waiting.push(stored);
       else announcer.announce(stored);
     },
-    wake(worker) {
+    woken(worker) {
       woken.add(worker);
     },
-  };
+  });
   const contextOf = (who: string): EngineContext => ({
     database: mortal.databaseOf(who),
     clock,
     account: testAccount,
     quotas,
     newId,
-    after,
+    signals,
     minimumDeletionMs: options.minimumDeletionMs,
     smallestShare: 1,
     isStopping: mortal.isDead,
     breathe: { chunkSize: () => options.chunkSize, pause: () => Promise.resolve() },
   });
   // It is woken below, at once: how long it gathers is a matter of real time.
-  const connectivity = createConnectivity({ serverRun: newId(), now: () => clock.now(), wake: () => undefined });
+  const connectivity = createConnectivity({ serverRun: newId(), now: () => clock.now() });
   const contexts = new Map(workerNames.map((name) => [name, contextOf(name)]));
-  const lane = createDeviceLane({ database: mortal.databaseOf('devices'), clock, account: testAccount, after, newId });
+  const lane = createDeviceLane({
+    database: mortal.databaseOf('devices'),
+    clock,
+    account: testAccount,
+    signals,
+    newId,
+  });
   const isDue = (name: WorkerName): boolean => {
     const next = nextOf.get(name);
     // Devices set timers without waking anybody.
@@ -178,11 +186,9 @@ export function startProcess(options: ProcessOptions): Process {
         quotas,
         endpoints: { data: 'localhost', jobs: 'localhost', credentialProvider: 'localhost' },
       },
-      after,
+      signals,
       newId,
       certificateAuthority: noCertificateAuthority,
-      certificateChanged: () => undefined,
-      permissionsChanged: () => Promise.resolve(),
     },
     devices: lane.operations,
     connections: {

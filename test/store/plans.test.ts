@@ -155,8 +155,8 @@ test('a list of the executions of a thing reads a page, whatever the filter', as
 });
 
 test('the device path reads what it needs through an index', async () => {
-  const { clock, settings, after, newId } = engine;
-  const { operations } = createDeviceLane({ database, clock, account: settings.account, after, newId });
+  const { clock, settings, signals, newId } = engine;
+  const { operations } = createDeviceLane({ database, clock, account: settings.account, signals, newId });
   const names = Array.from({ length: 200 }, (_, i) => `t${(i + 1) * 10}`);
   await Promise.all(names.map((thingName) => operations.GetPendingJobExecutions({ thingName })));
   await Promise.all(names.map((thingName) => operations.StartNextPendingJobExecution({ thingName })));

@@ -1,14 +1,15 @@
 /** The context that operations run in, on a fresh database, with a clock and effects that a test holds in its hands. */
 import { randomUUID } from 'node:crypto';
+import type { StoredAnnouncements } from '../../src/domain/announcement.ts';
 import type { Account } from '../../src/domain/arn.ts';
-import type { PermissionChange } from '../../src/domain/permission-change.ts';
 import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
+import type { EngineWorker, PermissionSubject, SignalDelivery, SignalSource } from '../../src/domain/signal.ts';
 import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
 import { virtualClock } from '../../src/lib/clock.ts';
 import type { ObjectStore } from '../../src/lib/object-store.ts';
 import type { OperationContext } from '../../src/operations/context.ts';
-import type { EngineWorker, StoredAnnouncements } from '../../src/store/database/change.ts';
 import { openTestDatabase } from './database.ts';
+import { signalsTo } from './signals.ts';
 
 export const testAccount: Account = { partition: 'aws', region: 'us-east-1', accountId: '000000000000' };
 
@@ -17,11 +18,12 @@ export const TEST_START = Date.UTC(2026, 0, 1);
 
 export interface TestContext extends OperationContext {
   readonly clock: ReturnType<typeof virtualClock>;
+  readonly signals: SignalDelivery & SignalSource;
   /** What the committed changes so far wanted to happen, oldest first. A test may empty these. */
   readonly announced: StoredAnnouncements[];
   readonly woken: EngineWorker[];
   readonly changedCertificates: string[];
-  readonly changedPermissions: PermissionChange[];
+  readonly changedPermissions: PermissionSubject[];
 }
 
 export interface TestContextOptions {
@@ -37,7 +39,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
   const announced: StoredAnnouncements[] = [];
   const woken: EngineWorker[] = [];
   const changedCertificates: string[] = [];
-  const changedPermissions: PermissionChange[] = [];
+  const changedPermissions: PermissionSubject[] = [];
   return {
     database: await openTestDatabase(),
     clock: virtualClock(TEST_START),
@@ -46,15 +48,15 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
       quotas: { ...documentedQuotas, ...options.quotas },
       endpoints: { data: 'localhost', jobs: 'localhost', credentialProvider: 'localhost' },
     },
-    after: {
-      announce: (stored) => announced.push(stored),
-      wake: (worker) => woken.push(worker),
-    },
+    signals: signalsTo({
+      announced: (stored) => void announced.push(stored),
+      woken: (worker) => void woken.push(worker),
+      certificateChanged: (certificateId) => void changedCertificates.push(certificateId),
+      permissionsChanged: (subject) => void changedPermissions.push(subject),
+    }),
     newId: randomUUID,
     certificateAuthority: options.certificateAuthority ?? noCertificateAuthority,
     objectStore: options.objectStore,
-    certificateChanged: (certificateId) => changedCertificates.push(certificateId),
-    permissionsChanged: async (change) => void changedPermissions.push(change),
     announced,
     woken,
     changedCertificates,

@@ -14,10 +14,10 @@ import { runSchedules } from '../../src/engine/workers/schedule.ts';
 import { runTimeouts } from '../../src/engine/workers/timeout.ts';
 import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
-import type { AfterCommit } from '../../src/store/database/change.ts';
 import { cacheJobDocuments } from '../../src/store/job/job-document.ts';
 import { createPresignedUrls } from '../../src/store/job/presigned-url.ts';
 import { type TestContext, type TestContextOptions, testContext } from './context.ts';
+import { signalsTo } from './signals.ts';
 
 /** What a listener would have received, oldest first. */
 export type Heard =
@@ -95,20 +95,20 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     },
   });
   let woken = false;
-  const after: AfterCommit = {
-    announce: announcer.announce,
-    wake: () => {
+  const signals = signalsTo({
+    announced: announcer.announce,
+    woken: () => {
       woken = true;
     },
-  };
-  const lane = createDeviceLane({ database, clock, account: settings.account, after, newId, presignedUrls });
+  });
+  const lane = createDeviceLane({ database, clock, account: settings.account, signals, newId, presignedUrls });
   const engine: EngineContext = {
     database,
     clock,
     account: settings.account,
     quotas: settings.quotas,
     newId,
-    after,
+    signals,
     minimumDeletionMs: options.minimumDeletionMs ?? 0,
     smallestShare: 1,
     isStopping: () => false,
@@ -116,7 +116,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
   };
   return {
     ...base,
-    after,
+    signals,
     devices: lane.operations,
     heard,
     heardDocuments,

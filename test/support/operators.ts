@@ -51,11 +51,17 @@ export async function operatorGateway(flags: Readonly<Record<string, string>> = 
   const log = openLog({ level: 'debug', format: 'json', write: (line) => lines.push(line) });
   const lifetime = new Lifetime(log);
   const clock = virtualClock(noon);
-  const ground = { credentials: { accessKeyId, secretAccessKey, file: undefined }, masterKey: randomBytes(32) };
-  const operators = openOperators(settings, log, lifetime, ground, context, clock);
+  const resources = { credentials: { accessKeyId, secretAccessKey, file: undefined }, masterKey: randomBytes(32) };
+  const operators = openOperators(settings, log, lifetime, resources, context, context.signals, clock);
   after(() => lifetime.stop());
   const { database, newId } = context;
-  const lane = createDeviceLane({ database, clock, account: context.settings.account, after: context.after, newId });
+  const lane = createDeviceLane({
+    database,
+    clock,
+    account: context.settings.account,
+    signals: context.signals,
+    newId,
+  });
   const { port } = await startTestGateway({
     operations: operationHandlers,
     deviceOperations: lane.operations,

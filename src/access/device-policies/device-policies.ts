@@ -2,9 +2,9 @@
 import type { X509Certificate } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Account, arn } from '../../domain/arn.ts';
-import type { PermissionChange } from '../../domain/permission-change.ts';
 import type { MqttAction } from '../../domain/policy-language/device-request.ts';
 import type { PolicyDecision } from '../../domain/policy-language/evaluate.ts';
+import type { PermissionSubject } from '../../domain/signal.ts';
 import { type CertificateNames, readCertificateNames } from '../../lib/certificate-names.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Queryable } from '../../store/database/database.ts';
@@ -106,7 +106,7 @@ export function createDevicePolicies({ database, account, log, checkMs = CHECK_M
     },
 
     /** Follows a committed change; resolves when every decision takes it into account. */
-    changed: (change: PermissionChange) => holders.changed(change),
+    changed: (change: PermissionSubject) => holders.changed(change),
 
     /** Resolves when nothing of it runs any more. */
     async stop(): Promise<void> {

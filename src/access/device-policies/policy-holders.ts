@@ -3,7 +3,7 @@
  * says what it has changed, and within seconds when anybody else has (`decisions/0009-device-policies.md`).
  */
 import { type Account, certificateArn, thingGroupArn } from '../../domain/arn.ts';
-import type { PermissionChange } from '../../domain/permission-change.ts';
+import type { PermissionSubject } from '../../domain/signal.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Queryable } from '../../store/database/database.ts';
 import { findConnectionThings, listAttachedPolicies } from '../../store/device-policy/device-permission.ts';
@@ -63,7 +63,7 @@ export class PolicyHolders {
   }
 
   /** Resolves when every decision from now on takes a committed change into account. */
-  async changed(change: PermissionChange): Promise<void> {
+  async changed(change: PermissionSubject): Promise<void> {
     try {
       if (change.kind === 'policy') await this.policies.changed(change.policyName);
       else await this.#readAgain(this.#concernedBy(change));
@@ -86,7 +86,7 @@ export class PolicyHolders {
     this.policies.keep(used);
   }
 
-  #concernedBy(change: Exclude<PermissionChange, { kind: 'policy' }>): Iterable<PolicyHolder> {
+  #concernedBy(change: Exclude<PermissionSubject, { kind: 'policy' }>): Iterable<PolicyHolder> {
     switch (change.kind) {
       case 'certificate':
         return this.#byCertificate.get(change.certificateId) ?? [];

@@ -2,8 +2,8 @@
  * Publishes what changes announced, after their commit and at least once. A stored announcement is forgotten after it was
  * published, never before. What is too much to hold in memory waits in the database.
  */
+import type { StoredAnnouncements } from '../../domain/announcement.ts';
 import { deleteAnnouncements, findLeftAnnouncements } from '../../store/announcement/announcement.ts';
-import type { StoredAnnouncements } from '../../store/database/change.ts';
 import { type PublishingOptions, publishAnnouncements } from './publish-announcements.ts';
 
 export interface AnnouncerOptions extends PublishingOptions {

@@ -2,7 +2,7 @@
  * What announcements say to listeners. Lists are read when they are published, and only those of things that somebody
  * listens to, so that a late message is never an old truth.
  */
-import type { Announcement } from '../../domain/announcement.ts';
+import type { Announcement, StoredAnnouncements } from '../../domain/announcement.ts';
 import { deviceView, groupsOf, pendingView } from '../../domain/job-execution/device-view.ts';
 import {
   type ListNotification,
@@ -14,7 +14,6 @@ import {
 } from '../../domain/notification.ts';
 import { type PendingElement, shownList } from '../../domain/pending-list.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { StoredAnnouncements } from '../../store/database/change.ts';
 import type { Database } from '../../store/database/database.ts';
 import type { JobDocuments } from '../../store/job/job-document.ts';
 import { findHidingJobs } from '../../store/job/job-schedule.ts';
@@ -36,7 +35,7 @@ export interface PublishingOptions {
 const THINGS_AT_A_TIME = 1_000;
 
 /** A change of one thing's list, and what to ask once the list's first element is known. */
-interface ListChange {
+interface AnnouncedChange {
   readonly thingName: string;
   /** The job of an execution that was queued: nobody is told while the job waits for a window. */
   readonly joinedJobNumber?: number;
@@ -54,7 +53,7 @@ export async function publishAnnouncements(
 ): Promise<StoredAnnouncements[]> {
   const { database, publisher } = options;
   const unfinished: StoredAnnouncements[] = [];
-  let changes: ListChange[] = [];
+  let changes: AnnouncedChange[] = [];
   for (const { announcementId, announcements } of rows) {
     const left: Announcement[] = [];
     for (const announcement of announcements) {
@@ -82,7 +81,9 @@ export async function publishAnnouncements(
   return unfinished;
 }
 
-function* changesOf(announcement: Exclude<Announcement, { kind: 'event' | 'window-changed' }>): Generator<ListChange> {
+function* changesOf(
+  announcement: Exclude<Announcement, { kind: 'event' | 'window-changed' }>,
+): Generator<AnnouncedChange> {
   switch (announcement.kind) {
     case 'pending-list':
       yield { thingName: announcement.thingName, notifications: (first) => notificationsOf(announcement, first) };
@@ -90,7 +91,7 @@ function* changesOf(announcement: Exclude<Announcement, { kind: 'event' | 'windo
     case 'executions-joined':
       for (const thingName of announcement.thingNames) {
         const { jobNumber } = announcement;
-        const notifications: ListChange['notifications'] = (first, namespaces) =>
+        const notifications: AnnouncedChange['notifications'] = (first, namespaces) =>
           notificationsOfJoining(announcement, thingName, first, namespaces);
         yield { thingName, joinedJobNumber: jobNumber, notifications };
       }
@@ -103,7 +104,7 @@ function* changesOf(announcement: Exclude<Announcement, { kind: 'event' | 'windo
   }
 }
 
-async function publishChanges(options: PublishingOptions, all: readonly ListChange[]): Promise<void> {
+async function publishChanges(options: PublishingOptions, all: readonly AnnouncedChange[]): Promise<void> {
   const { clock, database, documents, publisher } = options;
   const changes = await withoutHidden(database, all);
   const firsts = await readFirstPending(database, [...new Set(changes.map((listChange) => listChange.thingName))]);
@@ -135,7 +136,7 @@ async function publishChanges(options: PublishingOptions, all: readonly ListChan
 /** The namespaces of the lists whose first element has just joined. */
 async function namespacesBehind(
   database: Database,
-  changes: readonly ListChange[],
+  changes: readonly AnnouncedChange[],
   firsts: ReadonlyMap<string, ExecutionOfJob>,
 ): Promise<ReadonlyMap<string, readonly (string | undefined)[]>> {
   const joined = changes.filter(
@@ -147,7 +148,10 @@ async function namespacesBehind(
 }
 
 /** What was queued for a job that waits for a window is in no list; it is told when the window opens. */
-async function withoutHidden(database: Database, changes: readonly ListChange[]): Promise<readonly ListChange[]> {
+async function withoutHidden(
+  database: Database,
+  changes: readonly AnnouncedChange[],
+): Promise<readonly AnnouncedChange[]> {
   const jobNumbers = new Set(changes.flatMap(({ joinedJobNumber }) => joinedJobNumber ?? []));
   if (jobNumbers.size === 0) return changes;
   const hiding = await findHidingJobs(database, [...jobNumbers]);

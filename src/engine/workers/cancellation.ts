@@ -26,8 +26,8 @@ async function cancelChunk(
   size: number,
   upTo: EndedUpTo | undefined,
 ): Promise<ChunkDone<EndedUpTo>> {
-  const { after, clock, database, newId } = context;
-  return change(database, after, async (transaction, effects) => {
+  const { clock, database, newId, signals } = context;
+  return change(database, signals, async (transaction, effects) => {
     const job = await tryLockJob(transaction, jobNumber);
     if (job === undefined || job.work !== 'CANCELLATION') return 'done';
     const force = job.forceCanceled === true;

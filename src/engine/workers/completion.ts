@@ -20,8 +20,8 @@ const CHECKS_AT_A_TIME = 1_000;
 
 /** Looks at the jobs that were asked about; due again at once while there are such. */
 export async function runCompletions(context: EngineContext): Promise<number | null> {
-  const { after, clock, database } = context;
-  const looked = await change(database, after, async (transaction, effects) => {
+  const { clock, database, signals } = context;
+  const looked = await change(database, signals, async (transaction, effects) => {
     const checks = await takeCompletionChecks(transaction, CHECKS_AT_A_TIME);
     for (const { hasEnded, jobNumber } of checks) {
       const job = await lockJobByNumber(transaction, jobNumber);

@@ -3,7 +3,7 @@
  * second, and of a client that comes and goes only the last.
  */
 import { certificateArn } from '../../domain/arn.ts';
-import type { Database } from '../../store/database/database.ts';
+import { change } from '../../store/database/change.ts';
 import {
   type ClientState,
   endConnectionsOfEarlierRuns,
@@ -12,15 +12,14 @@ import {
 } from '../../store/fleet-index/thing-connectivity.ts';
 import type { EngineContext, Worker } from '../context.ts';
 
-/** What the device gateway tells of its clients. */
-export interface ClientListener {
+/** Records which clients are connected, as the device gateway tells it. */
+export interface Connectivity {
   clientConnected(clientId: string, certificateId: string): void;
   clientDisconnected(clientId: string, certificateId: string, reason: string): void;
-}
-
-export interface Connectivity extends ClientListener {
   /** Writes down what has changed, or everything where connectivity has just become indexed. */
   readonly run: Worker;
+  /** Calls `wake` from now on when there is something to write down. */
+  start(wake: () => void): void;
   /** From now on nothing is gathered any more. */
   stop(): void;
 }
@@ -37,8 +36,6 @@ export interface ConnectivityOptions {
   /** Names this run of the server. */
   readonly serverRun: string;
   readonly now: () => number;
-  /** Asks for the worker to be run. */
-  readonly wake: () => void;
 }
 
 interface Client {
@@ -49,7 +46,7 @@ interface Client {
   readonly disconnectReason: string | null;
 }
 
-export function createConnectivity({ serverRun, now, wake }: ConnectivityOptions): Connectivity {
+export function createConnectivity({ serverRun, now }: ConnectivityOptions): Connectivity {
   /** Those that are connected: as many as the gateway holds connections. */
   const present = new Map<string, Client>();
   /** What is not written down yet, the oldest first. It is emptied several times a second, also while nothing is indexed. */
@@ -58,6 +55,7 @@ export function createConnectivity({ serverRun, now, wake }: ConnectivityOptions
   let writtenFor: number | undefined;
   let hasEndedEarlierRuns = false;
   let timer: NodeJS.Timeout | undefined;
+  let wake: () => void = () => undefined;
   let isStopped = false;
 
   function note(client: Client): void {
@@ -87,9 +85,8 @@ export function createConnectivity({ serverRun, now, wake }: ConnectivityOptions
         return null;
       }
       if (!hasEndedEarlierRuns) {
-        await endEarlierRuns(context.database, now());
+        await endEarlierRuns(context, now());
         hasEndedEarlierRuns = true;
-        context.after.wake('index');
       }
       const everything = writtenFor === generation ? clients : [...new Set([...clients, ...present.values()])];
       await write(context, everything);
@@ -102,17 +99,19 @@ export function createConnectivity({ serverRun, now, wake }: ConnectivityOptions
     return null;
   }
 
-  async function endEarlierRuns(database: Database, at: number): Promise<void> {
+  async function endEarlierRuns({ database, signals }: EngineContext, at: number): Promise<void> {
     const ending = { serverRun, now: at, reason: LOST_WITH_THE_SERVER };
     for (let after: string | undefined = ''; after !== undefined; ) {
       const from: string = after;
-      after = await database.transaction((transaction) =>
-        endConnectionsOfEarlierRuns(transaction, ending, from, THINGS_AT_A_TIME),
-      );
+      after = await change(database, signals, async (transaction, effects) => {
+        const last = await endConnectionsOfEarlierRuns(transaction, ending, from, THINGS_AT_A_TIME);
+        if (last !== undefined) effects.wake('index');
+        return last;
+      });
     }
   }
 
-  async function write({ account, after, database }: EngineContext, clients: readonly Client[]): Promise<void> {
+  async function write({ account, database, signals }: EngineContext, clients: readonly Client[]): Promise<void> {
     for (let from = 0; from < clients.length; from += CLIENTS_AT_A_TIME) {
       const states = clients.slice(from, from + CLIENTS_AT_A_TIME).map(
         ({ certificateId, ...client }): ClientState => ({
@@ -120,10 +119,9 @@ export function createConnectivity({ serverRun, now, wake }: ConnectivityOptions
           principal: certificateArn(account, certificateId),
         }),
       );
-      const concernsThings = await database.transaction((transaction) =>
-        saveConnectivity(transaction, states, serverRun),
-      );
-      if (concernsThings) after.wake('index');
+      await change(database, signals, async (transaction, effects) => {
+        if (await saveConnectivity(transaction, states, serverRun)) effects.wake('index');
+      });
     }
   }
 
@@ -138,6 +136,9 @@ export function createConnectivity({ serverRun, now, wake }: ConnectivityOptions
       note({ clientId, certificateId, connected: false, changedAt: now(), disconnectReason: reason });
     },
     run,
+    start(wakeWorker) {
+      wake = wakeWorker;
+    },
     stop() {
       isStopped = true;
       clearTimeout(timer);

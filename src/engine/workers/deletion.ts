@@ -39,7 +39,7 @@ async function deleteChunk(
   size: number,
   upTo: EndedUpTo | undefined,
 ): Promise<ChunkDone<EndedUpTo>> {
-  return change(context.database, context.after, async (transaction, effects) => {
+  return change(context.database, context.signals, async (transaction, effects) => {
     const job = await tryLockJob(transaction, jobNumber);
     if (job === undefined || job.work !== 'DELETION') return 'done';
     const ended = await deleteExecutions(transaction, jobNumber, statuses, size, upTo);
@@ -58,7 +58,7 @@ async function deleteWhenVisibleLongEnough(
   jobNumber: number,
   minimumDeletionMs: number,
 ): Promise<number | null> {
-  return change(context.database, context.after, async (transaction, effects) => {
+  return change(context.database, context.signals, async (transaction, effects) => {
     const job = await tryLockJobForDeletion(transaction, jobNumber);
     if (job === undefined || job.work !== 'DELETION') return null;
     const visibleUntil = (job.deletionStartedAt ?? 0) + minimumDeletionMs;

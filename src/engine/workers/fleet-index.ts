@@ -56,7 +56,7 @@ interface Done {
 }
 
 async function doChunk(context: EngineContext, afterId: number, size: number): Promise<Done> {
-  return change(context.database, context.after, async (transaction, effects) => {
+  return change(context.database, context.signals, async (transaction, effects) => {
     const index = await takeIndexWork(transaction, thingIndexName);
     if (index === undefined || !index.isOn) return { isMore: false, lastId: afterId };
     const chunk: Chunk = { context, transaction, effects, index };

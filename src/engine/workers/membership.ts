@@ -44,7 +44,7 @@ export async function runMemberships(context: EngineContext): Promise<number | n
 }
 
 async function indexOrphanedChunk(context: EngineContext, size: number): Promise<'more' | 'done'> {
-  return change(context.database, context.after, async (transaction, effects) => {
+  return change(context.database, context.signals, async (transaction, effects) => {
     const told = await indexOrphanedMembers(transaction, size);
     if (told?.isRecorded === true) effects.wake('index');
     return told === undefined ? 'done' : 'more';
@@ -52,7 +52,7 @@ async function indexOrphanedChunk(context: EngineContext, size: number): Promise
 }
 
 async function clearOrphanedChunk(context: EngineContext, size: number): Promise<'more' | 'done'> {
-  return change(context.database, context.after, async (transaction, effects) => {
+  return change(context.database, context.signals, async (transaction, effects) => {
     const members = await takeOrphanedMembers(transaction, size);
     if (members === undefined) return 'done';
     await announceLeaving(context, transaction, effects, members);
@@ -75,7 +75,7 @@ async function announceLeaving(
 }
 
 async function followChunk(context: EngineContext, jobNumber: number, size: number): Promise<'more' | 'done'> {
-  return change(context.database, context.after, async (transaction, effects) => {
+  return change(context.database, context.signals, async (transaction, effects) => {
     const job = await lockJobByNumber(transaction, jobNumber);
     // It follows when it runs again.
     if (job?.status === 'SCHEDULED') return 'done';

@@ -35,8 +35,8 @@ export async function runRollouts(context: EngineContext): Promise<number | null
 
 /** Releases what the rate allows now, at most one chunk. A job that somebody else works on is left to them. */
 async function releaseChunk(context: EngineContext, jobNumber: number): Promise<void> {
-  const { after, clock, database, quotas } = context;
-  await change(database, after, async (transaction, effects) => {
+  const { clock, database, quotas, signals } = context;
+  await change(database, signals, async (transaction, effects) => {
     const job = await tryLockJob(transaction, jobNumber);
     const rollout = job === undefined ? undefined : await findRollout(transaction, jobNumber);
     // Cancelled or being deleted: what was decided holds, also for a chunk that was about to begin.

@@ -25,8 +25,8 @@ export async function runSchedules(context: EngineContext): Promise<number | nul
 
 /** What is done depends on the locked job and the present alone: another process may have done it already. */
 async function follow(context: EngineContext, jobNumber: number): Promise<void> {
-  const { after, clock, database } = context;
-  await change(database, after, async (transaction, effects) => {
+  const { clock, database, signals } = context;
+  await change(database, signals, async (transaction, effects) => {
     const job = await lockJobByNumber(transaction, jobNumber);
     if (job === undefined) return;
     const schedule = scheduleOf(job.schedulingConfig);

@@ -26,8 +26,8 @@ export async function runTimeouts(context: EngineContext): Promise<number | null
 }
 
 async function timeOutChunk(context: EngineContext, size: number): Promise<'more' | 'done'> {
-  const { after, clock, database } = context;
-  return change(database, after, async (transaction, effects) => {
+  const { clock, database, signals } = context;
+  return change(database, signals, async (transaction, effects) => {
     const timedOut = await timeOutExecutions(transaction, clock.now(), size);
     for (const executions of byJob(timedOut)) await follow(context, transaction, effects, executions);
     return timedOut.length === size ? 'more' : 'done';

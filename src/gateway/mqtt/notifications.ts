@@ -8,7 +8,7 @@ import type { MqttGateway } from './gateway.ts';
  * A change of one namespace's executions (or those without a namespace) in a thing's list; published on the topics of
  * another namespace if one is named.
  */
-export interface ListChange {
+export interface ChangedList {
   readonly thingName: string;
   readonly topicNamespaceId: string | undefined;
   readonly jobIds: readonly string[];
@@ -22,7 +22,7 @@ export function jobsNotifications(gateway: Pick<MqttGateway, 'publish' | 'hearsN
     isHeard: (thingName: string) => gateway.hearsNotifications(thingName),
 
     publishList(
-      { jobIds, thingName, topicNamespaceId }: ListChange,
+      { jobIds, thingName, topicNamespaceId }: ChangedList,
       inProgress: readonly PendingJobExecution[],
       queued: readonly PendingJobExecution[],
       now: number,

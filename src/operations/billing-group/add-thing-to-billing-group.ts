@@ -11,7 +11,7 @@ export const addThingToBillingGroup: Handler<'AddThingToBillingGroup'> = async (
   const { account } = context.settings;
   const groupName = resourceName(account, billingGroupResource, input.billingGroupName, input.billingGroupArn);
   const thingName = resourceName(account, thingResource, input.thingName, input.thingArn);
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const thing = await lockThing(transaction, thingName);
     if (thing === undefined) throw resourceNotFound(`Thing ${thingName} does not exist.`);
     const group = await lockBillingGroupToUse(transaction, groupName);

@@ -21,7 +21,7 @@ export const createBillingGroup: Handler<'CreateBillingGroup'> = async (context,
       { resourceId: existing?.billingGroupId, resourceArn },
     );
   };
-  const billingGroupId = await change(context.database, context.after, async (transaction) => {
+  const billingGroupId = await change(context.database, context.signals, async (transaction) => {
     const existing = await billingGroupByName(transaction, billingGroupName);
     if (existing !== undefined) return idOfTheSame(existing);
     const group = {

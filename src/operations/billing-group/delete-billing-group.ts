@@ -9,7 +9,7 @@ import type { Handler } from '../context.ts';
 /** Deletes a billing group; its things stay. Deleting one that does not exist succeeds, as with thing groups (`registry.md` 6). */
 export const deleteBillingGroup: Handler<'DeleteBillingGroup'> = async (context, input) => {
   const { billingGroupName } = input;
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const group = await lockBillingGroupToDelete(transaction, billingGroupName);
     if (group === undefined) return;
     checkExpectedVersion(`Billing group ${billingGroupName}`, group.version, input.expectedVersion);

@@ -7,7 +7,7 @@ import type { Handler } from '../context.ts';
 /** Changes the description of a billing group, if one is given, and gives its new version (`registry.md` 6). */
 export const updateBillingGroup: Handler<'UpdateBillingGroup'> = async (context, input) => {
   const { billingGroupName } = input;
-  const version = await change(context.database, context.after, async (transaction) => {
+  const version = await change(context.database, context.signals, async (transaction) => {
     const group = await lockBillingGroup(transaction, billingGroupName);
     if (group === undefined) throw resourceNotFound(`Billing group ${billingGroupName} does not exist.`);
     checkExpectedVersion(`Billing group ${billingGroupName}`, group.version, input.expectedVersion);

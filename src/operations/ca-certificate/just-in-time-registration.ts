@@ -4,30 +4,32 @@
  */
 import { certificateRegisteredTopic } from '../../contract/topics.ts';
 import type { Account } from '../../domain/arn.ts';
+import type { SignalDelivery } from '../../domain/signal.ts';
 import { CertificateError, readCertificate } from '../../lib/certificate.ts';
 import { isSignedBy, nameHashesOf } from '../../lib/certificate-issuer.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { encodePem } from '../../lib/pem.ts';
 import { findIssuers } from '../../store/certificate/ca-certificate.ts';
 import { findCertificate, insertCertificate } from '../../store/certificate/certificate.ts';
-import type { Queryable } from '../../store/database/database.ts';
+import { change, type Effects } from '../../store/database/change.ts';
+import type { Database } from '../../store/database/database.ts';
 
 export interface JustInTimeRegistrationOptions {
-  readonly database: Queryable;
+  readonly database: Database;
+  readonly signals: SignalDelivery;
   readonly account: Account;
   readonly clock: Clock;
   /** By which validity dates are judged, as TLS peers do. */
   readonly wallClock: Clock;
   readonly newId: () => string;
-  readonly publish: (topic: string, payload: string) => void;
 }
 
 export function justInTimeRegistration(options: JustInTimeRegistrationOptions) {
-  const { account, clock, database, newId, publish, wallClock } = options;
+  const { account, clock, database, newId, signals, wallClock } = options;
 
-  /** Tells of a certificate that waits for its activation. */
-  function announce(certificateId: string, caCertificateId: string, registeredAt: number): void {
-    const event = {
+  /** Announces a certificate that waits for its activation. */
+  function announce(effects: Effects, certificateId: string, caCertificateId: string, registeredAt: number): void {
+    const payload = {
       certificateId,
       caCertificateId,
       timestamp: clock.now(),
@@ -35,7 +37,7 @@ export function justInTimeRegistration(options: JustInTimeRegistrationOptions) {
       awsAccountId: account.accountId,
       certificateRegistrationTimestamp: String(registeredAt),
     };
-    publish(certificateRegisteredTopic(caCertificateId), JSON.stringify(event));
+    effects.announce({ kind: 'event', topic: certificateRegisteredTopic(caCertificateId), payload });
   }
 
   /**
@@ -50,9 +52,10 @@ export function justInTimeRegistration(options: JustInTimeRegistrationOptions) {
     const known = await findCertificate(database, certificateId);
     if (known !== undefined) {
       const { caCertificateId, createdAt, status } = known;
-      if (status === 'PENDING_ACTIVATION' && caCertificateId !== null)
-        announce(certificateId, caCertificateId, createdAt);
-      return;
+      if (status !== 'PENDING_ACTIVATION' || caCertificateId === null) return;
+      return change(database, signals, async (_transaction, effects) =>
+        announce(effects, certificateId, caCertificateId, createdAt),
+      );
     }
     const issuer = (await findIssuers(database, nameHashesOf(certificatePem).issuer)).find(
       ({ autoRegistrationStatus, certificatePem: authorityPem, status }) =>
@@ -61,18 +64,20 @@ export function justInTimeRegistration(options: JustInTimeRegistrationOptions) {
     const present = wallClock.now();
     if (issuer === undefined || notAfter < present || present < notBefore) return;
     const now = clock.now();
-    await insertCertificate(database, {
-      certificateId,
-      certificatePem,
-      caCertificateId: issuer.certificateId,
-      status: 'PENDING_ACTIVATION',
-      certificateMode: 'DEFAULT',
-      notBefore,
-      notAfter,
-      createdAt: now,
-      generationId: newId(),
+    await change(database, signals, async (transaction, effects) => {
+      await insertCertificate(transaction, {
+        certificateId,
+        certificatePem,
+        caCertificateId: issuer.certificateId,
+        status: 'PENDING_ACTIVATION',
+        certificateMode: 'DEFAULT',
+        notBefore,
+        notAfter,
+        createdAt: now,
+        generationId: newId(),
+      });
+      announce(effects, certificateId, issuer.certificateId, now);
     });
-    announce(certificateId, issuer.certificateId, now);
   };
 }
 

@@ -1,6 +1,7 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { certificateArn } from '../../domain/arn.ts';
 import { lockCertificate, deleteCertificate as remove } from '../../store/certificate/certificate.ts';
+import { change } from '../../store/database/change.ts';
 import { detachAllPolicies, namesOfAttachedPolicies } from '../../store/device-policy/policy-attachment.ts';
 import { isAttachedToThings } from '../../store/thing/thing-principal.ts';
 import type { Handler } from '../context.ts';
@@ -9,7 +10,7 @@ import { certificateNotFound } from '../not-found.ts';
 /** Force detaches the policies; it lifts neither of the other conditions (`security.md` 2.2). */
 export const deleteCertificate: Handler<'DeleteCertificate'> = async (context, { certificateId, forceDelete }) => {
   const arn = certificateArn(context.settings.account, certificateId);
-  await context.database.transaction(async (transaction) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const status = await lockCertificate(transaction, certificateId);
     if (status === undefined) throw certificateNotFound(certificateId);
     if (status === 'ACTIVE') {
@@ -29,6 +30,6 @@ export const deleteCertificate: Handler<'DeleteCertificate'> = async (context, {
       );
     }
     await remove(transaction, certificateId);
+    effects.raise({ kind: 'certificate changed', certificateId });
   });
-  context.certificateChanged(certificateId);
 };

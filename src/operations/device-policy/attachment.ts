@@ -2,6 +2,7 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { type PolicyTarget, parsePolicyTarget } from '../../domain/principal.ts';
 import { findCertificateValidity, lockCertificate } from '../../store/certificate/certificate.ts';
+import { change, type Effects } from '../../store/database/change.ts';
 import type { Queryable } from '../../store/database/database.ts';
 import { findPolicy, holdPolicyForAttachment } from '../../store/device-policy/policy.ts';
 import {
@@ -21,7 +22,7 @@ import { policyNotFound, policyTargetNotFound } from '../not-found.ts';
 export async function attachToTarget(context: OperationContext, policyName: string, target: string): Promise<void> {
   const { account, quotas } = context.settings;
   const parsed = parsePolicyTarget(account, target);
-  await context.database.transaction(async (transaction) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     if (parsed === undefined || !(await lockTarget(transaction, parsed))) throw policyTargetNotFound(target);
     if (!(await holdPolicyForAttachment(transaction, policyName))) throw policyNotFound(policyName);
     const attached = await namesOfAttachedPolicies(transaction, target);
@@ -33,8 +34,8 @@ export async function attachToTarget(context: OperationContext, policyName: stri
       );
     }
     await attachPolicy(transaction, { policyName, target, attachedAt: context.clock.now() });
+    raise(effects, parsed);
   });
-  await tellOf(context, parsed);
 }
 
 /**
@@ -43,12 +44,14 @@ export async function attachToTarget(context: OperationContext, policyName: stri
  */
 export async function detachFromTarget(context: OperationContext, policyName: string, target: string): Promise<void> {
   const parsed = parsePolicyTarget(context.settings.account, target);
-  await context.database.transaction(async (transaction) => {
-    if (await detachPolicy(transaction, policyName, target)) return;
+  await change(context.database, context.signals, async (transaction, effects) => {
+    if (await detachPolicy(transaction, policyName, target)) {
+      raise(effects, parsed);
+      return;
+    }
     if (parsed === undefined || !(await targetExists(transaction, parsed))) throw policyTargetNotFound(target);
     if ((await findPolicy(transaction, policyName)) === undefined) throw policyNotFound(policyName);
   });
-  await tellOf(context, parsed);
 }
 
 /** Whether there is such a certificate or thing group. */
@@ -58,12 +61,9 @@ export async function targetExists(queryable: Queryable, target: PolicyTarget): 
     : (await listGroupAndAncestors(queryable, target.thingGroupName)).length > 0;
 }
 
-async function tellOf(context: OperationContext, target: PolicyTarget | undefined): Promise<void> {
-  if (target?.kind === 'certificate') {
-    await context.permissionsChanged({ kind: 'certificate', certificateId: target.certificateId });
-  } else if (target !== undefined) {
-    await context.permissionsChanged({ kind: 'thing group', thingGroupName: target.thingGroupName });
-  }
+/** Of a target in another account there are only leftovers, which no connection depends on. */
+function raise(effects: Effects, target: PolicyTarget | undefined): void {
+  if (target !== undefined) effects.raise({ kind: 'permissions changed', subject: target });
 }
 
 async function lockTarget(transaction: Queryable, target: PolicyTarget): Promise<boolean> {

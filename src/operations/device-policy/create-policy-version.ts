@@ -1,6 +1,7 @@
 import { ServiceError } from '../../contract/errors.ts';
 import { policyArn } from '../../domain/arn.ts';
 import { parsePolicyDocument } from '../../domain/policy-language/policy-document.ts';
+import { change } from '../../store/database/change.ts';
 import {
   addPolicyVersion,
   listPolicyVersions,
@@ -15,7 +16,7 @@ export const createPolicyVersion: Handler<'CreatePolicyVersion'> = async (contex
   const { account, quotas } = context.settings;
   parsePolicyDocument(policyDocument, quotas.policyDocumentCharacters);
   const now = context.clock.now();
-  const versionId = await context.database.transaction(async (transaction) => {
+  const versionId = await change(context.database, context.signals, async (transaction, effects) => {
     if ((await lockPolicy(transaction, policyName)) === undefined) throw policyNotFound(policyName);
     if ((await listPolicyVersions(transaction, policyName)).length >= quotas.policyVersions) {
       throw new ServiceError(
@@ -24,10 +25,12 @@ export const createPolicyVersion: Handler<'CreatePolicyVersion'> = async (contex
       );
     }
     const versionId = await addPolicyVersion(transaction, policyName, policyDocument, now);
-    if (setAsDefault) await setDefaultVersion(transaction, policyName, versionId, now);
+    if (setAsDefault) {
+      await setDefaultVersion(transaction, policyName, versionId, now);
+      effects.raise({ kind: 'permissions changed', subject: { kind: 'policy', policyName } });
+    }
     return versionId;
   });
-  if (setAsDefault) await context.permissionsChanged({ kind: 'policy', policyName });
   return {
     policyArn: policyArn(account, policyName),
     policyDocument,

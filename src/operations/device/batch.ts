@@ -6,9 +6,9 @@ import { type Decision, type DeviceRequest, decide } from '../../domain/device-r
 import { executionEvent } from '../../domain/job-execution/event.ts';
 import type { JobExecution } from '../../domain/job-execution/job-execution.ts';
 import { isTerminal } from '../../domain/job-execution/status.ts';
+import type { SignalDelivery } from '../../domain/signal.ts';
 import type { BatchOutcome } from '../../lib/batcher.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { AfterCommit } from '../../store/database/change.ts';
 import type { Database } from '../../store/database/database.ts';
 import type { JobDocuments } from '../../store/job/job-document.ts';
 import { type DeviceRead, type DeviceView, readDeviceBatch } from '../../store/job-execution/device-read.ts';
@@ -20,7 +20,7 @@ export interface DeviceBatchOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly account: Account;
-  readonly after: AfterCommit;
+  readonly signals: SignalDelivery;
   readonly newId: () => string;
   readonly documents: JobDocuments;
   readonly seen: SeenExecutions;
@@ -158,11 +158,14 @@ async function save(options: DeviceBatchOptions, decisions: readonly Decided[], 
   const { saved, announcementId } = await writeDeviceBatch(options.database, writes, how);
   const kept = writes.filter((_, position) => saved.has(position));
   for (const write of kept) remember(options.seen, write);
-  if (kept.some(({ after }) => isTerminal(after.status))) options.after.wake('completion');
+  if (kept.some(({ after }) => isTerminal(after.status))) {
+    void options.signals.deliver([{ kind: 'woken', worker: 'completion' }]);
+  }
   const done = new Set(kept.map(({ decided }) => decided));
   if (announcementId === null) return { saved: done };
   const announcements = kept.flatMap((write) => write.announcements);
-  return { saved: done, announce: () => options.after.announce({ announcementId, announcements }) };
+  const announced = [{ kind: 'announced' as const, stored: { announcementId, announcements } }];
+  return { saved: done, announce: () => void options.signals.deliver(announced) };
 }
 
 /** What was the first of its list and is in progress now is the first still. */

@@ -39,7 +39,7 @@ export const createDynamicThingGroup: Handler<'CreateDynamicThingGroup'> = async
     );
   };
 
-  const thingGroupId = await change(context.database, context.after, async (transaction, effects) => {
+  const thingGroupId = await change(context.database, context.signals, async (transaction, effects) => {
     const existing = await thingGroupByName(transaction, thingGroupName);
     if (existing !== undefined) return idOfTheSame(existing);
     checkGroupAttributes(attributes, quotas);

@@ -15,7 +15,7 @@ import type { Handler } from '../context.ts';
  */
 export const deleteDynamicThingGroup: Handler<'DeleteDynamicThingGroup'> = async (context, input) => {
   const { thingGroupName } = input;
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const group = await lockThingGroupToDelete(transaction, thingGroupName);
     if (group === undefined) return;
     checkDynamic(group);
@@ -30,7 +30,7 @@ export const deleteDynamicThingGroup: Handler<'DeleteDynamicThingGroup'> = async
     const events = await registryEvents(transaction, effects, ['THING_GROUP'], source);
     await announceThingGroup(transaction, events, 'DELETED', group);
     effects.wake('membership');
+    effects.raise({ kind: 'permissions changed', subject: { kind: 'thing group', thingGroupName } });
   });
-  await context.permissionsChanged({ kind: 'thing group', thingGroupName });
   return {};
 };

@@ -16,7 +16,7 @@ export const updateDynamicThingGroup: Handler<'UpdateDynamicThingGroup'> = async
   const { quotas } = context.settings;
   checkIndexAndVersion(input);
   if (queryString !== undefined) parseQuery(queryString, { maximumTerms: quotas.termsPerDynamicGroupQuery });
-  const version = await change(context.database, context.after, async (transaction, effects) => {
+  const version = await change(context.database, context.signals, async (transaction, effects) => {
     const group = await lockThingGroup(transaction, thingGroupName);
     if (group === undefined) throw resourceNotFound(`Thing group ${thingGroupName} does not exist.`);
     checkDynamic(group);

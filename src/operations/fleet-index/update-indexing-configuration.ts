@@ -26,7 +26,7 @@ export const updateIndexingConfiguration: Handler<'UpdateIndexingConfiguration'>
   const things = input.thingIndexingConfiguration && checkedThingIndexing(input.thingIndexingConfiguration);
   const groups =
     input.thingGroupIndexingConfiguration && checkedThingGroupIndexing(input.thingGroupIndexingConfiguration);
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     if (things !== undefined && (await configureThings(transaction, things))) {
       effects.wake('index');
       effects.wake('connectivity');

@@ -12,9 +12,9 @@ import { announceLeaving } from './leave-list.ts';
 
 /** Cancels the latest execution; the version is checked before the state (`jobs.md` 5.4). */
 export const cancelJobExecution: Handler<'CancelJobExecution'> = async (context, input) => {
-  const { after, clock, database, newId, settings } = context;
+  const { clock, database, newId, settings, signals } = context;
   const { expectedVersion, force = false, jobId, statusDetails, thingName } = input;
-  await change(database, after, async (transaction, effects) => {
+  await change(database, signals, async (transaction, effects) => {
     const job = requireJob(await findJob(transaction, jobId), jobId, undefined);
     const before = requireExecution(await lockExecution(transaction, thingName, job.jobNumber), input);
     if (expectedVersion !== undefined && expectedVersion !== before.versionNumber) {

@@ -17,9 +17,9 @@ import { announceLeaving } from './leave-list.ts';
  * thing leaves the job and is reached anew (`jobs.md` 5.5).
  */
 export const deleteJobExecution: Handler<'DeleteJobExecution'> = async (context, input) => {
-  const { after, clock, database, newId, settings } = context;
+  const { clock, database, newId, settings, signals } = context;
   const { executionNumber, force = false, jobId, namespaceId, thingName } = input;
-  await change(database, after, async (transaction, effects) => {
+  await change(database, signals, async (transaction, effects) => {
     const job = requireJob(await findJob(transaction, jobId), jobId, namespaceId);
     const found = await lockExecution(transaction, thingName, job.jobNumber, executionNumber);
     const before = requireExecution(found, input);

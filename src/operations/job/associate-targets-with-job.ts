@@ -11,10 +11,10 @@ import { parseTargets, resolveTargets } from './targets.ts';
 
 /** Adds targets to a continuous job; their members get executions like things that join a group (`jobs.md` 4.8). */
 export const associateTargetsWithJob: Handler<'AssociateTargetsWithJob'> = async (context, input) => {
-  const { after, clock, database, settings } = context;
+  const { clock, database, settings, signals } = context;
   const { account, quotas } = settings;
   const given = parseTargets(account, input.targets, quotas.targetsPerJob);
-  const job = await change(database, after, async (transaction, effects) => {
+  const job = await change(database, signals, async (transaction, effects) => {
     const found = requireJob(await lockJob(transaction, input.jobId), input.jobId, input.namespaceId);
     const problem = stateProblem(found);
     if (problem !== undefined) throw invalidRequest(problem);

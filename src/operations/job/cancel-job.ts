@@ -12,8 +12,8 @@ import { requireJob } from './find.ts';
 
 /** Ends the job at once; its executions are cancelled by the engine afterwards (`jobs.md` 4.4). */
 export const cancelJob: Handler<'CancelJob'> = async (context, { comment, force = false, jobId, reasonCode }) => {
-  const { after, clock, database, newId, settings } = context;
-  const job = await change(database, after, async (transaction, effects) => {
+  const { clock, database, newId, settings, signals } = context;
+  const job = await change(database, signals, async (transaction, effects) => {
     const found = requireJob(await lockJob(transaction, jobId), jobId, undefined);
     const status = nextJobStatus(found.status, force ? 'cancel with force' : 'cancel');
     if (status === 'refused' || !(await isWorthCancelling(transaction, found))) {

@@ -31,7 +31,7 @@ export const createJob: Handler<'CreateJob'> = async (context, given) => {
   // That the id is taken is said before anything about what the request refers to.
   if (refersToOthers(given) && (await findJob(context.database, given.jobId)) !== undefined) throw alreadyExists();
   const job = newJob(context, await prepareJob(context, given));
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const jobNumber = await insertJob(transaction, job);
     if (jobNumber === undefined) throw alreadyExists();
     const resolved = await resolveTargets(transaction, targets);

@@ -16,8 +16,8 @@ import { mirrorNamespace, requireJob } from './find.ts';
  * job itself (`jobs.md` 4.5 and 7.3). State before quota (README of the specification, decision 2).
  */
 export const deleteJob: Handler<'DeleteJob'> = async (context, { force = false, jobId, namespaceId }) => {
-  const { after, clock, database, newId, settings } = context;
-  await change(database, after, async (transaction, effects) => {
+  const { clock, database, newId, settings, signals } = context;
+  await change(database, signals, async (transaction, effects) => {
     const job = requireJob(await lockJob(transaction, jobId), jobId, namespaceId);
     const status = nextJobStatus(job.status, force ? 'delete with force' : 'delete');
     if (status === 'refused') throw new ServiceError('InvalidStateTransitionException', refusal(job));

@@ -7,12 +7,12 @@ import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 
 /** Replaces the members that are given; each configuration as a whole (`jobs.md` 4.3). Executions are not touched. */
-export const updateJob: Handler<'UpdateJob'> = async ({ after, clock, database, settings }, input) => {
+export const updateJob: Handler<'UpdateJob'> = async ({ clock, database, settings, signals }, input) => {
   const problem =
     configurationProblem(input, settings.quotas.rolloutRatePerMinute) ??
     retryUpdateProblem(input.jobExecutionsRetryConfig);
   if (problem !== undefined) throw invalidRequest(problem);
-  await change(database, after, async (transaction, effects) => {
+  await change(database, signals, async (transaction, effects) => {
     const job = requireJob(await lockJob(transaction, input.jobId), input.jobId, input.namespaceId);
     if (job.status !== 'IN_PROGRESS' && job.status !== 'SCHEDULED') {
       throw invalidRequest(

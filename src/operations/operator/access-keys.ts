@@ -4,6 +4,7 @@ import { SESSION_POLICY_CHARACTERS } from '../../access/operators/operator-direc
 import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import type { OperatorName } from '../../domain/operator.ts';
 import { parsePolicyDocument } from '../../domain/policy-language/policy-document.ts';
+import { change } from '../../store/database/change.ts';
 import type { Queryable } from '../../store/database/database.ts';
 import {
   type AccessKeySummary,
@@ -92,18 +93,18 @@ export async function listAccessKeys(context: OperationContext, userName: string
 /** Switching on counts against the limit of two. */
 export async function updateAccessKey(
   context: OperationContext,
-  { changed, wallClock }: OperatorTools,
+  { wallClock }: OperatorTools,
   accessKeyId: string,
   isActive: boolean,
 ): Promise<void> {
-  await context.database.transaction(async (transaction) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
+    effects.raise({ kind: 'operators changed' });
     const key = await lockedKey(transaction, accessKeyId);
     if (isActive && key.kind === 'user' && !key.isActive) {
       await checkKeyCount(transaction, key, wallClock.now(), { isNew: false });
     }
     await setAccessKeyActive(transaction, accessKeyId, isActive);
   });
-  changed();
 }
 
 /** A new key for the same user; the old one goes on to work for `graceSeconds`, if its user has room for both. */
@@ -113,27 +114,23 @@ export async function rotateAccessKey(
   accessKeyId: string,
   graceSeconds: number,
 ): Promise<NewAccessKey> {
-  const made = await context.database.transaction(async (transaction) => {
+  const made = await change(context.database, context.signals, async (transaction, effects) => {
+    effects.raise({ kind: 'operators changed' });
     const key = await lockedKey(transaction, accessKeyId);
     if (key.kind === 'role') throw invalidRequest('A session is not replaced: make another one.');
     if (graceSeconds === 0) await deleteStoredAccessKey(transaction, accessKeyId);
     else await setAccessKeyExpiry(transaction, accessKeyId, tools.wallClock.now() + graceSeconds * 1_000);
     return addPermanentKey(transaction, tools, key);
   });
-  tools.changed();
   return made;
 }
 
 /** ResourceNotFoundException if there is none. */
-export async function deleteAccessKey(
-  context: OperationContext,
-  { changed }: OperatorTools,
-  accessKeyId: string,
-): Promise<void> {
-  await context.database.transaction(async (transaction) => {
+export async function deleteAccessKey(context: OperationContext, accessKeyId: string): Promise<void> {
+  await change(context.database, context.signals, async (transaction, effects) => {
+    effects.raise({ kind: 'operators changed' });
     if (!(await deleteStoredAccessKey(transaction, accessKeyId))) throw accessKeyNotFound(accessKeyId);
   });
-  changed();
 }
 
 /** The key and, held until the end of the transaction, its operator. */

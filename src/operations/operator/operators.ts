@@ -1,6 +1,8 @@
 /** Makes, lists and deletes users and roles. */
+
 import { ServiceError } from '../../contract/errors.ts';
 import { type OperatorKind, type OperatorName, operatorArn } from '../../domain/operator.ts';
+import { change } from '../../store/database/change.ts';
 import {
   deleteOperator as deleteStoredOperator,
   insertOperator,
@@ -54,15 +56,11 @@ export async function listOperators(
 }
 
 /** ResourceNotFoundException if there is none. */
-export async function deleteOperator(
-  context: OperationContext,
-  { changed }: OperatorTools,
-  operator: OperatorName,
-): Promise<void> {
-  await context.database.transaction(async (transaction) => {
+export async function deleteOperator(context: OperationContext, operator: OperatorName): Promise<void> {
+  await change(context.database, context.signals, async (transaction, effects) => {
+    effects.raise({ kind: 'operators changed' });
     if (!(await deleteStoredOperator(transaction, operator))) throw operatorNotFound(operator);
   });
-  changed();
 }
 
 /** A role has an ARN of its own kind; that of its sessions differs. */

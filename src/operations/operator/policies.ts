@@ -6,6 +6,7 @@ import type { OperatorName } from '../../domain/operator.ts';
 import { findManagedPolicy, managedPolicies } from '../../domain/operator-policies/index.ts';
 import { evaluate } from '../../domain/policy-language/evaluate.ts';
 import { parsePolicyDocument } from '../../domain/policy-language/policy-document.ts';
+import { change } from '../../store/database/change.ts';
 import { findOperator, lockOperator } from '../../store/operator/operator.ts';
 import {
   attachOperatorPolicy as attachStoredPolicy,
@@ -36,16 +37,16 @@ const POLICIES_PER_OPERATOR = 20;
 /** MalformedPolicyException for a document that is none. A ready-made policy cannot be replaced. */
 export async function putOperatorPolicy(
   context: OperationContext,
-  { changed, wallClock }: OperatorTools,
+  { wallClock }: OperatorTools,
   policyName: string,
   policyDocument: string,
 ): Promise<void> {
   refuseReadyMade(policyName);
   parsePolicyDocument(policyDocument, OPERATOR_POLICY_CHARACTERS);
-  await context.database.transaction((transaction) =>
-    putStoredPolicy(transaction, policyName, policyDocument, wallClock.now()),
-  );
-  changed();
+  await change(context.database, context.signals, async (transaction, effects) => {
+    effects.raise({ kind: 'operators changed' });
+    await putStoredPolicy(transaction, policyName, policyDocument, wallClock.now());
+  });
 }
 
 /** ResourceNotFoundException if there is none. */
@@ -74,30 +75,27 @@ export async function listOperatorPolicies(
 }
 
 /** DeleteConflictException while it is attached to anybody. */
-export async function deleteOperatorPolicy(
-  context: OperationContext,
-  { changed }: OperatorTools,
-  policyName: string,
-): Promise<void> {
+export async function deleteOperatorPolicy(context: OperationContext, policyName: string): Promise<void> {
   refuseReadyMade(policyName);
-  await context.database.transaction(async (transaction) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
+    effects.raise({ kind: 'operators changed' });
     if (!(await lockOperatorPolicy(transaction, policyName))) throw policyNotFound(policyName);
     if (await isOperatorPolicyAttached(transaction, policyName)) {
       throw new ServiceError('DeleteConflictException', `The policy ${policyName} is attached: detach it first.`);
     }
     await deleteStoredPolicy(transaction, policyName);
   });
-  changed();
 }
 
 /** Again is no error. ResourceNotFoundException if policy or operator is unknown. */
 export async function attachOperatorPolicy(
   context: OperationContext,
-  { changed, wallClock }: OperatorTools,
+  { wallClock }: OperatorTools,
   policyName: string,
   operator: OperatorName,
 ): Promise<void> {
-  await context.database.transaction(async (transaction) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
+    effects.raise({ kind: 'operators changed' });
     if (!(await lockOperator(transaction, operator))) throw operatorNotFound(operator);
     const exists = findManagedPolicy(policyName) !== undefined || (await holdOperatorPolicy(transaction, policyName));
     if (!exists) throw policyNotFound(policyName);
@@ -109,21 +107,19 @@ export async function attachOperatorPolicy(
       );
     }
   });
-  changed();
 }
 
 /** ResourceNotFoundException if it is not attached. */
 export async function detachOperatorPolicy(
   context: OperationContext,
-  { changed }: OperatorTools,
   policyName: string,
   operator: OperatorName,
 ): Promise<void> {
-  await context.database.transaction(async (transaction) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
+    effects.raise({ kind: 'operators changed' });
     if (await detachStoredPolicy(transaction, operator, policyName)) return;
     throw resourceNotFound(`The policy ${policyName} is not attached to the ${operator.kind} ${operator.name}.`);
   });
-  changed();
 }
 
 export interface Simulation {

@@ -8,8 +8,6 @@ export interface OperatorTools {
   readonly seal: Seal;
   /** The wall clock: keys and signatures know no other. */
   readonly wallClock: Clock;
-  /** To be called after each commit that changes who may do what. */
-  readonly changed: () => void;
 }
 
 export function operatorNotFound({ kind, name }: OperatorName): ServiceError {

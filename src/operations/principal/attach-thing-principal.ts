@@ -1,6 +1,7 @@
 import { invalidRequest } from '../../contract/errors.ts';
 import { certificateIdOfPrincipal } from '../../domain/principal.ts';
 import { lockCertificate } from '../../store/certificate/certificate.ts';
+import { change } from '../../store/database/change.ts';
 import { attachPrincipal, findOtherAttachment, holdThingForAttachment } from '../../store/thing/thing-principal.ts';
 import type { Handler } from '../context.ts';
 import { principalNotFound, thingNotFound } from '../not-found.ts';
@@ -9,7 +10,7 @@ import { principalNotFound, thingNotFound } from '../not-found.ts';
 export const attachThingPrincipal: Handler<'AttachThingPrincipal'> = async (context, input) => {
   const { thingName, principal, thingPrincipalType = 'NON_EXCLUSIVE_THING' } = input;
   const certificateId = certificateIdOfPrincipal(context.settings.account, principal);
-  await context.database.transaction(async (transaction) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     if (!(await holdThingForAttachment(transaction, thingName))) throw thingNotFound(thingName);
     if (certificateId === undefined || (await lockCertificate(transaction, certificateId)) === undefined) {
       throw principalNotFound(principal);
@@ -24,7 +25,7 @@ export const attachThingPrincipal: Handler<'AttachThingPrincipal'> = async (cont
       throw invalidRequest(`The principal is attached exclusively to the thing ${other.thingName}.`);
     }
     await attachPrincipal(transaction, thingName, principal, thingPrincipalType);
+    effects.raise({ kind: 'permissions changed', subject: { kind: 'certificate', certificateId } });
   });
-  if (certificateId !== undefined) await context.permissionsChanged({ kind: 'certificate', certificateId });
   return {};
 };

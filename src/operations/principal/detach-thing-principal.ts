@@ -1,4 +1,5 @@
 import { certificateIdOfPrincipal } from '../../domain/principal.ts';
+import { change } from '../../store/database/change.ts';
 import { detachPrincipal } from '../../store/thing/thing-principal.ts';
 import type { Handler } from '../context.ts';
 import { checkPrincipalExists, checkThingExists } from './existence.ts';
@@ -7,8 +8,11 @@ import { checkPrincipalExists, checkThingExists } from './existence.ts';
 export const detachThingPrincipal: Handler<'DetachThingPrincipal'> = async (context, { thingName, principal }) => {
   await checkPrincipalExists(context, principal);
   await checkThingExists(context, thingName);
-  await context.database.transaction((transaction) => detachPrincipal(transaction, thingName, principal));
   const certificateId = certificateIdOfPrincipal(context.settings.account, principal);
-  if (certificateId !== undefined) await context.permissionsChanged({ kind: 'certificate', certificateId });
+  await change(context.database, context.signals, async (transaction, effects) => {
+    await detachPrincipal(transaction, thingName, principal);
+    if (certificateId === undefined) return;
+    effects.raise({ kind: 'permissions changed', subject: { kind: 'certificate', certificateId } });
+  });
   return {};
 };

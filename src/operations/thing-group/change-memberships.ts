@@ -32,7 +32,7 @@ export interface MembershipChange {
 export async function changeMemberships(context: OperationContext, wanted: MembershipChange): Promise<void> {
   const { thingName, overrideDynamicGroups } = wanted;
   const { groupsPerThing } = context.settings.quotas;
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     if ((await lockThing(transaction, thingName)) === undefined) {
       throw resourceNotFound(`Thing ${thingName} does not exist.`);
     }
@@ -72,6 +72,6 @@ export async function changeMemberships(context: OperationContext, wanted: Membe
       if (await recordMembershipChange(transaction, join, thingName, true, now)) effects.wake('membership');
     }
     if (await recordIndexChange(transaction, thingName)) effects.wake('index');
+    effects.raise({ kind: 'permissions changed', subject: { kind: 'thing', thingName } });
   });
-  await context.permissionsChanged({ kind: 'thing', thingName });
 }

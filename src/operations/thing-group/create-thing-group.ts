@@ -39,7 +39,7 @@ export const createThingGroup: Handler<'CreateThingGroup'> = async (context, inp
     );
   };
 
-  const thingGroupId = await change(context.database, context.after, async (transaction, effects) => {
+  const thingGroupId = await change(context.database, context.signals, async (transaction, effects) => {
     const existing = await thingGroupByName(transaction, thingGroupName);
     if (existing !== undefined) return idOfTheSame(existing);
     const parentPath = await pathOfParent(context, transaction, parentGroupName);

@@ -20,7 +20,7 @@ import type { Handler } from '../context.ts';
  */
 export const deleteThingGroup: Handler<'DeleteThingGroup'> = async (context, input) => {
   const { thingGroupName } = input;
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const group = await lockThingGroupToDelete(transaction, thingGroupName);
     if (group === undefined) return;
     checkStatic(group);
@@ -41,7 +41,7 @@ export const deleteThingGroup: Handler<'DeleteThingGroup'> = async (context, inp
     const events = await registryEvents(transaction, effects, ['THING_GROUP', 'THING_GROUP_HIERARCHY'], source);
     await announceThingGroup(transaction, events, 'DELETED', group);
     effects.wake('membership');
+    effects.raise({ kind: 'permissions changed', subject: { kind: 'thing group', thingGroupName } });
   });
-  await context.permissionsChanged({ kind: 'thing group', thingGroupName });
   return {};
 };

@@ -10,7 +10,7 @@ import type { Handler } from '../context.ts';
 /** Changes the given properties of a static thing group and gives its new version (`registry.md` 4). */
 export const updateThingGroup: Handler<'UpdateThingGroup'> = async (context, input) => {
   const { thingGroupName, thingGroupProperties } = input;
-  const version = await change(context.database, context.after, async (transaction, effects) => {
+  const version = await change(context.database, context.signals, async (transaction, effects) => {
     const group = await lockThingGroup(transaction, thingGroupName);
     if (group === undefined) throw resourceNotFound(`Thing group ${thingGroupName} does not exist.`);
     checkStatic(group);

@@ -25,7 +25,7 @@ export const createThingType: Handler<'CreateThingType'> = async (context, input
       { resourceId: existing?.thingTypeId, resourceArn },
     );
   };
-  const thingTypeId = await change(context.database, context.after, async (transaction, effects) => {
+  const thingTypeId = await change(context.database, context.signals, async (transaction, effects) => {
     const existing = await thingTypeByName(transaction, thingTypeName);
     if (existing !== undefined) return idOfTheSame(existing);
     const now = context.clock.now();

@@ -12,7 +12,7 @@ import type { Handler } from '../context.ts';
 /** Deletes a thing type that was deprecated some minutes ago and that no thing has (`registry.md` 3). */
 export const deleteThingType: Handler<'DeleteThingType'> = async (context, { thingTypeName }) => {
   const { account, quotas } = context.settings;
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const thingType = await lockThingTypeToDelete(transaction, thingTypeName);
     if (thingType === undefined) throw resourceNotFound(`Thing type ${thingTypeName} does not exist.`);
     const now = context.clock.now();

@@ -8,7 +8,7 @@ import type { Handler } from '../context.ts';
 /** Deprecates a thing type or takes that back; repeating it keeps the first date (`registry.md` 3). */
 export const deprecateThingType: Handler<'DeprecateThingType'> = async (context, input) => {
   const { thingTypeName, undoDeprecate = false } = input;
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const thingType = await lockThingType(transaction, thingTypeName);
     if (thingType === undefined) throw resourceNotFound(`Thing type ${thingTypeName} does not exist.`);
     const now = context.clock.now();

@@ -9,7 +9,7 @@ import type { Handler } from '../context.ts';
 /** Replaces the given properties of a thing type that is not deprecated (`registry.md` 3). */
 export const updateThingType: Handler<'UpdateThingType'> = async (context, input) => {
   const { thingTypeName } = input;
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const thingType = await lockThingType(transaction, thingTypeName);
     if (thingType === undefined) throw resourceNotFound(`Thing type ${thingTypeName} does not exist.`);
     if (thingType.deprecatedAt !== null) {

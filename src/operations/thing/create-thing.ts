@@ -24,7 +24,7 @@ export const createThing: Handler<'CreateThing'> = async (context, input) => {
     thing.billingGroupName === billingGroupName &&
     sameAttributes(thing.attributes, attributes);
 
-  const thingId = await change(context.database, context.after, async (transaction, effects) => {
+  const thingId = await change(context.database, context.signals, async (transaction, effects) => {
     const existing = await thingByName(transaction, thingName);
     if (existing !== undefined) return idOfTheSame(existing);
     await checkType(transaction, thingTypeName);

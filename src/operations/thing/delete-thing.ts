@@ -29,7 +29,7 @@ import type { Handler } from '../context.ts';
  */
 export const deleteThing: Handler<'DeleteThing'> = async (context, input) => {
   const { thingName } = input;
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const thing = await lockThingToDelete(transaction, thingName);
     if (thing === undefined) return;
     checkExpectedVersion(`Thing ${thingName}`, thing.version, input.expectedVersion);

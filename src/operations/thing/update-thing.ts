@@ -17,7 +17,7 @@ export const updateThing: Handler<'UpdateThing'> = async (context, input) => {
   if (input.thingTypeName !== undefined && input.removeThingType === true) {
     throw invalidRequest('thingTypeName and removeThingType exclude each other.');
   }
-  await change(context.database, context.after, async (transaction, effects) => {
+  await change(context.database, context.signals, async (transaction, effects) => {
     const thing = await lockThing(transaction, thingName);
     if (thing === undefined) throw resourceNotFound(`Thing ${thingName} does not exist.`);
     checkExpectedVersion(`Thing ${thingName}`, thing.version, input.expectedVersion);
@@ -30,12 +30,12 @@ export const updateThing: Handler<'UpdateThing'> = async (context, input) => {
     await storeThing(transaction, updated);
     await replaceThingAttributes(transaction, thingName, thing.attributes, attributes);
     if (await recordIndexChange(transaction, thingName)) effects.wake('index');
+    effects.raise({ kind: 'permissions changed', subject: { kind: 'thing', thingName } });
     const source = { account: context.settings.account, newId: context.newId, now: context.clock.now() };
     const events = await registryEvents(transaction, effects, ['THING', 'THING_TYPE_ASSOCIATION'], source);
     events.announce('THING', (occasion) => thingEvent('UPDATED', updated, occasion));
     announceThingType(events, thing, thing.thingTypeName, thingTypeName);
   });
-  await context.permissionsChanged({ kind: 'thing', thingName });
   return {};
 };
 

@@ -1,5 +1,5 @@
 /** Announcements that are committed and not yet published. */
-import type { StoredAnnouncements } from '../database/change.ts';
+import type { StoredAnnouncements } from '../../domain/announcement.ts';
 import { type Queryable, statement } from '../database/database.ts';
 
 const remove = statement('announcement.remove', 'DELETE FROM announcement WHERE announcement_id = ANY($1::bigint[])');

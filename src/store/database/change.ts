@@ -1,35 +1,16 @@
-/** A change of the store together with what it announces and whom it wakes: one transaction, then the after-effects. */
-import type { Announcement } from '../../domain/announcement.ts';
+/** A change of the store together with what it announces and what it signals: one transaction, then the signals. */
+import type { Announcement, StoredAnnouncements } from '../../domain/announcement.ts';
+import type { EngineWorker, Signal, SignalDelivery } from '../../domain/signal.ts';
 import { type Database, type Queryable, statement } from './database.ts';
-
-/** The engine's workers, by what they do. */
-export type EngineWorker =
-  | 'schedule'
-  | 'rollout'
-  | 'completion'
-  | 'cancellation'
-  | 'deletion'
-  | 'timeout'
-  | 'membership'
-  | 'index'
-  | 'connectivity';
-
-/** Announcements that are committed and wait to be published. */
-export interface StoredAnnouncements {
-  readonly announcementId: number;
-  readonly announcements: readonly Announcement[];
-}
-
-/** What happens after a commit, in this process. Both are hints: a crash before them loses nothing that is stored. */
-export interface AfterCommit {
-  announce(stored: StoredAnnouncements): void;
-  wake(worker: EngineWorker): void;
-}
 
 /** Collects what a transaction wants to happen after its commit. */
 export interface Effects {
+  /** Stores an announcement in the transaction. */
   announce(announcement: Announcement): void;
+  /** Tells a worker of the engine that there is work. */
   wake(worker: EngineWorker): void;
+  /** Raises any other signal. Equal signals of one transaction are delivered once. */
+  raise(signal: Exclude<Signal, { readonly kind: 'announced' | 'woken' }>): void;
 }
 
 const append = statement(
@@ -38,27 +19,37 @@ const append = statement(
 );
 
 /**
- * Runs `work` in a transaction, stores its announcements in the same one, and passes them on after the commit. `work` may
- * run several times, each time with fresh effects.
+ * Runs `work` in a transaction, stores its announcements in the same one, and delivers its signals after the commit.
+ * Resolves when those in this process have followed them. `work` may run several times, each time with fresh effects.
  */
 export async function change<T>(
   database: Database,
-  after: AfterCommit,
+  signals: SignalDelivery,
   work: (transaction: Queryable, effects: Effects) => Promise<T>,
 ): Promise<T> {
-  const { result, stored, workers } = await database.transaction(async (transaction) => {
+  const { raised, result, stored } = await database.transaction(async (transaction) => {
     const announcements: Announcement[] = [];
-    const workers = new Set<EngineWorker>();
+    const raised = new Map<string, Signal>();
+    const raise = (signal: Signal) => raised.set(JSON.stringify(signal), signal);
     const result = await work(transaction, {
       announce: (announcement) => announcements.push(announcement),
-      wake: (worker) => workers.add(worker),
+      wake: (worker) => raise({ kind: 'woken', worker }),
+      raise,
     });
-    if (announcements.length === 0) return { result, stored: undefined, workers };
-    const [row] = await transaction.query<{ announcementId: number }>(append, [JSON.stringify(announcements)]);
-    if (row === undefined) throw new Error('An INSERT with RETURNING gave no row.');
-    return { result, stored: { announcementId: row.announcementId, announcements }, workers };
+    return { raised, result, stored: await storeAnnouncements(transaction, announcements) };
   });
-  if (stored !== undefined) after.announce(stored);
-  for (const worker of workers) after.wake(worker);
+  const announced: Signal[] = stored === undefined ? [] : [{ kind: 'announced', stored }];
+  const all = [...announced, ...raised.values()];
+  if (all.length > 0) await signals.deliver(all);
   return result;
+}
+
+async function storeAnnouncements(
+  transaction: Queryable,
+  announcements: readonly Announcement[],
+): Promise<StoredAnnouncements | undefined> {
+  if (announcements.length === 0) return undefined;
+  const [row] = await transaction.query<{ announcementId: number }>(append, [JSON.stringify(announcements)]);
+  if (row === undefined) throw new Error('An INSERT with RETURNING gave no row.');
+  return { announcementId: row.announcementId, announcements };
 }

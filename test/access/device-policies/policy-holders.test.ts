@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type { PolicyHolder } from '../../../src/access/device-policies/policy-holder.ts';
 import { PolicyHolders } from '../../../src/access/device-policies/policy-holders.ts';
-import type { PermissionChange } from '../../../src/domain/permission-change.ts';
 import { openLog } from '../../../src/lib/log.ts';
 import type { OperationContext } from '../../../src/operations/context.ts';
 import { operationHandlers } from '../../../src/operations/index.ts';
 import { statement } from '../../../src/store/database/database.ts';
 import { testContext } from '../../support/context.ts';
 import { addCertificate } from '../../support/identity.ts';
+import { signalsTo } from '../../support/signals.ts';
 
 const base = await testContext();
 const { account } = base.settings;
 const silentLog = openLog({ level: 'silent', format: 'json' });
-/** As in the process of the gateway: operations tell of what they change. */
+/** As in the process of the gateway: operations signal what they change. */
 let holders = new PolicyHolders(base.database, account, silentLog);
 const context: OperationContext = {
   ...base,
-  permissionsChanged: (change: PermissionChange) => holders.changed(change),
+  signals: signalsTo({ permissionsChanged: (subject) => holders.changed(subject) }),
 };
 const call = operationHandlers;
 const names = [

@@ -8,32 +8,34 @@ import { createAccessKey, updateAccessKey } from '../../../src/operations/operat
 import { createOperator } from '../../../src/operations/operator/operators.ts';
 import { attachOperatorPolicy } from '../../../src/operations/operator/policies.ts';
 import { testAccount, testContext } from '../../support/context.ts';
+import { signalsTo } from '../../support/signals.ts';
 
+/** As in another process: no directory here hears of what it changes. */
 const context = await testContext();
 const { clock, database } = context;
 const seal = sealWith(randomBytes(32));
 const newDirectory = (key = seal) => operatorDirectory({ database, account: testAccount, seal: key, clock });
-/** Operations of another process: what they change, the directories here do not hear of. */
-const elsewhere = { seal, wallClock: clock, changed: () => undefined };
+const tools = { seal, wallClock: clock };
 
 async function userWithKey(name: string): Promise<string> {
-  await createOperator(context, elsewhere, { kind: 'user', name });
-  return (await createAccessKey(context, elsewhere, name)).accessKeyId;
+  await createOperator(context, tools, { kind: 'user', name });
+  return (await createAccessKey(context, tools, name)).accessKeyId;
 }
 
 test('what another process changes counts after five seconds, what this one changes at once', async () => {
   const key = await userWithKey('alice');
   const directory = newDirectory();
   assert.equal((await directory.find(key))?.principal.arn, 'arn:aws:iam::000000000000:user/alice');
-  await updateAccessKey(context, elsewhere, key, false);
+  await updateAccessKey(context, tools, key, false);
   assert.notEqual(await directory.find(key), undefined);
   assert.equal(await directory.reread(key), undefined);
   clock.advance(5_000);
   assert.equal(await directory.find(key), undefined);
 
-  await updateAccessKey(context, { ...elsewhere, changed: () => directory.forget() }, key, true);
+  const here = { ...context, signals: signalsTo({ operatorsChanged: () => directory.forget() }) };
+  await updateAccessKey(here, tools, key, true);
   assert.notEqual(await directory.find(key), undefined);
-  await updateAccessKey(context, { ...elsewhere, changed: () => directory.forget() }, key, false);
+  await updateAccessKey(here, tools, key, false);
   assert.equal(await directory.find(key), undefined);
 });
 
@@ -50,7 +52,7 @@ test('what was read before a change is not remembered after it', async () => {
   await userWithKey('carol');
   const early = directory.policiesOf(bob);
   directory.forget();
-  await attachOperatorPolicy(context, elsewhere, 'operator', bob);
+  await attachOperatorPolicy(context, tools, 'operator', bob);
   await early;
   assert.equal((await directory.policiesOf(bob)).statements.length, 1);
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { describe, test } from 'node:test';
+import type { Announcement } from '../../../src/domain/announcement.ts';
 import { wallClock } from '../../../src/lib/clock.ts';
 import { caCertificateHandlers } from '../../../src/operations/ca-certificate/index.ts';
 import { justInTimeRegistration } from '../../../src/operations/ca-certificate/just-in-time-registration.ts';
@@ -10,6 +11,7 @@ import { tagHandlers } from '../../../src/operations/tag/index.ts';
 import { ec, foreignAuthority, type IssuingAuthority, selfSigned } from '../../support/certificates.ts';
 import { testContext } from '../../support/context.ts';
 import { refusal } from '../../support/refusal.ts';
+import { signalsTo } from '../../support/signals.ts';
 
 const {
   DeleteCACertificate,
@@ -206,14 +208,16 @@ describe('registering a certificate that an authority has issued', () => {
 });
 
 describe('a device with an unknown certificate', () => {
-  const published: { topic: string; payload: Record<string, unknown> }[] = [];
+  const published: Announcement[] = [];
   const introduce = justInTimeRegistration({
     database: context.database,
     account: context.settings.account,
     clock: context.clock,
     wallClock,
     newId: randomUUID,
-    publish: (topic, payload) => published.push({ topic, payload: JSON.parse(payload) }),
+    signals: signalsTo({
+      announced: ({ announcements }) => void published.push(...announcements),
+    }),
   });
   const derOf = (pem: string) => new X509Certificate(pem).raw;
 
@@ -231,6 +235,7 @@ describe('a device with an unknown certificate', () => {
     );
     const now = context.clock.now();
     const event = {
+      kind: 'event',
       topic: `$aws/events/certificates/registered/${caCertificateId}`,
       payload: {
         certificateId,

@@ -5,6 +5,7 @@ import { createDeviceLane } from '../../../src/operations/device/index.ts';
 import type { Database } from '../../../src/store/database/database.ts';
 import { testEngine } from '../../support/engine.ts';
 import { call, countersAndRecount, createTestJob, createThings, things } from '../../support/jobs.ts';
+import { signalsTo } from '../../support/signals.ts';
 
 test('the reply of an update comes before what it announces, even if its document has to be fetched', async () => {
   const engine = await testEngine();
@@ -23,15 +24,14 @@ test('the reply of an update comes before what it announces, even if its documen
     },
   };
   const told = new Promise<void>((resolve) => {
-    const after = {
-      announce: () => {
+    const signals = signalsTo({
+      announced() {
         order.push('announced');
         resolve();
       },
-      wake: () => undefined,
-    };
+    });
     const { account } = engine.settings;
-    const lane = createDeviceLane({ database: slow, clock: engine.clock, account, after, newId: engine.newId });
+    const lane = createDeviceLane({ database: slow, clock: engine.clock, account, signals, newId: engine.newId });
     const update = { thingName: 'a', jobId: 'job', status: 'SUCCEEDED', includeJobDocument: true } as const;
     lane.operations.UpdateJobExecution(update).then(
       () => order.push('replied'),

@@ -8,6 +8,7 @@ import { putEventConfigurations } from '../../../src/store/announcement/event-co
 import type { Statement } from '../../../src/store/database/database.ts';
 import { testEngine } from '../../support/engine.ts';
 import { call, createTestJob, createThings, things } from '../../support/jobs.ts';
+import { signalsTo } from '../../support/signals.ts';
 
 const MINUTE = 60_000;
 const engine = await testEngine();
@@ -36,10 +37,9 @@ function newLane(): DeviceOperations {
     clock,
     account: engine.settings.account,
     newId: engine.newId,
-    after: {
-      announce: ({ announcements }) => announced.push(...announcements.map(({ kind }) => kind)),
-      wake: () => undefined,
-    },
+    signals: signalsTo({
+      announced: ({ announcements }) => void announced.push(...announcements.map(({ kind }) => kind)),
+    }),
   }).operations;
 }
 

@@ -1,4 +1,4 @@
-/** What everything else stands on: the data directory, the database, certificates and the root keys. */
+/** Opens what everything else needs: the data directory, the database, certificates and the root keys. */
 import { wallClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { openDataDirectory, openEphemeralDataDirectory } from '../postgres/data-directory.ts';
@@ -11,7 +11,7 @@ import { type RootCredentials, rootCredentials } from './root-credentials.ts';
 import type { Settings } from './settings/table.ts';
 import { openStore, type Store } from './store.ts';
 
-export interface Ground {
+export interface Resources {
   readonly dataDirectory: string;
   readonly credentials: RootCredentials;
   readonly certificates: ServerCertificates;
@@ -21,12 +21,12 @@ export interface Ground {
 }
 
 /** Keys and certificates are made while PostgreSQL starts: at the first start both take a while. */
-export async function layGround(
+export async function openResources(
   settings: Settings,
   log: Log,
   lifetime: Lifetime,
   onFailure: (failure: Error) => void,
-): Promise<Ground> {
+): Promise<Resources> {
   const directory = settings.ephemeral ? await openEphemeralDataDirectory() : await openDataDirectory(settings.dataDir);
   lifetime.add('data directory', () => directory.release());
   const parts = [

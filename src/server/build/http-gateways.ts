@@ -1,0 +1,88 @@
+/** Builds the HTTP gateways: a plain one, and one over TLS that takes MQTT as well. */
+import { authorizeDevice } from '../../gateway/http/authorize-device.ts';
+import { createHttpGateway, type HttpGateway } from '../../gateway/http/gateway.ts';
+import type { TlsSettings } from '../../gateway/http/listener.ts';
+import type { MqttGateway } from '../../gateway/mqtt/gateway.ts';
+import { wallClock } from '../../lib/clock.ts';
+import type { OperationContext } from '../../operations/context.ts';
+import { operationHandlers } from '../../operations/index.ts';
+import { atDocumentedRates } from '../../operations/request-rates.ts';
+import { isLoopback } from '../addresses.ts';
+import { authorityRoutes } from '../authority-routes.ts';
+import type { ServerCertificates } from '../certificates/certificates.ts';
+import { shownBy } from '../certificates/shown-certificate.ts';
+import { clockRoutes } from '../clock-routes.ts';
+import { devicePermissionRoutes } from '../device-permission-routes.ts';
+import { jobReachRoutes } from '../job-reach-routes.ts';
+import type { Operators } from '../operators.ts';
+import type { Time } from '../time.ts';
+import type { BuildContext } from './context.ts';
+import type { DevicePath } from './devices.ts';
+
+/** Less than what the whole stop may take. */
+const CLOSE_GRACE_MS = 2_000;
+
+export interface HttpParts {
+  readonly certificates: ServerCertificates;
+  readonly devices: DevicePath;
+  readonly operators: Operators;
+  readonly mqtt: MqttGateway;
+  readonly time: Time;
+  /** Moves a virtual clock. */
+  readonly moveTo: (instant: number) => Promise<void>;
+}
+
+export interface HttpGateways {
+  readonly http: HttpGateway;
+  readonly https: HttpGateway;
+}
+
+/** Neither listens yet. */
+export function buildHttpGateways(building: BuildContext, context: OperationContext, parts: HttpParts): HttpGateways {
+  const { certificates, mqtt } = parts;
+  return {
+    http: buildHttpGateway(building, context, parts),
+    https: buildHttpGateway(building, context, parts, {
+      ...shownBy(certificates),
+      requestCertificate: true,
+      otherProtocols: { 'x-amzn-mqtt-ca': (socket) => mqtt.acceptTls(socket) },
+    }),
+  };
+}
+
+function buildHttpGateway(
+  { log, settings, store }: BuildContext,
+  context: OperationContext,
+  { certificates, devices, moveTo, mqtt, operators, time }: HttpParts,
+  tls?: TlsSettings,
+): HttpGateway {
+  const { permissions } = devices;
+  const isLimited = settings.requestRates === 'documented';
+  const gateway = createHttpGateway({
+    ...operators,
+    operations: isLimited ? atDocumentedRates(operationHandlers, wallClock) : operationHandlers,
+    deviceOperations: devices.operations,
+    deviceIdentities: devices.identities,
+    acceptWebSocket: (stream, peer) => mqtt.accept(stream, peer),
+    async authorize(asked) {
+      const { caller } = asked;
+      if (caller.kind === 'certificate') await authorizeDevice({ permissions, log }, caller, asked);
+      else await operators.authorize(asked);
+    },
+    wallClock,
+    trouble: () => store.health.trouble,
+    region: context.settings.account.region,
+    extensionRoutes: [
+      ...clockRoutes({ time, moveTo, unsigned: time.virtual !== undefined && isLoopback(settings.host) }),
+      ...operators.routes,
+      ...devicePermissionRoutes,
+      ...authorityRoutes(certificates),
+      ...jobReachRoutes(mqtt),
+    ],
+    log,
+    limits: { closeGraceMs: CLOSE_GRACE_MS },
+    ...(tls === undefined ? {} : { tls }),
+  });
+  // It counts as closed only when the MQTT connections that came through it are closed, too.
+  return { ...gateway, close: async () => void (await Promise.all([gateway.close(), mqtt.close()])) };
+}
