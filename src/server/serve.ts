@@ -1,4 +1,5 @@
 /** Runs the server for a person or a supervisor: log, banner, signals, exit code. */
+import { ConfigError } from '../lib/config-error.ts';
 import { type Log, openLog } from '../lib/log.ts';
 import { banner } from './banner.ts';
 import type { Settings } from './settings/table.ts';
@@ -55,7 +56,8 @@ async function run(options: ServeOptions, log: Log, end: Promise<EndReason>): Pr
   const { server } = first;
   options.print(banner(server, settings, options.isTerminal));
   const reason = await Promise.race([end, server.failed.then((failure) => ({ failure }))]);
-  if ('failure' in reason) log.fatal({ err: reason.failure }, 'stopping after a failure');
+  if ('failure' in reason && reason.failure instanceof ConfigError) log.fatal(`stopping: ${reason.failure.message}`);
+  else if ('failure' in reason) log.fatal({ err: reason.failure }, 'stopping after a failure');
   else log.info({ signal: reason.signal }, 'stopping');
   await withinLimit(server.stop(), log);
   return 'failure' in reason ? 1 : 0;

@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '../postgres/start.ts';
 import { type Database, openDatabase } from '../store/database/database.ts';
 import { DatabaseHealth } from '../store/database/database-health.ts';
 import { migrate } from '../store/database/migrate.ts';
+import { takeDatabase } from '../store/database/ownership.ts';
 import { readServerVersion } from '../store/database/server-version.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Settings } from './settings/table.ts';
@@ -25,7 +26,7 @@ export interface StoreOptions {
   readonly dataDirectory: string;
   readonly log: Log;
   readonly lifetime: Lifetime;
-  /** Called when the embedded PostgreSQL ends although nobody stopped it. */
+  /** Called when the embedded PostgreSQL ends although nobody stopped it, or another server has taken the database. */
   readonly onFailure: (failure: Error) => void;
 }
 
@@ -50,9 +51,14 @@ const DEVICE_SESSION = {
 
 /** Throws a ConfigError if the database cannot be used; whatever was started by then is in `lifetime`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { settings, log, lifetime } = options;
+  const { settings, log, lifetime, onFailure } = options;
   const connection =
     settings.databaseUrl === undefined ? await startEmbedded(options) : parseIntoClientConfig(settings.databaseUrl);
+  const ownership = await takeDatabase({ connection, onLost: onFailure }).catch((error: Error) => {
+    throw error instanceof ConfigError ? error : unreachable(error, connection);
+  });
+  lifetime.add('the hold on the database', () => ownership.release());
+  const beforeFirstUse = () => ownership.held();
   const health = new DatabaseHealth();
   let isClosing = false;
   const onConnectionError = (error: Error) => {
@@ -65,6 +71,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onConnectionError,
     health,
+    beforeFirstUse,
   });
   lifetime.add('database', () => general.close());
   const device = openDatabase({
@@ -74,12 +81,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sessionSettings: DEVICE_SESSION,
     onConnectionError,
     health,
+    beforeFirstUse,
   });
   lifetime.add('database of devices', () => {
     isClosing = true;
     return device.close();
   });
-  if (settings.databaseUrl !== undefined) await checkDatabase(general, connection);
+  if (settings.databaseUrl !== undefined) await checkVersion(general);
   const applied = await migrate(general).catch((error: Error) => {
     throw new ConfigError(`The database cannot be used: ${error.message}`, { cause: error });
   });
@@ -99,14 +107,16 @@ async function startEmbedded({ settings, dataDirectory, log, lifetime, onFailure
   return server.connection;
 }
 
-/** Whether it answers and is new enough, said before anything else goes wrong with it. */
-async function checkDatabase(database: Database, { host, port, database: name }: pg.ClientConfig): Promise<void> {
-  const version = await readServerVersion(database).catch((error: Error) => {
-    // pg leaves the message empty when several addresses of a host refused.
-    const reason = error.message || (error as NodeJS.ErrnoException).code;
-    const where = `${name ?? ''} at ${host ?? 'localhost'}:${port ?? 5432}`;
-    throw new ConfigError(`The database ${where} of --database-url cannot be reached: ${reason}`, { cause: error });
-  });
+function unreachable(error: Error, { host, port, database: name }: pg.ClientConfig): ConfigError {
+  // pg leaves the message empty when several addresses of a host refused; the code is then all there is.
+  const reason = error.message || (error as NodeJS.ErrnoException).code;
+  const where = `${name ?? ''} at ${host ?? 'localhost'}:${port ?? 5432}`;
+  return new ConfigError(`The database ${where} of --database-url cannot be reached: ${reason}`, { cause: error });
+}
+
+/** Refuses a PostgreSQL that is too old, before anything else goes wrong with it. */
+async function checkVersion(database: Database): Promise<void> {
+  const version = await readServerVersion(database);
   if (version < OLDEST_VERSION) {
     throw new ConfigError(
       `The database is PostgreSQL ${Math.floor(version / 10_000)}; musterd needs ${OLDEST_VERSION / 10_000} or newer.`,

@@ -42,6 +42,8 @@ export interface DatabaseOptions {
   readonly onConnectionError: (error: Error) => void;
   /** Is told how statements fare. */
   readonly health?: DatabaseHealth;
+  /** A new connection is used only when this has resolved; if it rejects, so does whoever wanted the connection. */
+  readonly beforeFirstUse?: () => Promise<void>;
 }
 
 const INT8 = 20;
@@ -61,16 +63,17 @@ const MAXIMUM_ATTEMPTS = 5;
 /** Opens a pool. Connections are made when they are first needed. */
 export function openDatabase(options: DatabaseOptions): Database {
   const settings = Object.entries(options.sessionSettings ?? {}).map(([key, value]) => `-c ${key}=${value}`);
+  const { beforeFirstUse, health } = options;
   const pool = new pg.Pool({
     ...options.connection,
     max: options.connections,
     types,
     statement_timeout: options.statementTimeoutMs,
     application_name: 'musterd',
+    ...(beforeFirstUse === undefined ? {} : { onConnect: beforeFirstUse }),
     ...(settings.length > 0 ? { options: settings.join(' ') } : {}),
   });
   pool.on('error', options.onConnectionError);
-  const { health } = options;
 
   async function observed<T>(answer: Promise<T>): Promise<T> {
     try {
