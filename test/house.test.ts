@@ -117,6 +117,11 @@ test('SQL is in the store and nowhere else', () => {
   assert.deepEqual(elsewhere, []);
 });
 
+test('only the log itself deletes announcements', () => {
+  const deleting = files.filter((file) => /DELETE FROM announcement\b/.test(readFileSync(join(src, file), 'utf8')));
+  assert.deepEqual(deleting, ['store/announcement/announcement-log.ts']);
+});
+
 test('signals are delivered after a change and after a batch of devices, and from nowhere else', () => {
   const delivering = files.filter((file) => /\bsignals\.deliver\(/.test(readFileSync(join(src, file), 'utf8')));
   assert.deepEqual(delivering.sort(), ['operations/device/batch.ts', 'store/database/change.ts']);

@@ -54,6 +54,8 @@ const workers: Readonly<Record<Exclude<EngineWorker, 'connectivity'>, Worker>> =
 /** Every batch of ended executions asks for a look at its jobs; one look for many batches is as good. */
 const COMPLETION_REST_MS = 100;
 const DOCUMENT_CACHE_CHARACTERS = 8 * 1024 * 1024;
+/** An answer that got lost behind its commit leaves announcements that only the log knows of. */
+const LOG_CHECK_MS = 1_000;
 
 /** Starts the workers. What an earlier process left undone is taken up at once. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -61,6 +63,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const announcer = createAnnouncer({
     ...options,
     documents: cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS, options.presignedUrls),
+    checkMs: LOG_CHECK_MS,
     onError: (error) => onError('announcer', error),
   });
   announcer.recover();

@@ -1,12 +1,13 @@
 /** Many operations at a time at two processes that share a database: what always holds, holds. */
 import assert from 'node:assert/strict';
+import { registerLogReader, unregisterLogReader } from '../../src/store/announcement/announcement-log.ts';
 import { choices } from './choices.ts';
 import { queryOf } from './condition.ts';
 import { createLife } from './life.ts';
 import { placed } from './model/placement.ts';
 import { type DeviceOperation, type Operation, type Outcome, textOf } from './operation.ts';
 import { perform } from './perform.ts';
-import type { Run, RunContext } from './run.ts';
+import { processReaders, type Run, type RunContext } from './run.ts';
 import { assertFollows, assertSound, readStore, type StoredExecution, type StoreView } from './store-view.ts';
 import { isIndexed } from './world.ts';
 
@@ -19,7 +20,12 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
   const log = (line: string) => {
     history.push(line);
   };
-  const lives = [createLife(context, log), createLife(context, log)];
+  // Each tells its own listeners, so each goes through the log of announcements by itself.
+  for (const readerName of processReaders) await registerLogReader(database, readerName);
+  await unregisterLogReader(database, 'devices');
+  const lives = processReaders.map((readerName) =>
+    createLife({ ...context, process: { ...context.process, readerName } }, log),
+  );
   const choose = choices(world, dice);
   const conditions = new Map([...world.dynamicGroups.values()].map((condition) => [queryOf(condition), condition]));
   const seen = { jobs: new Set<number>(), executions: new Set<string>() };

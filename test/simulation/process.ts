@@ -47,6 +47,8 @@ type WorkerName = keyof typeof workers | typeof LAST;
 export const workerNames: readonly WorkerName[] = [...(Object.keys(workers) as (keyof typeof workers)[]), LAST];
 
 export interface ProcessOptions {
+  /** Which reader of the log of announcements it is. */
+  readonly readerName: string;
   readonly database: Database;
   readonly clock: VirtualClock;
   readonly publisher: Publisher;
@@ -90,6 +92,7 @@ export function startProcess(options: ProcessOptions): Process {
   const announcerDatabase = mortal.databaseOf('announcer');
   const announcer = createAnnouncer({
     database: announcerDatabase,
+    readerName: options.readerName,
     clock,
     documents: cacheJobDocuments(announcerDatabase, 1_000_000),
     publisher: whileAlive(options.publisher, mortal),
@@ -165,10 +168,10 @@ export function startProcess(options: ProcessOptions): Process {
     return typeof next === 'number' && next <= clock.now();
   }
 
-  async function publishAll(): Promise<void> {
+  async function publishAll(ofOthersToo = false): Promise<void> {
     // What device batches announced comes in the next turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
-    if (!hasRecovered) announcer.recover();
+    if (!hasRecovered || ofOthersToo) announcer.recover();
     hasRecovered = true;
     for (const stored of waiting) announcer.announce(stored);
     waiting = [];
@@ -205,7 +208,8 @@ export function startProcess(options: ProcessOptions): Process {
     async settle(everything) {
       await publishAll();
       await runAll(everything);
-      await publishAll();
+      // What another process stored is in the log only.
+      await publishAll(everything && !options.inTurn);
       const times = workerNames.map((name) => nextOf.get(name) ?? Number.POSITIVE_INFINITY);
       const next = Math.min(...times);
       return next === Number.POSITIVE_INFINITY ? null : next;

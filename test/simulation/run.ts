@@ -2,8 +2,10 @@
  * One run: a seed and a number of steps lead to the same operations, crashes and moments, every time. Only how the work
  * of two processes interleaves is the machine's choice.
  */
+
 import { virtualClock } from '../../src/lib/clock.ts';
 import { operationHandlers as operations } from '../../src/operations/index.ts';
+import { registerLogReader, unregisterLogReader } from '../../src/store/announcement/announcement-log.ts';
 import { type Database, statement } from '../../src/store/database/database.ts';
 import { TEST_START } from '../support/context.ts';
 import { createConcurrentRun } from './concurrent.ts';
@@ -58,6 +60,7 @@ export async function beginRun(database: Database, seed: number, coverage: Cover
   let ids = 0;
   const process: ProcessOptions = {
     database,
+    readerName: 'devices',
     clock,
     publisher: listener.publisher,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
@@ -99,7 +102,12 @@ async function clear(database: Database): Promise<void> {
   await database.query(clearing);
   await database.query(reopening);
   await database.query(notIndexing);
+  for (const readerName of processReaders) await unregisterLogReader(database, readerName);
+  await registerLogReader(database, 'devices');
 }
+
+/** Of the processes that share a database. */
+export const processReaders = ['devices of the first', 'devices of the second'] as const;
 
 const addThings = statement(
   'simulation.things',

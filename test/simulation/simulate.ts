@@ -1,5 +1,5 @@
 /** Runs seeds, one database for each that runs at a time, and says what to do when one fails. */
-import type { Database } from '../../src/store/database/database.ts';
+import { type Database, statement } from '../../src/store/database/database.ts';
 import { type Coverage, createCoverage } from './coverage.ts';
 import { beginRun, kindOf } from './run.ts';
 
@@ -49,6 +49,20 @@ export async function simulate({
   return { coverage, seeds: seeds.length, steps: seeds.length * steps, failures };
 }
 
+const LOG_LIMIT_MS = 10_000;
+const inLog = statement('simulation.inLog', 'SELECT count(*) AS rows FROM announcement');
+
+/** Whatever was published leaves the log of announcements as soon as no transaction, of other seeds either, hides it. */
+async function assertLogEmpties(database: Database): Promise<void> {
+  const giveUpAt = performance.now() + LOG_LIMIT_MS;
+  for (;;) {
+    const [row] = await database.query<{ rows: number }>(inLog);
+    if (row?.rows === 0) return;
+    if (performance.now() > giveUpAt) throw new Error(`${row?.rows} announcements that nobody publishes`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 async function runSeed(
   database: Database,
   seed: number,
@@ -61,6 +75,7 @@ async function runSeed(
   try {
     for (; step < steps; step += 1) await run.step();
     await run.finish();
+    await assertLogEmpties(database);
     return undefined;
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -92,7 +92,7 @@ const everything = statement(
          SELECT job_number AS "jobNumber", status, sum(executions) AS executions FROM job_execution_count
           GROUP BY job_number, status HAVING sum(executions) <> 0) c),
      'leftovers', json_build_object(${['job_execution', 'deleted_job_execution', 'job_execution_count', 'job_target', 'rollout', 'rollout_step', 'membership_change', 'completion_check'].map(orphansIn).join(', ')}),
-     'waiting', json_build_object(${['completion_check', 'announcement', 'deleted_thing_group', 'index_change'].map(rowsOf).join(', ')},
+     'waiting', json_build_object(${['completion_check', 'deleted_thing_group', 'index_change'].map(rowsOf).join(', ')},
        'membership_change', (SELECT count(*) FROM membership_change c JOIN job j ON j.job_number = c.job_number
                               WHERE j.status = 'IN_PROGRESS'))
    ) AS view`,
