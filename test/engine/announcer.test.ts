@@ -11,7 +11,7 @@ import { signalsTo } from '../support/signals.ts';
 
 const left = statement('test.left', 'SELECT count(*) AS rows FROM announcement');
 
-test('what is too much to hold in memory waits in the database, and is published in its order', async () => {
+test('announcements beyond what memory holds wait in the database and are published in order', async () => {
   const context = await testContext();
   const published: string[] = [];
   const announcer = createAnnouncer({
@@ -125,7 +125,7 @@ test('a row that was read from the log before it was handed over is not publishe
   assert.deepEqual(published, ['once']);
 });
 
-test('a thousand announcements cost the log some statements for many, and none for each', async () => {
+test('a thousand announcements cost the log a few statements, not one each', async () => {
   const context = await testContext();
   const statements: string[] = [];
   const database: Database = {

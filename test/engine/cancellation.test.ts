@@ -9,7 +9,7 @@ const describeExecution = async (engine: TestEngine, thingName: string, jobId = 
   (await call.DescribeJobExecution(engine, { jobId, thingName })).execution;
 
 describe('the cancellation of a job', () => {
-  test('without force cancels what is queued and leaves what is in progress to its device', async () => {
+  test('without force cancels queued executions and lets devices finish those in progress', async () => {
     const engine = await testEngine();
     await createThings(engine, 'begun', 'waiting');
     await createTestJob(engine, 'job', things('begun', 'waiting'));
@@ -35,7 +35,7 @@ describe('the cancellation of a job', () => {
     assert.deepEqual([job?.status, job?.forceCanceled, job?.isConcurrent], ['CANCELED', false, false]);
   });
 
-  test('with force cancels both, and devices can no longer update', async () => {
+  test('with force cancels both, and devices can no longer report', async () => {
     const engine = await testEngine();
     await createThings(engine, 'begun', 'waiting');
     await createTestJob(engine, 'job', things('begun', 'waiting'));
@@ -65,7 +65,7 @@ describe('the cancellation of a job', () => {
     );
   });
 
-  test('holds for devices from the call on, before the engine has reached them', async () => {
+  test('takes effect for devices at once, before the engine has reached their executions', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a');
     await createTestJob(engine, 'job', things('a'));
@@ -167,7 +167,7 @@ describe('the cancellation of a job', () => {
     });
   }
 
-  test('repeated with force takes what the first one left', async () => {
+  test('with force, after one without, cancels the executions that were left in progress', async () => {
     const engine = await testEngine();
     await createThings(engine, 'begun', 'waiting');
     await createTestJob(engine, 'job', things('begun', 'waiting'));

@@ -44,7 +44,7 @@ async function connectivityOf(thingName: string) {
 
 const first = aServer();
 
-test('nothing is written while connectivity is not indexed; who is connected then is known once it is', async () => {
+test('nothing is written while connectivity is not indexed; once it is, clients that connected before are known', async () => {
   await createThings(engine, 'c1', 'c2', 'c3');
   for (const name of ['c1', 'c2', 'c3']) await attached(name, certificate(name));
   await switchOn(engine);
@@ -61,7 +61,7 @@ test('nothing is written while connectivity is not indexed; who is connected the
   assert.deepEqual(await find(engine, 'connectivity.connected:true'), ['c1']);
 });
 
-test('of a client that comes and goes the last state counts, with its time and reason', async () => {
+test('for a client that connects and disconnects, the last state counts, with its time and reason', async () => {
   engine.clock.advance(5_000);
   first.clientDisconnected('c1', certificate('c1'), 'DUPLICATE_CLIENTID');
   first.clientConnected('c1', certificate('c1'));
@@ -124,7 +124,7 @@ test('connectivity that is no longer indexed is forgotten', async () => {
   assert.deepEqual(await membersOf(engine, 'online'), []);
 });
 
-test('what happens within a moment asks for one run of the worker', async (context) => {
+test('many changes within a moment ask for one run of the worker', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const server = aServer();
   wakes = 0;

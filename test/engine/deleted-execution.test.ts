@@ -31,7 +31,7 @@ const leave = (engine: TestEngine, thingGroupName: string) =>
 
 describe('an execution that an operator deleted', () => {
   for (const targetSelection of ['SNAPSHOT', 'CONTINUOUS'] as const) {
-    test(`is not made again by a further target that the rollout of a ${targetSelection} job reaches later`, async () => {
+    test(`is not created again when the rollout of a ${targetSelection} job reaches its thing through another target`, async () => {
       const slowly = { jobExecutionsRolloutConfig: { maximumPerMinute: 1 } };
       const engine = await withDeleted({ targetSelection, ...slowly });
       for (let minute = 0; minute < 3; minute += 1) {
@@ -42,7 +42,7 @@ describe('an execution that an operator deleted', () => {
     });
   }
 
-  test('is not made again when its thing joins a further group or target of a job that reaches it', async () => {
+  test('is not created again when its thing joins another group or target of the job', async () => {
     const engine = await withDeleted(continuous);
     await join(engine, 'three');
     await engine.settle();

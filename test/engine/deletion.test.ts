@@ -34,7 +34,7 @@ describe('the deletion of a job', () => {
     assert.deepEqual(await engine.database.query(leftovers), [nothing]);
   });
 
-  test('tells each thing that still had it pending, and nobody else', async () => {
+  test('notifies each thing that still had an execution pending, and no other', async () => {
     const engine = await testEngine();
     await createThings(engine, 'done', 'begun', 'waiting');
     await createTestJob(engine, 'job', things('done', 'begun', 'waiting'));
@@ -60,7 +60,7 @@ describe('the deletion of a job', () => {
     );
   });
 
-  test('of a cancelled job tells a device that was left with it', async () => {
+  test('of a cancelled job notifies a device that was still working on it', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a');
     await createTestJob(engine, 'job', things('a'));
@@ -77,7 +77,7 @@ describe('the deletion of a job', () => {
     ]);
   });
 
-  test('tells a device also when its timer runs out before the deletion reaches it', async () => {
+  test('notifies a device even if its timer runs out before the deletion reaches its execution', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a');
     await createTestJob(engine, 'job', things('a'), { timeoutConfig: { inProgressTimeoutInMinutes: 1 } });
@@ -94,7 +94,7 @@ describe('the deletion of a job', () => {
     ]);
   });
 
-  test('that names a namespace for a job without one tells the same on its topics once more', async () => {
+  test('that names a namespace for a job without one publishes the same messages on that namespace's topics as well', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a');
     await createTestJob(engine, 'job', things('a'));
@@ -111,7 +111,7 @@ describe('the deletion of a job', () => {
     ]);
   });
 
-  test('of a job in a namespace is told on its topics only', async () => {
+  test('of a job in a namespace is published on the topics of that namespace only', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a');
     await createTestJob(engine, 'job', things('a'), { namespaceId: 'ns' });
@@ -129,7 +129,7 @@ describe('the deletion of a job', () => {
     );
   });
 
-  test('stays visible for as long as it is told to, and its slot is taken until then', async () => {
+  test('stays visible for the minimum time, and holds its slot until then', async () => {
     const engine = await testEngine({ minimumDeletionMs: 5_000, quotas: { jobsInDeletion: 1 } });
     await createThings(engine, 'a');
     await createTestJob(engine, 'job', things('a'));

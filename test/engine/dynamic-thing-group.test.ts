@@ -42,7 +42,7 @@ test('a continuous job over a dynamic group follows things as they match and sto
   assert.deepEqual(await statusOf('update', 'l1'), ['QUEUED', 'REMOVED']);
 });
 
-test('a thing that leaves a dynamic group because it joins a static one was in a job of both all the time', async () => {
+test('a thing that leaves a dynamic group because it joins a static one never leaves a job that targets both', async () => {
   for (const order of ['the job follows both at once', 'the job follows the join first'] as const) {
     const name = order.replaceAll(' ', '-');
     await createGroup(engine, `north-${name}`);
@@ -60,7 +60,7 @@ test('a thing that leaves a dynamic group because it joins a static one was in a
   }
 });
 
-test('another query lets members leave and others join, and the job follows', async () => {
+test('a changed query lets members leave and others join, and the job follows', async () => {
   const change = {
     thingGroupName: 'old-firmware',
     thingGroupProperties: {},
@@ -128,7 +128,7 @@ test('a thing that is in ten groups makes room for older dynamic groups only, an
   assert.deepEqual(await membersOf(engine, 'younger'), ['busy']);
 });
 
-test('a thing without room for a group is told of', async () => {
+test('a thing that matches more groups than it has room for is reported', async () => {
   const crowdedOut: string[] = [];
   await createGroup(engine, 'g10');
   const move = { thingGroupName: 'g10', thingName: 'busy', overrideDynamicGroups: true };
@@ -140,7 +140,7 @@ test('a thing without room for a group is told of', async () => {
   assert.deepEqual(await membersOf(engine, 'younger'), ['busy']);
 });
 
-test('groups that name one another settle', async () => {
+test('groups whose queries name each other settle', async () => {
   await create('x', 'thingName:busy NOT thingGroupNames:y');
   engine.clock.advance(1);
   await create('y', 'thingGroupNames:x');
@@ -153,7 +153,7 @@ test('groups that name one another settle', async () => {
   assert.deepEqual(await membersOf(engine, 'y'), ['busy']);
 });
 
-test('a group that is deleted while jobs roll out to it is left at once by what the index and queries know', async () => {
+test('a group that is deleted while jobs roll out to it disappears at once from the index and from queries', async () => {
   const names = ['d1', 'd2', 'd3', 'd4', 'd5'];
   await createThings(engine, ...names);
   await createGroup(engine, 'deleted', ...names);

@@ -107,7 +107,7 @@ describe('job events', () => {
 });
 
 describe('execution events', () => {
-  test('tell of each execution that ends, whoever ends it, and of none that begins', async () => {
+  test('report each execution that ends, whoever ends it, and none that begins', async () => {
     const engine = await testEngine();
     await enable(engine, 'JOB_EXECUTION');
     const names = ['succeeded', 'failed', 'rejected', 'timed_out', 'canceled', 'removed'];
@@ -167,7 +167,7 @@ describe('execution events', () => {
   });
 });
 
-test('while events are off, which they are at first, none is published', async () => {
+test('events are off at first, and then none is published', async () => {
   const engine = await testEngine();
   await createThings(engine, 'a');
   await createTestJob(engine, 'job', things('a'));
@@ -178,7 +178,7 @@ test('while events are off, which they are at first, none is published', async (
   assert.deepEqual([...events(engine)], []);
 });
 
-test('what a process did not publish any more is published by the next one, and then forgotten', async () => {
+test('announcements that a process could not publish before it ended are published by the next one', async () => {
   const engine = await testEngine();
   await createThings(engine, 'a');
   await createTestJob(engine, 'job', things('a'));
@@ -233,7 +233,7 @@ test('an announcement that cannot be published is not forgotten, and closing doe
   assert.equal(left.length, 1);
 });
 
-test('the engine as the server starts it does by itself what the tests do by hand, and stops', async () => {
+test('the engine, started as the server starts it, does by itself what these tests do by hand, and stops', async () => {
   const base = await testEngine();
   const heard: Heard['kind'][] = [];
   const failures: unknown[] = [];

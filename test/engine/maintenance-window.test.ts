@@ -56,7 +56,7 @@ describe('a maintenance window', () => {
     assert.deepEqual([await statusOf(engine, 'job'), await executions(engine)], ['IN_PROGRESS', ['a QUEUED']]);
   });
 
-  test('that closes lets go on what has started, and says nothing of it', async () => {
+  test('that closes leaves executions in progress alone and does not notify their devices', async () => {
     const engine = await engineWith(['a']);
     await createTestJob(engine, 'job', groups('fleet'), continuous(nightly));
     await moveTo(engine, hour(2));
@@ -87,7 +87,7 @@ describe('a maintenance window', () => {
     assert.equal(finished.jobProcessDetails?.processingTargets, undefined);
   });
 
-  test('that opens lets a job follow who joined and left its groups meanwhile', async () => {
+  test('that opens lets the job follow the joins and leaves that happened meanwhile', async () => {
     const engine = await engineWith(['a', 'b']);
     await createThings(engine, 'early', 'late', 'passing');
     await createTestJob(engine, 'job', groups('fleet'), continuous(nightly));
@@ -150,7 +150,7 @@ describe('a maintenance window', () => {
     assert.equal(engine.heard.length, 2);
   });
 
-  test('between two of them, an abort cancels the job and tells nobody of what was hidden', async () => {
+  test('between two windows, an abort cancels the job without notifying devices of hidden executions', async () => {
     const engine = await engineWith(['a', 'b', 'c']);
     await createTestJob(engine, 'job', groups('fleet'), {
       ...continuous(nightly),
@@ -178,7 +178,7 @@ describe('a maintenance window', () => {
     await assertCounters(engine);
   });
 
-  test('between two of them, cancelling or deleting what is hidden is silent', async () => {
+  test('between two windows, cancelling or deleting hidden executions notifies nobody', async () => {
     const engine = await engineWith(['a', 'b', 'c']);
     await createTestJob(engine, 'job', groups('fleet'), continuous(nightly));
     await moveTo(engine, hour(2));
@@ -193,7 +193,7 @@ describe('a maintenance window', () => {
     assert.deepEqual(engine.heard, []);
   });
 
-  test('between two of them, a device that starts what is hidden gets it into its list', async () => {
+  test('between two windows, a device that starts a hidden execution gets it into its list', async () => {
     const engine = await engineWith(['a']);
     await createTestJob(engine, 'job', groups('fleet'), continuous(nightly));
     await moveTo(engine, hour(2));
@@ -207,7 +207,7 @@ describe('a maintenance window', () => {
     ]);
   });
 
-  test('that was slept through is made up for by what the present says', async () => {
+  test('that passed while the server was down is followed by what holds now', async () => {
     const engine = await engineWith(['a']);
     await createTestJob(engine, 'job', groups('fleet'), continuous({ ...nightly, endTime: hourText(200) }));
     await moveTo(engine, hour(100));

@@ -30,7 +30,7 @@ async function statuses(engine: TestEngine, jobId = 'job'): Promise<Record<strin
 }
 
 describe('a continuous job', () => {
-  test('removes what is queued and what is in progress from a thing that left, and tells it', async () => {
+  test('removes the pending execution of a thing that left, and notifies it', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a', 'b');
     await createGroup(engine, 'fleet', 'a', 'b');
@@ -68,7 +68,7 @@ describe('a continuous job', () => {
     assert.deepEqual(await statuses(engine), { direct: 'QUEUED', twice: 'QUEUED', parent: 'QUEUED' });
   });
 
-  test('reaches who joins a group below its target', async () => {
+  test('reaches things that join a group below its target', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a');
     await createGroup(engine, 'top');
@@ -149,7 +149,7 @@ describe('a continuous job', () => {
     assert.deepEqual(kept, recounted);
   });
 
-  test('queues a new execution for who comes back after success', async () => {
+  test('queues a new execution for a thing that comes back after a success', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a');
     await createGroup(engine, 'fleet', 'a');
@@ -167,7 +167,7 @@ describe('a continuous job', () => {
   });
 });
 
-test('who comes back by two groups at once gets one new execution', async () => {
+test('gives a thing that comes back through two groups at once one new execution', async () => {
   const engine = await testEngine();
   await createThings(engine, 'a');
   await createGroup(engine, 'one', 'a');
@@ -185,7 +185,7 @@ test('who comes back by two groups at once gets one new execution', async () => 
 });
 
 describe('a snapshot job', () => {
-  test('gives a thing that leaves its group nothing to notice, and one that joins nothing to do', async () => {
+  test('is not affected by things that leave or join its group', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a', 'b');
     await createGroup(engine, 'fleet', 'a');
@@ -200,7 +200,7 @@ describe('a snapshot job', () => {
     assert.deepEqual(engine.heard, []);
   });
 
-  test('reaches who leaves its group right after its creation, while the clock stands still', async () => {
+  test('reaches a thing that leaves its group right after its creation, while the clock stands still', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a', 'b');
     await createGroup(engine, 'fleet', 'a', 'b');

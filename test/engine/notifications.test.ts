@@ -43,16 +43,16 @@ function words(message: Heard): string {
 }
 
 describe('a list of jobs without a namespace', () => {
-  test('that gets its first execution tells the list and what is next', async () => {
+  test('that gets its first execution causes a notify and a notify-next', async () => {
     assert.deepEqual(await heardOf(() => queue('a')), ['notify: [] [a]', 'notify-next: a']);
   });
 
-  test('that gets another one tells the list only', async () => {
+  test('that gets another one causes a notify only', async () => {
     await queue('a');
     assert.deepEqual(await heardOf(() => queue('b')), ['notify: [] [a,b]']);
   });
 
-  test('is silent when the next one is started, and at its progress', async () => {
+  test('causes nothing when a device starts its next execution or reports progress', async () => {
     await queue('a');
     const start = () => engine.devices.StartNextPendingJobExecution({ thingName: thing });
     assert.deepEqual(await heardOf(start), []);
@@ -60,21 +60,21 @@ describe('a list of jobs without a namespace', () => {
     assert.deepEqual(await heardOf(() => update('a', 'IN_PROGRESS')), []);
   });
 
-  test('tells what is next when a later one is started first', async () => {
+  test('causes a notify-next when a device starts a later execution first', async () => {
     await queue('a');
     await queue('b');
     assert.deepEqual(await heardOf(() => update('b', 'IN_PROGRESS')), ['notify-next: b']);
     assert.deepEqual(await heardOf(() => update('a', 'IN_PROGRESS')), ['notify-next: a']);
   });
 
-  test('tells of an end the list, and what is next if it was the first', async () => {
+  test('causes a notify when an execution ends, and a notify-next if it was the first', async () => {
     for (const name of ['a', 'b', 'c']) await queue(name);
     assert.deepEqual(await heardOf(() => update('b', 'SUCCEEDED')), ['notify: [] [a,c]']);
     assert.deepEqual(await heardOf(() => update('a', 'SUCCEEDED')), ['notify: [] [c]', 'notify-next: c']);
     assert.deepEqual(await heardOf(() => update('c', 'SUCCEEDED')), ['notify: [] []', 'notify-next: bare']);
   });
 
-  test('is told of a deletion with force like of an end', async () => {
+  test('treats a deletion with force like an end', async () => {
     await queue('a');
     await queue('b');
     await engine.devices.StartNextPendingJobExecution({ thingName: thing });
@@ -83,7 +83,7 @@ describe('a list of jobs without a namespace', () => {
     assert.deepEqual(await heardOf(remove), ['notify: [] [b]', 'notify-next: b']);
   });
 
-  test('tells only the list when a job is deleted that was cancelled and is in progress behind another', async () => {
+  test('causes a notify only when a cancelled job, in progress behind another one, is deleted', async () => {
     await queue('a');
     await queue('b');
     await update('b', 'IN_PROGRESS');
@@ -95,7 +95,7 @@ describe('a list of jobs without a namespace', () => {
     assert.deepEqual(await heardOf(() => call.DeleteJob(engine, { jobId: idOf('b') })), ['notify: [a] []']);
   });
 
-  test('is silent about changes of a job and about a deleted terminal execution', async () => {
+  test('causes nothing when a job is updated or a terminal execution is deleted', async () => {
     await queue('a');
     await queue('b');
     await update('a', 'SUCCEEDED');
@@ -105,12 +105,12 @@ describe('a list of jobs without a namespace', () => {
     assert.deepEqual(await heardOf(remove), []);
   });
 
-  test('of a thing that is deleted is not told anything', async () => {
+  test('causes nothing when its thing is deleted', async () => {
     await queue('a');
     assert.deepEqual(await heardOf(() => call.DeleteThing(engine, { thingName: thing })), []);
   });
 
-  test('shows ten executions and tells of changes beyond them too', async () => {
+  test('shows ten executions, and changes beyond them cause a notify too', async () => {
     for (let i = 0; i < 11; i += 1) await queue(`job${i}`);
     const [message] = await heardOf(() => queue('last'));
     assert.equal(message?.split(',').length, 10);
@@ -119,7 +119,7 @@ describe('a list of jobs without a namespace', () => {
 });
 
 describe('namespaces share one queue', () => {
-  test('so a job behind one of another namespace is told to its list, but is not next', async () => {
+  test('so a job behind one of another namespace appears in its list but is not next', async () => {
     await queue('a');
     assert.deepEqual(await heardOf(() => queue('x', 'X')), ['notify-namespace-X: [] [x]']);
     assert.deepEqual(await heardOf(() => update('a', 'SUCCEEDED')), [
@@ -133,7 +133,7 @@ describe('namespaces share one queue', () => {
     ]);
   });
 
-  test('and start-next and $next see the first only if it is of their own', async () => {
+  test('and start-next and $next see the first execution only if it has their namespace', async () => {
     const describeNext = async (namespaceId?: string) => {
       const input = { thingName: thing, jobId: '$next', ...(namespaceId === undefined ? {} : { namespaceId }) };
       return (await engine.devices.DescribeJobExecution(input)).execution?.jobId;
@@ -149,7 +149,7 @@ describe('namespaces share one queue', () => {
     assert.deepEqual([await describeNext(), await describeNext('X')], [idOf('a'), undefined]);
   });
 
-  test('while each lists its own', async () => {
+  test('while each namespace lists its own executions', async () => {
     await queue('a');
     await queue('x', 'X');
     const idsOf = async (namespaceId?: string) => {
@@ -159,7 +159,7 @@ describe('namespaces share one queue', () => {
     assert.deepEqual([await idsOf(), await idsOf('X'), await idsOf('Y')], [[idOf('a')], [idOf('x')], []]);
   });
 
-  test('and one that a delete call names for a job without any hears the same once more', async () => {
+  test('and a namespace that a delete call names for a job without one gets the same messages too', async () => {
     await queue('a');
     await queue('b');
     const remove = () =>
@@ -178,7 +178,7 @@ describe('namespaces share one queue', () => {
     ]);
   });
 
-  test('and a window that brings an older job to the front takes the place of the next of another one', async () => {
+  test('and a window that brings an older job to the front tells the other namespace that nothing is next', async () => {
     const moveTo = async (hours: number) => {
       engine.clock.moveTo(TEST_START + hours * 3_600_000);
       await engine.settle();

@@ -36,7 +36,7 @@ async function describeNext(thingName: string): Promise<string> {
 
 const signedAt = (document: string) => new URL(JSON.parse(document).image).searchParams.get('X-Amz-Date');
 
-test('every way gives the same URLs, with the lifetime of the job', async () => {
+test('every request for the document gives the same URLs, with the job's lifetime', async () => {
   await rollOut('alike');
   const described = await describeNext('alike');
   const image = new URL(JSON.parse(described).image);
@@ -60,7 +60,7 @@ test('URLs are made anew when no more than half of their lifetime is left', asyn
   assert.equal(await describeNext('renewed'), second);
 });
 
-test('another lifetime that UpdateJob gives counts for URLs that are made from then on', async () => {
+test('a lifetime changed by UpdateJob counts for URLs made from then on', async () => {
   await rollOut('updated');
   const first = await describeNext('updated');
   await call.UpdateJob(engine, { jobId: 'updated', presignedUrlConfig: { roleArn, expiresInSec: 60 } });
@@ -80,14 +80,14 @@ test('things that ask at different times have URLs of their own', async () => {
   assert.equal(new URL(JSON.parse(one).image).searchParams.get('X-Amz-Expires'), '3600');
 });
 
-test('a document that asks for none is handed out byte for byte', async () => {
+test('a document without placeholders is handed out byte for byte', async () => {
   const document = ` {"a": "\${aws:iot:else}" ,"b":1.0e1}`;
   await rollOut('plain', document);
   assert.equal(await describeNext('plain'), document);
   assert.deepEqual(engine.heardDocuments, [document]);
 });
 
-test('without a store placeholders stay as they are, the fact is noted and the request succeeds', async () => {
+test('without an object store, placeholders stay, a warning is logged and the request succeeds', async () => {
   const without = await testEngine();
   await createThings(without, 'thing');
   const input = { jobId: 'left', targets: things('thing'), document: DOCUMENT, presignedUrlConfig: { roleArn } };

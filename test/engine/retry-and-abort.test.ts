@@ -65,7 +65,7 @@ test('a failed execution is queued again at the end of the list, as often as its
   assert.deepEqual(kept, recounted);
 });
 
-test('a retry gives two list messages, and says once that it is next', async () => {
+test('a retry causes two list notifications and one notify-next', async () => {
   const engine = await testEngine();
   await createThings(engine, 'a');
   await createTestJob(engine, 'job-1', things('a'), retries(1, 0));
@@ -88,7 +88,7 @@ test('a retry is queued at least a whole second after the attempt before it', as
   assert.ok(seconds(second.execution?.queuedAt) > seconds(first.execution?.queuedAt));
 });
 
-test('time-outs and failures have retries of their own', async () => {
+test('time-outs and failures have separate numbers of retries', async () => {
   const engine = await testEngine();
   await createThings(engine, 'a');
   await createTestJob(engine, 'job-1', things('a'), {
@@ -107,7 +107,7 @@ test('time-outs and failures have retries of their own', async () => {
   assert.equal(await statusOf(engine, 'job-1'), 'COMPLETED');
 });
 
-test('what was rejected, cancelled or succeeded is not tried again', async () => {
+test('rejected, cancelled and succeeded executions are not retried', async () => {
   const engine = await testEngine();
   await createThings(engine, 'a', 'b', 'c');
   await createTestJob(engine, 'job-1', things('a', 'b', 'c'), {
@@ -121,7 +121,7 @@ test('what was rejected, cancelled or succeeded is not tried again', async () =>
   assert.equal(await statusOf(engine, 'job-1'), 'COMPLETED');
 });
 
-test('a cancelled job tries nothing again', async () => {
+test('a cancelled job retries nothing', async () => {
   const engine = await testEngine();
   await createThings(engine, 'a');
   await createTestJob(engine, 'job-1', things('a'), retries(5, 5));
@@ -133,7 +133,7 @@ test('a cancelled job tries nothing again', async () => {
   assert.deepEqual(await countsOf(engine, 'job-1'), { numberOfFailedThings: 1 });
 });
 
-test('a job is aborted when its criterion is met: what is queued is cancelled, what runs goes on', async () => {
+test('a job is aborted when its criterion is met: queued executions are cancelled, running ones go on', async () => {
   const engine = await testEngine();
   const names = Array.from({ length: 10 }, (_, index) => `thing-${index}`);
   await createThings(engine, ...names);
@@ -167,7 +167,7 @@ test('a job is aborted when its criterion is met: what is queued is cancelled, w
   assert.equal((await countsOf(engine, 'job-1'))['numberOfSucceededThings'], 3);
 });
 
-test('deleting executions changes what the abort criteria count, which are looked at when the next one ends', async () => {
+test('deleted executions no longer count for the abort criteria, which are checked when the next execution ends', async () => {
   const engine = await testEngine();
   const names = ['failing', 'first', 'second', 'waiting', 'last', 'more'];
   await createThings(engine, ...names);
@@ -191,7 +191,7 @@ test('deleting executions changes what the abort criteria count, which are looke
   assert.deepEqual([job?.status, job?.reasonCode], ['CANCELED', 'ABORT_CRITERIA_MET']);
 });
 
-test('executions that end since their things leave a group count for the abort criteria', async () => {
+test('executions that end because their things left the group count for the abort criteria', async () => {
   const engine = await testEngine();
   await createThings(engine, 'failing', 'leaving', 'last');
   await createGroup(engine, 'fleet', 'failing', 'leaving', 'last');

@@ -61,7 +61,7 @@ function mostPerMinute(releases: readonly { at: number; executions: number }[]):
 }
 
 describe('a rollout', () => {
-  test('keeps to a thousand executions a minute where nothing else is said', async () => {
+  test('creates at most a thousand executions a minute by default', async () => {
     const engine = await testEngine();
     await createFleet(engine, 'fleet', 2_500);
     await createTestJob(engine, 'job', groups('fleet'));
@@ -73,7 +73,7 @@ describe('a rollout', () => {
     );
   });
 
-  test('keeps to its own rate, and never makes more of it when time passed unseen', async () => {
+  test('keeps to its own rate, and does not catch up on time that passed unseen', async () => {
     const engine = await testEngine();
     await createFleet(engine, 'fleet', 40);
     await createTestJob(engine, 'job', groups('fleet'), { jobExecutionsRolloutConfig: { maximumPerMinute: 10 } });
@@ -107,7 +107,7 @@ describe('a rollout', () => {
     );
   });
 
-  test('goes at its new rate as soon as it is given one', async () => {
+  test('follows a changed rate at once', async () => {
     const engine = await testEngine();
     await createFleet(engine, 'fleet', 10);
     await createTestJob(engine, 'job', groups('fleet'), { jobExecutionsRolloutConfig: { maximumPerMinute: 1 } });
@@ -219,7 +219,7 @@ describe('a rollout', () => {
 });
 
 describe('while as many jobs roll out or cancel as may at a time', () => {
-  test('another one waits without executions, and has its turn when one of them is done', async () => {
+  test('another job waits without executions, and gets its turn when one of them is done', async () => {
     const engine = await testEngine({ quotas: { concurrentJobs: 1 } });
     await createThings(engine, 'a', 'b');
     await createTestJob(engine, 'first', things('a', 'b'), { jobExecutionsRolloutConfig: { maximumPerMinute: 1 } });
@@ -254,7 +254,7 @@ describe('while as many jobs roll out or cancel as may at a time', () => {
 });
 
 describe('a thing that is deleted', () => {
-  test('before the rollout reaches it gets no execution, and the job completes without it', async () => {
+  test('before the rollout reaches it, gets no execution, and the job completes without it', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a', 'b');
     await createTestJob(engine, 'job', things('a', 'b'), { jobExecutionsRolloutConfig: { maximumPerMinute: 1 } });

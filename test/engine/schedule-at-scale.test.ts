@@ -74,7 +74,7 @@ test('a weekly window over a year opens and closes each time at its own time, in
   assert.ok(took < 5_000, `it took ${Math.round(took)} ms`);
 });
 
-test('what an engine leaves undone in its schedules, the next one does', async () => {
+test('schedules that one engine leaves undone are followed by the next one', async () => {
   const context = await testContext();
   await createThings(context, 'a');
   const first = await start(context, keeping([]));
@@ -99,7 +99,7 @@ test('what an engine leaves undone in its schedules, the next one does', async (
   }
 });
 
-test('a window of a job with many queued executions is told page by page, to those who listen, also after a crash', async () => {
+test('a window of a job with many queued executions is announced page by page, to listeners only, also after a crash', async () => {
   const context = await testContext();
   const { clock, database } = context;
   await createThings(context, 'a');

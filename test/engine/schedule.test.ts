@@ -71,7 +71,7 @@ describe('a start time', () => {
     assert.deepEqual(told.sort(), ['a', 'joining']);
   });
 
-  test('gives nothing new to who moved from one target group to another without being out of the job', async () => {
+  test('gives nothing new to a thing that moved from one target group to another without leaving the job', async () => {
     const engine = await engineWith(['moving', 'leaving', 'staying']);
     await createGroup(engine, 'second');
     await createGroup(engine, 'third', 'staying');
@@ -117,7 +117,7 @@ describe('a start time', () => {
     assert.deepEqual([await statusOf(engine, 'first'), await statusOf(engine, 'second')], ['IN_PROGRESS', 'CANCELED']);
   });
 
-  test('before which the things are deleted leaves a job that completes', async () => {
+  test('lets the job complete if all its things were deleted before it', async () => {
     const engine = await engineWith(['a']);
     await createTestJob(engine, 'job', things('a'), { schedulingConfig: { startTime: hourText(1) } });
     await call.DeleteThing(engine, { thingName: 'a' });
@@ -196,7 +196,7 @@ describe('an end time', () => {
     assert.deepEqual([job.status, job.completedAt], ['COMPLETED', hour(1)]);
   });
 
-  test('with STOP_ROLLOUT completes a continuous job when the last thing that was not done leaves its group', async () => {
+  test('with STOP_ROLLOUT completes a continuous job when the last unfinished thing leaves its group', async () => {
     const engine = await engineWith(['a', 'b']);
     await createTestJob(engine, 'job', groups('fleet'), continuous({ endTime: hourText(1) }));
     await engine.settle();
@@ -209,7 +209,7 @@ describe('an end time', () => {
     assert.deepEqual([job.status, job.completedAt], ['COMPLETED', hour(2)]);
   });
 
-  test('with STOP_ROLLOUT lets nobody join and nothing be tried again', async () => {
+  test('with STOP_ROLLOUT stops joins and retries', async () => {
     const engine = await engineWith(['a', 'b', 'leaver']);
     await createThings(engine, 'late');
     await createTestJob(engine, 'job', groups('fleet'), {
@@ -235,7 +235,7 @@ describe('an end time', () => {
     await assertCounters(engine);
   });
 
-  test('does nothing to a job that is over already', async () => {
+  test('does nothing to a job that is already over', async () => {
     const engine = await engineWith(['a']);
     const schedulingConfig = { endTime: hourText(1), endBehavior: 'FORCE_CANCEL' } as const;
     await createTestJob(engine, 'job', things('a'), { schedulingConfig });
@@ -260,7 +260,7 @@ describe('an end time between two windows', () => {
     return engine;
   }
 
-  test('with STOP_ROLLOUT lets what is left be finished, then completes', async () => {
+  test('with STOP_ROLLOUT lets devices finish, then completes the job', async () => {
     const engine = await waiting('STOP_ROLLOUT');
     engine.heard.length = 0;
     await moveTo(engine, hour(6));
@@ -277,7 +277,7 @@ describe('an end time between two windows', () => {
     assert.equal(await statusOf(engine, 'job'), 'COMPLETED');
   });
 
-  test('with STOP_ROLLOUT completes what has nothing left', async () => {
+  test('with STOP_ROLLOUT completes a job that has nothing left to do', async () => {
     const engine = await waiting('STOP_ROLLOUT');
     await report(engine, 'a', 'SUCCEEDED');
     await call.CancelJobExecution(engine, { jobId: 'job', thingName: 'b' });
@@ -292,7 +292,7 @@ describe('an end time between two windows', () => {
     ['CANCEL', ['a IN_PROGRESS', 'b CANCELED']],
     ['FORCE_CANCEL', ['a CANCELED', 'b CANCELED']],
   ] as const) {
-    test(`with ${endBehavior} cancels the job, and tells nobody of what was hidden`, async () => {
+    test(`with ${endBehavior} cancels the job without notifying devices of hidden executions`, async () => {
       const engine = await waiting(endBehavior);
       engine.heard.length = 0;
       await moveTo(engine, hour(6));

@@ -286,7 +286,7 @@ describe('registry events', () => {
     assert.deepEqual(await take(engine), [removed('d', now + 1_000), removed('c', now), removed('e', now)]);
   });
 
-  test('are not made for what nobody switched on', async () => {
+  test('are not made for types that nobody switched on', async () => {
     const engine = await listening('THING_TYPE');
     await createThings(engine, 'a');
     await createGroup(engine, 'fleet', 'a');

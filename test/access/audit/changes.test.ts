@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { isChange } from '../../../src/access/audit/trail.ts';
 import { controlPlaneOperations, deviceOperations } from '../../../src/contract/operations/index.ts';
 
-test('whatever is asked for by GET is no change, and few others are none', () => {
+test('operations with GET are not changes, and few others are not', () => {
   const operations = [...Object.values(controlPlaneOperations), ...Object.values(deviceOperations)];
   const reading = operations.filter((operation) => !isChange(operation));
   assert.deepEqual(

@@ -99,7 +99,7 @@ describe('the policies that count', () => {
 });
 
 describe('a change is followed by open connections', () => {
-  test('of an attachment to the certificate', async () => {
+  test('when a policy is attached to the certificate', async () => {
     const { certificateId, principal } = await addCertificate(base, 'ACTIVE');
     await createPolicy('p', 'iot:Publish');
     const holder = await add(certificateId, 'x');
@@ -114,7 +114,7 @@ describe('a change is followed by open connections', () => {
     assert.equal(isAllowed(holder, 't'), false);
   });
 
-  test('of the default version of a policy', async () => {
+  test('when a policy gets another default version', async () => {
     const { certificateId, principal } = await addCertificate(base, 'ACTIVE');
     await createPolicy('p', 'iot:Publish');
     await call.AttachPolicy(context, { policyName: 'p', target: principal });
@@ -131,7 +131,7 @@ describe('a change is followed by open connections', () => {
     assert.equal(isAllowed(holder, 't'), false);
   });
 
-  test('of groups: what is attached to them, who is in them, and their end', async () => {
+  test('when a group gets policies or members, or is deleted', async () => {
     const { certificateId, principal } = await addCertificate(base, 'ACTIVE');
     await call.CreateThing(context, { thingName: 'lamp' });
     await call.AttachThingPrincipal(context, { thingName: 'lamp', principal });
@@ -157,7 +157,7 @@ describe('a change is followed by open connections', () => {
     assert.equal(isAllowed(holder, 't'), false, 'a new group of the same name has no members');
   });
 
-  test('of the thing: its type, its attributes, and whether the certificate is attached to it', async () => {
+  test('when the thing gets another type or attributes, or the certificate is attached or detached', async () => {
     const { certificateId, principal } = await addCertificate(base, 'ACTIVE');
     await call.CreateThingType(context, { thingTypeName: 'bulb' });
     await call.CreateThing(context, { thingName: 'lamp', attributePayload: { attributes: { site: 'a' } } });
@@ -177,7 +177,7 @@ describe('a change is followed by open connections', () => {
     assert.equal(isAllowed(holder, 'bulb/b'), false);
   });
 
-  test('of a thing that owns the certificate under another client id', async () => {
+  test('when it is about a thing that owns the certificate, under another client id', async () => {
     const { certificateId, principal } = await addCertificate(base, 'ACTIVE');
     await call.CreateThing(context, { thingName: 'lamp', attributePayload: { attributes: { site: 'a' } } });
     await call.AttachThingPrincipal(context, { thingName: 'lamp', principal, thingPrincipalType: 'EXCLUSIVE_THING' });
@@ -189,7 +189,7 @@ describe('a change is followed by open connections', () => {
     assert.equal(isAllowed(holder, 'a'), false);
   });
 
-  test('that somebody else has made, at the next check', async () => {
+  test('at the next check, when another process made it', async () => {
     const { certificateId, principal } = await addCertificate(base, 'ACTIVE');
     await createPolicy('p', 'iot:Publish');
     await createPolicy('no', 'iot:Publish', '*', 'Deny');
@@ -204,7 +204,7 @@ describe('a change is followed by open connections', () => {
     assert.equal(isAllowed(holder, 't'), false);
   });
 
-  test('that comes while the connection is being opened', async () => {
+  test('when it comes while the connection is being opened', async () => {
     const { certificateId, principal } = await addCertificate(base, 'ACTIVE');
     await createPolicy('p', 'iot:Publish');
     await call.AttachPolicy(context, { policyName: 'p', target: principal });

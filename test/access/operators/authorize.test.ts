@@ -201,7 +201,7 @@ describe('root', () => {
     await assert.rejects(authorize(true)(root, asked, unknown), refusal('AccessDeniedException'));
   });
 
-  test('is nobody else', async () => {
+  test('is the only principal without policies', async () => {
     const stranger = { arn: 'arn:aws:iam::000000000001:root' };
     await assert.rejects(authorize(false)(stranger, asked, origin), refusal('AccessDeniedException'));
   });

@@ -39,7 +39,7 @@ test('what another process changes counts after five seconds, what this one chan
   assert.equal(await directory.find(key), undefined);
 });
 
-test('that a key is unknown is never remembered', async () => {
+test('an unknown key is never remembered as unknown', async () => {
   const directory = newDirectory();
   assert.equal(await directory.find('AKIAAAAAAAAAAAAAAAAA'), undefined);
   const key = await userWithKey('bob');

@@ -50,7 +50,7 @@ test('the registration code is made once and stays', async () => {
 });
 
 describe('registering an authority', () => {
-  test('keeps all that describes it', async () => {
+  test('stores everything that describes it', async () => {
     const authority = await newAuthority();
     const { certificatePem: verificationCertificate } = await authority.issue(registrationCode);
     const registrationConfig = { templateName: 'fleet' };
@@ -103,7 +103,7 @@ describe('registering an authority', () => {
     await attempt(undefined, 'SNI_ONLY');
   });
 
-  test('is refused for a certificate that is none of an authority, and for one that is there', async () => {
+  test('is refused for a certificate that is not an authority's, and for one that is registered already', async () => {
     const { certificatePem } = await selfSigned(ec('P-256'));
     await assert.rejects(
       RegisterCACertificate(context, { caCertificate: certificatePem, certificateMode: 'SNI_ONLY' }),
@@ -114,7 +114,7 @@ describe('registering an authority', () => {
     await assert.rejects(register(authority), refusal('ResourceAlreadyExistsException'));
   });
 
-  test('takes ten of one subject', async () => {
+  test('accepts ten authorities with one subject', async () => {
     for (let count = 0; count < 10; count += 1) await register(await foreignAuthority('many'));
     await assert.rejects(register(await foreignAuthority('many')), refusal('LimitExceededException'));
   });
@@ -221,7 +221,7 @@ describe('a device with an unknown certificate', () => {
   });
   const derOf = (pem: string) => new X509Certificate(pem).raw;
 
-  test('is registered for an operator to activate, and announced as often as it comes', async () => {
+  test('is registered for an operator to activate, and announced each time it connects', async () => {
     const authority = await newAuthority();
     const caCertificateId = await register(authority, { setAsActive: true, allowAutoRegistration: true });
     const der = derOf((await authority.issue('lamp')).certificatePem);

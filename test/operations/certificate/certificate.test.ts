@@ -102,7 +102,7 @@ test('the same signing request gives a new certificate each time', async () => {
   assert.equal(await statusOf(second.certificateId), 'INACTIVE');
 });
 
-test('a signing request that is no such thing is an invalid request', async () => {
+test('a malformed signing request is an InvalidRequestException', async () => {
   await assert.rejects(
     CreateCertificateFromCsr(context, { certificateSigningRequest: 'junk' }),
     refusal('InvalidRequestException', 'The text holds no certificate signing request in PEM form.'),

@@ -48,7 +48,7 @@ describe('a package', () => {
     );
   });
 
-  test('that is unknown cannot be changed, and is deleted already', async () => {
+  test('that is unknown cannot be changed, and deleting it succeeds', async () => {
     await assert.rejects(call.UpdatePackage(context, { packageName: 'no' }), refusal('ResourceNotFoundException'));
     assert.deepEqual(await call.DeletePackage(context, { packageName: 'no' }), {});
   });
@@ -245,7 +245,7 @@ describe('a client token', () => {
     assert.equal(await statusOf('action', '1'), 'PUBLISHED');
   });
 
-  test('cannot be used for other input, as each operation can say it', async () => {
+  test('cannot be used with other input, which each operation refuses in its own way', async () => {
     const clientToken = token();
     await call.CreatePackage(context, { packageName: 'x', clientToken });
     const other = call.CreatePackage(context, { packageName: 'y', clientToken });

@@ -79,7 +79,7 @@ for (const resource of [
   });
 }
 
-test('an authority that there is none of is not found', async () => {
+test('an unknown authority is not found', async () => {
   const resourceArn = arn('cacert/x');
   await assert.rejects(ListTagsForResource(context, { resourceArn }), refusal('ResourceNotFoundException'));
 });

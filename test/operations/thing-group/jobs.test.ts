@@ -70,7 +70,7 @@ describe('what memberships mean for jobs', () => {
     assert.equal((await leavers()).length, 1);
   });
 
-  test('nobody is remembered without a rollout, or after it ended', async () => {
+  test('no thing is remembered without a rollout, or after it ended', async () => {
     await add();
     await remove();
     const { jobNumber } = await createJob(root, 'SNAPSHOT');
@@ -124,7 +124,7 @@ describe('what memberships mean for jobs', () => {
     assert.deepEqual(await changes(), []);
   });
 
-  test('a deleted group is one change for all its members, who stay until it was followed', async () => {
+  test('a deleted group is one change for all its members, which stay until the change was followed', async () => {
     const { jobId, jobNumber } = await createJob(root, 'CONTINUOUS');
     await add();
     await changes();

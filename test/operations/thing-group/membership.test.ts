@@ -107,7 +107,7 @@ describe('membership in thing groups', () => {
     await assert.rejects(ListThingsInThingGroup(context, { thingGroupName: 'none' }), notFound);
   });
 
-  test('nobody joins or leaves a dynamic group on request', async () => {
+  test('things cannot join or leave a dynamic group on request', async () => {
     const dynamic = await dynamicGroup(prefix);
     await assert.rejects(add(dynamic), invalid);
     await assert.rejects(remove(dynamic), invalid);
@@ -122,7 +122,7 @@ describe('membership in thing groups', () => {
     await add(`${prefix}-3`);
   });
 
-  test('of joins at once only as many succeed as there may be groups', async () => {
+  test('of many joins at once only as many succeed as the quota allows', async () => {
     const names = Array.from({ length: 14 }, (_, i) => `${prefix}-${i}`);
     for (const name of names) await group(name);
     const results = await Promise.allSettled(names.map((name) => add(name)));
@@ -154,7 +154,7 @@ describe('membership in thing groups', () => {
     for (const relative of [root, left, right]) await assert.rejects(add(relative), invalid);
   });
 
-  test('of joins at once only one succeeds in a hierarchy', async () => {
+  test('of many joins at once only one succeeds in each hierarchy', async () => {
     const root = await group(`${prefix}-root`);
     const names = [root];
     for (let i = 0; i < 5; i += 1) names.push(await group(`${prefix}-${i}`, root));
@@ -237,7 +237,7 @@ describe('membership in thing groups', () => {
     await assert.rejects(ListThingsInThingGroup(context, other), invalid);
   });
 
-  test('members of a deleted group never show nor count again, and are cleared in chunks', async () => {
+  test('members of a deleted group never show or count again, and are cleared in chunks', async () => {
     for (let i = 0; i < 10; i += 1) await add(await group(`${prefix}-${i}`));
     const gone = `${prefix}-0`;
     for (const name of ['x', 'y']) {

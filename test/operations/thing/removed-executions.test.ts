@@ -61,7 +61,7 @@ describe('the executions of a deleted thing', () => {
     await thingHandlers.DeleteThing(context, { thingName });
   };
 
-  test('become REMOVED where they were not over, with a new version and without timers', async () => {
+  test('become REMOVED if they were not over, with a new version and without timers', async () => {
     const queued = await queueJob(`${thingName}-queued`);
     const begun = await queueJob(`${thingName}-begun`);
     const failed = await queueJob(`${thingName}-failed`);
@@ -86,13 +86,13 @@ describe('the executions of a deleted thing', () => {
     assert.deepEqual(context.announced, []);
   });
 
-  test('are none where the thing has nothing to do, and nobody is woken', async () => {
+  test('are none if the thing has nothing pending, and no worker is woken', async () => {
     await remove();
     assert.deepEqual(context.woken, []);
     assert.deepEqual(await database.query(takeChecks), []);
   });
 
-  test('are told to listeners while execution events are on', async () => {
+  test('are published while execution events are on', async () => {
     await putEventConfigurations(database, new Map([['JOB_EXECUTION', true]]), context.clock.now());
     const jobNumber = await queueJob(`${thingName}-told`);
     await database.query(begin, [thingName, jobNumber, context.clock.now()]);
