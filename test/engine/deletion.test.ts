@@ -94,7 +94,7 @@ describe('the deletion of a job', () => {
     ]);
   });
 
-  test('that names a namespace for a job without one publishes the same messages on that namespace's topics as well', async () => {
+  test('that names a namespace for a job without one publishes the same messages on the topics of that namespace as well', async () => {
     const engine = await testEngine();
     await createThings(engine, 'a');
     await createTestJob(engine, 'job', things('a'));

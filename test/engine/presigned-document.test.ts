@@ -36,7 +36,7 @@ async function describeNext(thingName: string): Promise<string> {
 
 const signedAt = (document: string) => new URL(JSON.parse(document).image).searchParams.get('X-Amz-Date');
 
-test('every request for the document gives the same URLs, with the job's lifetime', async () => {
+test('every request for the document gives the same URLs, with the lifetime of the job', async () => {
   await rollOut('alike');
   const described = await describeNext('alike');
   const image = new URL(JSON.parse(described).image);

@@ -103,7 +103,7 @@ describe('registering an authority', () => {
     await attempt(undefined, 'SNI_ONLY');
   });
 
-  test('is refused for a certificate that is not an authority's, and for one that is registered already', async () => {
+  test('is refused for a certificate of no authority, and for one that is registered already', async () => {
     const { certificatePem } = await selfSigned(ec('P-256'));
     await assert.rejects(
       RegisterCACertificate(context, { caCertificate: certificatePem, certificateMode: 'SNI_ONLY' }),
