@@ -1,12 +1,16 @@
-/** Who a device is: looks its client certificate up among the registered ones (`security.md` 1). */
+/**
+ * Who a device is: looks its client certificate up among the registered ones
+ * (docs/service/identity.md#who-a-device-is).
+ */
 import { certificateIdOf } from '../lib/certificate.ts';
 import type { Clock } from '../lib/clock.ts';
 import { findCertificateValidity } from '../store/certificate/certificate.ts';
 import type { Database } from '../store/database/database.ts';
 
 /**
- * Finds registered certificates by their bytes. One is active while its status is ACTIVE and the clock, the wall's since
- * TLS peers judge by theirs, is within its validity dates, both included. Neither subject nor issuer is looked at.
+ * Finds registered certificates by their bytes. One is active while its status is ACTIVE and the clock, the wall's
+ * since TLS peers judge by theirs, is within its validity dates, both included. Neither subject nor issuer is looked
+ * at.
  */
 export function deviceIdentities(database: Database, clock: Clock) {
   return {

@@ -27,15 +27,16 @@ export interface OperationContract {
   /**
    * The resources that a caller needs permission for, as the last part of their ARN, for example `job/{jobId}`. A name
    * in braces is an input member; where the member is absent, so is the resource, unless it has a default
-   * (`{member=default}`), and a list names one each. `*` where the action has no resource; empty where all are optional.
+   * (`{member=default}`), and a list names one each. `*` where the action has no resource; empty where all are
+   * optional.
    */
   readonly resources: readonly string[];
   /**
-   * Resources that the API calls optional: beside others they only count where they are denied; alone, one of them must be
-   * allowed (`security.md` 6).
+   * Resources that the API calls optional: beside others they only count where they are denied; alone, one of them must
+   * be allowed (docs/service/identity.md#required-and-optional-resources).
    */
   readonly optionalResources?: readonly string[];
-  /** Actions that a caller needs besides, on `*` (`registry.md` 12). */
+  /** Actions that a caller needs besides, on `*` (docs/service/identity.md#further-permissions). */
   readonly furtherActions?: readonly string[];
 }
 

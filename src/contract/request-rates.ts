@@ -1,4 +1,7 @@
-/** How many requests a second the original service takes of each operation, per account and Region (`limits.md` 3). */
+/**
+ * How many requests a second the original service takes of each operation, per account and Region
+ * (docs/service/limits.md#rates-of-the-control-plane).
+ */
 import type { ControlPlaneOperations, deviceOperations } from './operations/index.ts';
 
 /** Of every operation of the control plane that is not listed below. */

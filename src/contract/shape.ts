@@ -30,7 +30,7 @@ export interface TimestampShape {
 export interface ListShape {
   readonly type: 'list';
   readonly of: Shape;
-  /** What AWS's model calls an item; samples of answers show it (`cli.md` 2.1). */
+  /** What AWS's model calls an item; samples of answers show it (docs/service/command-line.md#samples-of-an-output). */
   readonly itemName?: string;
   readonly min?: number;
   readonly max?: number;

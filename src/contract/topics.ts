@@ -1,4 +1,7 @@
-/** The reserved MQTT topics: jobs requests, replies, notifications and events (`device.md` 1, 8 and 11; `gateway.md` 6 and 11). */
+/**
+ * The reserved MQTT topics: jobs requests, replies, notifications and events (`device.md` 1, 8 and 11; `gateway.md` 6
+ * and 11).
+ */
 import type { deviceOperations } from './operations/device/index.ts';
 
 const PREFIX = '$aws/things/';
@@ -13,7 +16,9 @@ export interface JobsRequest {
   readonly namespaceId?: string;
 }
 
-/** `service-only`: a reply or a notification, which no client may publish. `unknown`: to be rejected with InvalidTopic. */
+/**
+ * `service-only`: a reply or a notification, which no client may publish. `unknown`: to be rejected with InvalidTopic.
+ */
 export type JobsTopic = JobsRequest | { readonly kind: 'service-only' } | { readonly kind: 'unknown' };
 
 const serviceOnly = { kind: 'service-only' } as const;
@@ -113,7 +118,10 @@ export function presenceTopic(event: 'connected' | 'disconnected', clientId: str
   return `$aws/events/presence/${event}/${clientId}`;
 }
 
-/** Where it is told that a device has been registered by itself (`security.md` 2.4). */
+/**
+ * Where it is told that a device has been registered by itself
+ * (docs/service/identity.md#devices-that-register-themselves).
+ */
 export function certificateRegisteredTopic(caCertificateId: string): string {
   return `$aws/events/certificates/registered/${caCertificateId}`;
 }

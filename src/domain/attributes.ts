@@ -1,4 +1,7 @@
-/** The attributes of things and thing groups: what is stored of a payload, and how much there may be (`limits.md` 4). */
+/**
+ * The attributes of things and thing groups: what is stored of a payload, and how much there may be
+ * (docs/service/registry.md#how-many-attributes).
+ */
 import { invalidRequest } from '../contract/errors.ts';
 import type { TypeOf } from '../contract/shape.ts';
 import type { attributePayload } from '../contract/shapes/registry.ts';

@@ -1,4 +1,4 @@
-/** Which dynamic groups a thing belongs to (`registry.md` 5). */
+/** Which dynamic groups a thing belongs to (docs/service/thing-groups.md#when-a-thing-is-full). */
 
 import { fieldsOfThing, type ThingDocument } from './fleet-index.ts';
 import { matches } from './query/matches.ts';

@@ -1,4 +1,7 @@
-/** What the fleet index knows of things and thing groups, under which field names and words (`registry.md` 7). */
+/**
+ * What the fleet index knows of things and thing groups, under which field names and words
+ * (docs/service/fleet-index.md#which-fields-there-are).
+ */
 import type { Attributes } from './attributes.ts';
 import { type Fields, numberOf, wordsOf } from './query/query.ts';
 

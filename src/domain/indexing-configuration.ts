@@ -1,4 +1,7 @@
-/** What an indexing configuration may contain, and what follows from it (`registry.md` 7, `limits.md` 5). */
+/**
+ * What an indexing configuration may contain, and what follows from it
+ * (docs/service/fleet-index.md#replacing-a-configuration, docs/service/limits.md#sizes-of-the-fleet-index).
+ */
 import { invalidRequest } from '../contract/errors.ts';
 import type { TypeOf } from '../contract/shape.ts';
 import type { thingGroupIndexingConfiguration, thingIndexingConfiguration } from '../contract/shapes/fleet-index.ts';

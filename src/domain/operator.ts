@@ -1,4 +1,7 @@
-/** Users and roles: their ARNs, and the values that policies know them by (`security.md` 6). */
+/**
+ * Users and roles: their ARNs, and the values that policies know them by
+ * (docs/service/identity.md#users-roles-and-root).
+ */
 import type { Account } from './arn.ts';
 
 export type OperatorKind = 'user' | 'role';

@@ -1,4 +1,7 @@
-/** Versions of software packages: their names in ARNs and their life cycle (`registry.md` 11 of the specification). */
+/**
+ * Versions of software packages: their names in ARNs and their life cycle
+ * (docs/service/templates-and-packages.md#packages-and-their-versions).
+ */
 import { ServiceError } from '../contract/errors.ts';
 import type { TypeOf } from '../contract/shape.ts';
 import {

@@ -1,6 +1,6 @@
 import { documentedRolloutRatePerMinute } from '../contract/shapes/job.ts';
 
-/** The documented quotas, each one a setting (`limits.md` of the specification; README there, decision 6). */
+/** The documented quotas, each one a setting (docs/service/limits.md#shapes-and-quotas). */
 export interface Quotas {
   readonly targetsPerJob: number;
   readonly activeSnapshotJobs: number;

@@ -1,6 +1,6 @@
 /**
- * Events of the registry for listeners (`registry.md` 10): changes of things, thing types, thing groups, and of how
- * they belong together.
+ * Events of the registry for listeners (docs/service/registry.md#what-registry-events-say): changes of things, thing
+ * types, thing groups, and of how they belong together.
  */
 import type { EventAnnouncement } from './announcement.ts';
 import { type Account, thingArn, thingGroupArn } from './arn.ts';

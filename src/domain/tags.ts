@@ -1,4 +1,6 @@
-/** The rules for a set of tags (`registry.md` 8 and `limits.md` 6 of the specification). */
+/**
+ * The rules for a set of tags (docs/service/registry.md#what-tags-look-like and docs/service/limits.md#sizes-of-tags).
+ */
 import { invalidRequest, ServiceError } from '../contract/errors.ts';
 import type { TypeOf } from '../contract/shape.ts';
 import type { tagList } from '../contract/shapes/common.ts';

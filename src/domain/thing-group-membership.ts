@@ -1,4 +1,7 @@
-/** Which groups a thing may join (`registry.md` 4): at most ten in all, and only one in each hierarchy. */
+/**
+ * Which groups a thing may join (docs/service/thing-groups.md#joining-and-leaving-a-group): at most ten in all, and
+ * only one in each hierarchy.
+ */
 import { invalidRequest } from '../contract/errors.ts';
 import { byAge } from './dynamic-thing-group.ts';
 import { areInOneHierarchy, checkStatic, type PlacedGroup } from './thing-group.ts';

@@ -1,4 +1,7 @@
-/** The place of a thing group in its hierarchy, and the rules of the hierarchy (`registry.md` 4, `limits.md` 4). */
+/**
+ * The place of a thing group in its hierarchy, and the rules of the hierarchy
+ * (docs/service/thing-groups.md#the-hierarchy-of-groups, docs/service/limits.md#sizes-in-the-registry).
+ */
 import { invalidRequest } from '../contract/errors.ts';
 import type { Quotas } from './quotas.ts';
 

@@ -1,4 +1,7 @@
-/** What is stored of a thing type's properties, and when a type may be deleted (`registry.md` 3, `limits.md` 4). */
+/**
+ * What is stored of a thing type's properties, and when a type may be deleted
+ * (docs/service/registry.md#deleting-a-thing-type, docs/service/registry.md#updating-a-thing-type).
+ */
 
 import { invalidRequest } from '../contract/errors.ts';
 import type { TypeOf } from '../contract/shape.ts';

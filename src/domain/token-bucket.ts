@@ -1,6 +1,6 @@
 /**
- * A rate that allows a burst of one second (`limits.md` 3): the bucket fills steadily, and each request takes one
- * token.
+ * A rate that allows a burst of one second (docs/service/limits.md#bursts-of-a-second): the bucket fills steadily, and
+ * each request takes one token.
  */
 
 export interface TokenBucket {

@@ -1,4 +1,6 @@
-/** Versions of registry objects: 1 at creation, one more with each update (`registry.md` 1). */
+/**
+ * Versions of registry objects: 1 at creation, one more with each update (docs/service/registry.md#how-versions-grow).
+ */
 import { ServiceError } from '../contract/errors.ts';
 
 /**

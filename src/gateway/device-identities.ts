@@ -1,4 +1,7 @@
-/** Who a device is: its client certificate, as registered with us. Shared by the MQTT and the HTTP gateway (`security.md` 1). */
+/**
+ * Who a device is: its client certificate, as registered with us. Shared by the MQTT and the HTTP gateway
+ * (docs/service/identity.md#who-a-device-is).
+ */
 import type { X509Certificate } from 'node:crypto';
 
 /** What is known about a registered certificate. */
@@ -16,8 +19,9 @@ export interface DeviceIdentities {
 }
 
 /**
- * The id of the certificate that a peer proved to hold, if it lets the peer in: registered, ACTIVE and within its validity
- * dates. Issuer and names are not looked at; the handshake proved possession of the key. `now` is milliseconds since the epoch.
+ * The id of the certificate that a peer proved to hold, if it lets the peer in: registered, ACTIVE and within its
+ * validity dates. Issuer and names are not looked at; the handshake proved possession of the key. `now` is milliseconds
+ * since the epoch.
  */
 export async function admittedCertificateId(
   identities: DeviceIdentities,

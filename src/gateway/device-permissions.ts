@@ -1,4 +1,7 @@
-/** What a device may do, as the gateways ask it (`security.md` 4). Who answers is not their concern. */
+/**
+ * What a device may do, as the gateways ask it (docs/service/identity.md#which-policies-count). Who answers is not
+ * their concern.
+ */
 import type { X509Certificate } from 'node:crypto';
 import type { Peer, Signer } from './peer.ts';
 

@@ -50,8 +50,8 @@ export interface CertificateAndKey {
 /** The clocks of peers are rarely exact. */
 const BACKDATED_MS = DAY_MS;
 /**
- * 2049-12-31T23:59:59Z (`security.md` 2.2): X.509 writes later dates in another form, which small TLS stacks cannot
- * read.
+ * 2049-12-31T23:59:59Z (docs/service/identity.md#certificates-that-we-issue): X.509 writes later dates in another form,
+ * which small TLS stacks cannot read.
  */
 const LAST_MOMENT = Date.UTC(2049, 11, 31, 23, 59, 59);
 const SERIAL_BYTES = 20;

@@ -25,14 +25,14 @@ const CURVES: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'];
 const SIGNATURES: readonly string[] = ['RSASSA-PKCS1-v1_5', 'RSA-PSS', 'ECDSA'];
 const HASHES: readonly string[] = ['SHA-256', 'SHA-384', 'SHA-512'];
 
-/** The id of a certificate: SHA-256 of its DER form, in lower-case hex (`security.md` 1). */
+/** The id of a certificate: SHA-256 of its DER form, in lower-case hex (docs/service/identity.md#who-a-device-is). */
 export function certificateIdOf(der: Uint8Array): string {
   return createHash('sha256').update(der).digest('hex');
 }
 
 /**
  * Reads the first certificate of a PEM text. Throws a CertificateError if there is none, or if its key or signature is
- * of a kind that is not allowed (`security.md` 1, rule 8). Neither dates nor issuer are checked.
+ * of a kind that is not allowed (docs/service/identity.md#who-a-device-is). Neither dates nor issuer are checked.
  */
 export function readCertificate(pem: string): ReadCertificate {
   const der = decodePem(pem, 'CERTIFICATE', 'X509 CERTIFICATE');

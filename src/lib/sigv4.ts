@@ -1,6 +1,7 @@
 /**
- * Signature Version 4 as AWS IoT uses it (`security.md` 5.2): the canonical form of a request, the string to sign and
- * the chain of keys. Text from the wire is held with one character per byte (latin1), as Node gives it.
+ * Signature Version 4 as AWS IoT uses it (docs/service/identity.md#what-is-signed): the canonical form of a request,
+ * the string to sign and the chain of keys. Text from the wire is held with one character per byte (latin1), as Node
+ * gives it.
  */
 import { createHash, createHmac } from 'node:crypto';
 

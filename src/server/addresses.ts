@@ -17,7 +17,9 @@ export function publicHostOf(settings: HostSettings): string {
   return isLoopback(settings.host) ? 'localhost' : settings.host;
 }
 
-/** Plain HTTP stays on this machine unless its owner says otherwise (`security.md` 7). */
+/**
+ * Plain HTTP stays on this machine unless its owner says otherwise (docs/service/identity.md#plain-http-stays-local).
+ */
 export function httpHostOf(settings: HostSettings): string {
   return isLoopback(settings.host) || settings.allowInsecureHttp ? settings.host : '127.0.0.1';
 }

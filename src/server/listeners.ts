@@ -36,7 +36,7 @@ export async function openListeners(
   const https = await explainingRefusal({ host, port: settings.httpsPort }, '--https-port', (address) =>
     built.https.listen(address),
   );
-  // Callers put `https://` before it (`registry.md` 9).
+  // Callers put `https://` before it (docs/service/registry.md#which-endpoint-is-whose).
   built.setJobsEndpoint(https.port === 443 ? name : `${name}:${https.port}`);
   lifetime.add('HTTP', () => built.http.close());
   const httpHost = httpHostOf(settings);

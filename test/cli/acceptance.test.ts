@@ -1,4 +1,7 @@
-/** The acceptance checklist of the command line (`cli.md` 9): its first and fifth lines, and where the tests of each line are. */
+/**
+ * The acceptance checklist of the command line (docs/service/command-line.md#how-likeness-is-proved): its first and
+ * fifth lines, and where the tests of each line are.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -85,7 +88,7 @@ const DELETE = ['DELETE', '/jobs/x'] as const;
 /** The body of a create-job that has the two required options and this. */
 const created = (members: Readonly<Record<string, unknown>>) => ({ targets: [target], ...members });
 
-/** What arrives for command lines that work (`cli.md` 1.1 to 1.9). */
+/** What arrives for command lines that work (docs/service/command-line.md#the-shape-of-a-line). */
 const sent: readonly SentRow[] = [
   // 1.1 The shape of a command line
   [['--region', 'eu-west-1', ...deleteJob], ...DELETE],

@@ -1,4 +1,7 @@
-/** What a dynamic group asks of things, as data: written down as a query here, and evaluated by the model in its own way. */
+/**
+ * What a dynamic group asks of things, as data: written down as a query here, and evaluated by the model in its own
+ * way.
+ */
 import type { Chance } from './random.ts';
 
 export type Condition =
@@ -13,7 +16,7 @@ export type Condition =
   | { readonly kind: 'not'; readonly condition: Condition }
   | { readonly kind: 'all' | 'any'; readonly conditions: readonly Condition[] };
 
-/** The query that says the same (`registry.md` 7). */
+/** The query that says the same (docs/service/fleet-index.md#the-grammar-of-queries). */
 export function queryOf(condition: Condition): string {
   switch (condition.kind) {
     case 'attribute':

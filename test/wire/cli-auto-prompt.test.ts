@@ -1,4 +1,7 @@
-/** Aliases, and the line editor that helps to write a command line, in a pseudo-terminal with a started server (`cli.md` 1.15). */
+/**
+ * Aliases, and the line editor that helps to write a command line, in a pseudo-terminal with a started server
+ * (docs/service/command-line.md#the-line-editor).
+ */
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
  * The same command lines through musterd and through AWS's own tool, against one server: output, exit code, what is
- * complained about and what is asked of the server are compared; intended differences stand in the tables with their reasons.
+ * complained about and what is asked of the server are compared; intended differences stand in the tables with their
+ * reasons.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,7 +34,10 @@ writeFileSync(configuration, '[default]\ncli_timestamp_format = iso8601\n');
 const environment = { ...awsEnvironment(server), AWS_CONFIG_FILE: configuration };
 
 const musterd: Tool = { name: 'musterd', program: process.execPath, words: [musterdProgram], tag: 'qmq' };
-/** The second major version is the one that is meant to be matched; the first has exit codes of its own and a newer model. */
+/**
+ * The second major version is the one that is meant to be matched; the first has exit codes of its own and a newer
+ * model.
+ */
 const originals: readonly Original[] = installedAws.map(({ major, program }) => ({
   name: 'aws',
   major,
@@ -107,7 +111,10 @@ function compare(aspect: Aspect, row: Row, { major }: Original, theirs: Outcome,
   } else assert.deepEqual(ours[aspect], theirs[aspect], aspect);
 }
 
-/** What the first major version ends with where the second has a code of its own (`cli.md` 3.1). */
+/**
+ * What the first major version ends with where the second has a code of its own
+ * (docs/service/command-line.md#exit-codes).
+ */
 function codesOfFirst(code: number | null): readonly (number | null)[] {
   if (code === 252) return [2, 255];
   return code === 253 || code === 254 ? [255] : [code];

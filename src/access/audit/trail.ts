@@ -1,6 +1,7 @@
 /**
- * The audit trail: who did what, from where, allowed or not. A change carries its entry in its own transaction; refusals, and
- * what changes nothing, are written a moment later, many at a time (`security.md` 7).
+ * The audit trail: who did what, from where, allowed or not. A change carries its entry in its own transaction;
+ * refusals, and what changes nothing, are written a moment later, many at a time
+ * (docs/service/identity.md#the-audit-log).
  */
 
 import type { Account } from '../../domain/arn.ts';
@@ -249,7 +250,9 @@ function entryQueue(database: Database, onLoss: AuditTrailOptions<unknown>['onLo
   };
 }
 
-/** Says yes so many times in each minute, and so many times to each name. It remembers no more names than it says yes. */
+/**
+ * Says yes so many times in each minute, and so many times to each name. It remembers no more names than it says yes.
+ */
 function perMinute(limit: number, limitPerName = limit): (now: number, name?: string) => boolean {
   let minute = Number.NaN;
   let count = 0;

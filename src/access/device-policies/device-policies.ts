@@ -1,4 +1,7 @@
-/** What devices may do, as the gateways ask it: by the policies of their certificates and of the groups of their things (`security.md` 4). */
+/**
+ * What devices may do, as the gateways ask it: by the policies of their certificates and of the groups of their things
+ * (docs/service/identity.md#which-policies-count).
+ */
 import type { X509Certificate } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Account, arn } from '../../domain/arn.ts';

@@ -1,4 +1,7 @@
-/** Lets a request pass or refuses it, by the policies of whoever signed it, before existence is looked at (`security.md` 5.4). */
+/**
+ * Lets a request pass or refuses it, by the policies of whoever signed it, before existence is looked at
+ * (docs/service/identity.md#permission-before-existence).
+ */
 import { ServiceError } from '../../contract/errors.ts';
 import type { Account } from '../../domain/arn.ts';
 import { type Asked, type Check, checksOf } from '../../domain/authorization/checks.ts';

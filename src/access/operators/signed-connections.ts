@@ -1,6 +1,7 @@
 /**
- * What clients with an access key may do over MQTT: by the policies of whoever the key belongs to (`security.md` 6). Keys
- * and policies are looked at again every few seconds, for as long as a connection lasts.
+ * What clients with an access key may do over MQTT: by the policies of whoever the key belongs to
+ * (docs/service/identity.md#clients-with-an-access-key). Keys and policies are looked at again every few seconds, for
+ * as long as a connection lasts.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Account } from '../../domain/arn.ts';

@@ -1,4 +1,6 @@
-/** Whether a person is asked for the command line, or for a better one (`cli.md` 1.15). */
+/**
+ * Whether a person is asked for the command line, or for a better one (docs/service/command-line.md#the-line-editor).
+ */
 import { readConfiguration } from '../aws/config/configuration.ts';
 import type { Environment } from '../aws/config/profile.ts';
 import { globalOptions } from '../aws/global-options.ts';
@@ -9,7 +11,9 @@ export type PromptMode = 'on' | 'on-partial' | 'off';
 
 const WORDS_WITHOUT = ['help', '--help', '-h', '--version', '--no-cli-auto-prompt'];
 
-/** For somebody who is at a terminal; nobody else is asked, whatever the options, the environment and the profile say. */
+/**
+ * For somebody who is at a terminal; nobody else is asked, whatever the options, the environment and the profile say.
+ */
 export async function promptMode(
   words: readonly string[],
   environment: Environment = process.env,

@@ -1,4 +1,7 @@
-/** Words of one's own for command lines, in `~/.aws/cli/alias`: `[toplevel]` and `[command iot]` (`cli.md` 1.15). */
+/**
+ * Words of one's own for command lines, in `~/.aws/cli/alias`: `[toplevel]` and `[command iot]`
+ * (docs/service/command-line.md#aliases-for-lines).
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { homedir } from 'node:os';

@@ -1,4 +1,7 @@
-/** The command line of AWS's own words: `musterd iot COMMAND ...` and `musterd iot-jobs-data COMMAND ...` (`cli.md`). */
+/**
+ * The command line of AWS's own words: `musterd iot COMMAND ...` and `musterd iot-jobs-data COMMAND ...`
+ * (docs/service/command-line.md).
+ */
 import type { OperationContract, ServiceName } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
 import { aliasOf, runShellAlias } from './alias.ts';

@@ -1,7 +1,8 @@
 /**
- * Where a call goes and who makes it. What was said on the command line, in the environment or in a profile counts, in this
- * order (`cli.md` 1.13). Where no endpoint was named, the server that runs here is called, with its own Region and
- * credentials; then the default profile, which nobody chose for this server, is left aside.
+ * Where a call goes and who makes it. What was said on the command line, in the environment or in a profile counts, in
+ * this order (docs/service/command-line.md#without-an-endpoint). Where no endpoint was named, the server that runs here
+ * is called, with its own Region and credentials; then the default profile, which nobody chose for this server, is left
+ * aside.
  */
 import type { ServiceName } from '../../contract/operation.ts';
 import type { ReadyInformation } from '../../server/ready-file.ts';

@@ -1,4 +1,7 @@
-/** Which form errors are printed in: `--cli-error-format`, its variable, or the profile (`cli.md` 3.4). */
+/**
+ * Which form errors are printed in: `--cli-error-format`, its variable, or the profile
+ * (docs/service/command-line.md#forms-of-errors).
+ */
 import { readConfiguration } from './config/configuration.ts';
 import type { Environment } from './config/profile.ts';
 import { type ErrorFormat, errorFormats } from './global-options.ts';

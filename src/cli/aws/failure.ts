@@ -1,4 +1,7 @@
-/** What can go wrong before and after a call, each with the exit code that scripts see (`cli.md` 3.1). */
+/**
+ * What can go wrong before and after a call, each with the exit code that scripts see
+ * (docs/service/command-line.md#exit-codes).
+ */
 import type { ValueMap } from './value.ts';
 
 /** Bad syntax, unknown words, bad values: 252. Configuration: 253. The service's refusal: 254. Everything else: 255. */

@@ -1,4 +1,4 @@
-/** The options that every command has, before and after its words (`cli.md` 1.12). */
+/** The options that every command has, before and after its words (docs/service/command-line.md#global-options). */
 import type { AwsOption } from './option.ts';
 
 const flag = (name: string): AwsOption => ({ name, key: name, takes: { constant: true } });

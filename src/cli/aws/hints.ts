@@ -1,6 +1,7 @@
 /**
- * What somebody at a terminal may want to know beside an error: values that are near the one that was refused, and where the
- * names of what is not there are listed. Scripts are never told (`cli.md` 7).
+ * What somebody at a terminal may want to know beside an error: values that are near the one that was refused, and
+ * where the names of what is not there are listed. Scripts are never told
+ * (docs/service/command-line.md#hints-for-people).
  */
 import type { AwsFailure } from './failure.ts';
 import { similarTo } from './similar.ts';

@@ -1,4 +1,7 @@
-/** Makes the input of an operation out of a command's options and its document (`cli.md` 1.9). */
+/**
+ * Makes the input of an operation out of a command's options and its document
+ * (docs/service/command-line.md#an-input-as-a-document).
+ */
 import { randomUUID } from 'node:crypto';
 import type { OperationContract } from '../../contract/operation.ts';
 import { wordOf } from './names.ts';

@@ -1,4 +1,7 @@
-/** The failure of a word that is none of the known ones, with those that are near (`cli.md` 3.2). */
+/**
+ * The failure of a word that is none of the known ones, with those that are near
+ * (docs/service/command-line.md#maybe-you-meant).
+ */
 import { type AwsFailure, badSyntax } from './failure.ts';
 import { similarTo } from './similar.ts';
 

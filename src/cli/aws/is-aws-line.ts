@@ -5,7 +5,9 @@ import { globalOptions } from './global-options.ts';
 const services: readonly ServiceName[] = ['iot', 'iot-jobs-data'];
 const groups: readonly string[] = [...services, 'configure'];
 
-/** Whether the first word that is no option is a service or `configure`; global options may stand before it, or alone. */
+/**
+ * Whether the first word that is no option is a service or `configure`; global options may stand before it, or alone.
+ */
 export function isAwsLine(words: readonly string[]): boolean {
   const word = wordAfterOptions(words);
   return word === undefined ? words.length > 0 : groups.includes(word);

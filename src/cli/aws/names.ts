@@ -1,4 +1,4 @@
-/** How AWS's names become words of the command line (`cli.md` 1.2). */
+/** How AWS's names become words of the command line (docs/service/command-line.md#names-of-options). */
 
 /**
  * `jobId` is `job-id`, `caCertificatePem` is `ca-certificate-pem`, `CreateOTAUpdate` is `create-ota-update`,

@@ -1,6 +1,6 @@
 /**
- * Finds the operation of a command without loading the whole contract, where the command's words tell which part of it is
- * meant: that part loads in a fraction of the time, which a script that calls one command a thousand times feels.
+ * Finds the operation of a command without loading the whole contract, where the command's words tell which part of it
+ * is meant: that part loads in a fraction of the time, which a script that calls one command a thousand times feels.
  */
 import type { OperationContract, ServiceName } from '../../contract/operation.ts';
 import { wordOf } from './names.ts';

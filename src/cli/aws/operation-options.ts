@@ -1,4 +1,6 @@
-/** The options of one command, made of the members of its operation (`cli.md` 1.2 to 1.5, 1.11). */
+/**
+ * The options of one command, made of the members of its operation (docs/service/command-line.md#values-of-options).
+ */
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Member, Members } from '../../contract/shape.ts';
 import { wordOf } from './names.ts';
@@ -13,7 +15,10 @@ const cliInputOptions: readonly AwsOption[] = [
   { name: 'cli-input-yaml', key: 'cli-input-yaml', takes: 'one' },
 ];
 
-/** The options of an operation that pages, in the order in which they are named together (`cli.md` 1.11). */
+/**
+ * The options of an operation that pages, in the order in which they are named together
+ * (docs/service/command-line.md#all-pages-by-default).
+ */
 export const pagingOptions: readonly AwsOption[] = [
   { name: 'starting-token', key: 'starting-token', takes: 'one' },
   { name: 'page-size', key: 'page-size', takes: 'one', integer: true },
@@ -29,8 +34,8 @@ const skeletonOption: AwsOption = {
 };
 
 /**
- * The options of the members in the order of the contract, whose keys are the members' names, then those that every command
- * has. Of a list that pages, the members for that are hidden behind the options for it.
+ * The options of the members in the order of the contract, whose keys are the members' names, then those that every
+ * command has. Of a list that pages, the members for that are hidden behind the options for it.
  */
 export function optionsOf(operation: OperationContract): readonly AwsOption[] {
   const paging = pagingOf(operation);

@@ -1,4 +1,7 @@
-/** Options that are no members of the API: texts of an answer that are written to files as well (`cli.md` 6). */
+/**
+ * Options that are no members of the API: texts of an answer that are written to files as well
+ * (docs/service/command-line.md#texts-written-to-files).
+ */
 import { chmod, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-/** Shows text in a pager where a person reads it at a terminal (`cli.md` 1.15, 5.3). */
+/** Shows text in a pager where a person reads it at a terminal (docs/service/command-line.md#the-pager). */
 import { spawn } from 'node:child_process';
 import { AwsFailure } from './failure.ts';
 
@@ -23,7 +23,10 @@ export function helpPager(environment: Environment): PagerChoice {
   return command === undefined ? { command: 'less -R', isNamed: false } : { command, isNamed: true };
 }
 
-/** Resolves when the reader has closed the pager. Where nobody named one and none is there, the text is printed as it is. */
+/**
+ * Resolves when the reader has closed the pager. Where nobody named one and none is there, the text is printed as it
+ * is.
+ */
 export async function showInPager(
   text: string,
   { command, isNamed }: PagerChoice,

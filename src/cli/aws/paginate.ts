@@ -1,4 +1,7 @@
-/** Lists that come in pages: which operations page, and how all pages are asked for one after another (`cli.md` 1.11). */
+/**
+ * Lists that come in pages: which operations page, and how all pages are asked for one after another
+ * (docs/service/command-line.md#all-pages-by-default).
+ */
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Value, ValueMap } from './value.ts';
 import { parseJson } from './values/json.ts';

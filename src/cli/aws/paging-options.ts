@@ -1,4 +1,7 @@
-/** What the paging options of a command line mean for the call: all pages, some, or exactly one (`cli.md` 1.11). */
+/**
+ * What the paging options of a command line mean for the call: all pages, some, or exactly one
+ * (docs/service/command-line.md#all-pages-by-default).
+ */
 import type { OperationContract } from '../../contract/operation.ts';
 import { badParameter } from './failure.ts';
 import { pagingOptions } from './operation-options.ts';

@@ -1,6 +1,7 @@
 /**
- * Takes a command line apart by a table of options, with the rules and the words of the original tool (`cli.md` 1.1, 3.2):
- * unambiguous prefixes, values that must not look like options, the last one wins.
+ * Takes a command line apart by a table of options, with the rules and the words of the original tool
+ * (docs/service/command-line.md#the-shape-of-a-line): unambiguous prefixes, values that must not look like options, the
+ * last one wins.
  */
 import { badSyntax } from './failure.ts';
 import { invalidChoice } from './invalid-choice.ts';
@@ -25,8 +26,8 @@ type Word =
     };
 
 /**
- * Reads `words`. Unknown options and superfluous words are left in `rest`; an option that lacks its value or has a wrong
- * one is a failure.
+ * Reads `words`. Unknown options and superfluous words are left in `rest`; an option that lacks its value or has a
+ * wrong one is a failure.
  */
 export function parseWords(words: readonly string[], options: readonly AwsOption[], positionals: number): ParsedWords {
   const classified = classify(words, options);

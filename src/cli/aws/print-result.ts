@@ -1,4 +1,7 @@
-/** Calls an operation, page by page where it pages, and prints what comes (`cli.md` 1.11, 4). */
+/**
+ * Calls an operation, page by page where it pages, and prints what comes
+ * (docs/service/command-line.md#pages-and-formats).
+ */
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
 import type { Configuration } from './config/configuration.ts';

@@ -1,4 +1,7 @@
-/** What the program calls itself in usage and errors: `aws` when it was started under that name (`cli.md` 3.1). */
+/**
+ * What the program calls itself in usage and errors: `aws` when it was started under that name
+ * (docs/service/command-line.md#the-frame-of-errors).
+ */
 import { basename } from 'node:path';
 
 export function programName(): string {

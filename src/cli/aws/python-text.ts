@@ -1,4 +1,7 @@
-/** Values and types as the original tool's messages show them, which is how Python writes them (`cli.md` 3.5). */
+/**
+ * Values and types as the original tool's messages show them, which is how Python writes them
+ * (docs/service/command-line.md#what-is-validated-here).
+ */
 import { WrittenNumber } from './written-number.ts';
 
 /** For example `['b', 'c']`, `True`, `None`, `{'a': 1}`. */

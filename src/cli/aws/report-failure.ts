@@ -1,4 +1,7 @@
-/** Prints a failure on standard error, in the frame and the words of the original tool (`cli.md` 3.1 to 3.4). */
+/**
+ * Prints a failure on standard error, in the frame and the words of the original tool
+ * (docs/service/command-line.md#exit-codes).
+ */
 import type { Terminal } from '../command.ts';
 import type { AwsFailure } from './failure.ts';
 import type { ErrorFormat } from './global-options.ts';

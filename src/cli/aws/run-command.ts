@@ -1,4 +1,6 @@
-/** Runs a command whose words have been taken apart: makes the input, checks it, calls the operation, prints the answer. */
+/**
+ * Runs a command whose words have been taken apart: makes the input, checks it, calls the operation, prints the answer.
+ */
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
 import { call } from './call/call.ts';
@@ -28,8 +30,8 @@ export interface CommandLine {
 }
 
 /**
- * Gives the exit code of a command that works; all else is thrown as an AwsFailure. The order of the checks is part of what
- * scripts see: values, Region, validation, credentials, network (`cli.md` 3.2).
+ * Gives the exit code of a command that works; all else is thrown as an AwsFailure. The order of the checks is part of
+ * what scripts see: values, Region, validation, credentials, network (docs/service/command-line.md#order-of-checks).
  */
 export async function runCommand({ environment, given, globals, operation, terminal }: CommandLine): Promise<number> {
   const skeleton = given.get('generate-cli-skeleton');

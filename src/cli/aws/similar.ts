@@ -1,4 +1,7 @@
-/** Finds what somebody probably meant, with the measure of the original tool (`cli.md` 3.2). */
+/**
+ * Finds what somebody probably meant, with the measure of the original tool
+ * (docs/service/command-line.md#maybe-you-meant).
+ */
 
 const ENOUGH = 0.8;
 const MOST = 3;

@@ -1,6 +1,7 @@
 /**
  * What the command line checks before it sends: required and unknown members, types, least values and lengths, all
- * problems at once in the words of the original tool (`cli.md` 3.5). The rest is the server's to say.
+ * problems at once in the words of the original tool (docs/service/command-line.md#what-is-validated-here). The rest is
+ * the server's to say.
  */
 import type { Members, Shape } from '../../contract/shape.ts';
 import { badParameter } from './failure.ts';

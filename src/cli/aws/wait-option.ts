@@ -1,7 +1,7 @@
 /**
- * `--wait` of `delete-job` and `cancel-job`: an option of our own that waits until the work is done, with a bar over the
- * executions that are left. It is off unless it is given, takes no part in prefix matching, and writes to standard error
- * only, so that scripts for the original never meet it (`cli.md` 7).
+ * `--wait` of `delete-job` and `cancel-job`: an option of our own that waits until the work is done, with a bar over
+ * the executions that are left. It is off unless it is given, takes no part in prefix matching, and writes to standard
+ * error only, so that scripts for the original never meet it (docs/service/command-line.md#waiting-for-the-end).
  */
 import type { OperationContract } from '../../contract/operation.ts';
 import { CommandFailure, type OptionValues, type Terminal } from '../command.ts';
@@ -49,8 +49,8 @@ interface WaitingLine {
 }
 
 /**
- * Counts the executions that the command is about to end, so that the bar knows all of them, and gives what waits: its result
- * is 0 when the work is done, and 124 when the time is over.
+ * Counts the executions that the command is about to end, so that the bar knows all of them, and gives what waits: its
+ * result is 0 when the work is done, and 124 when the time is over.
  */
 export async function prepareToWait(
   operation: OperationContract,

@@ -1,4 +1,6 @@
-/** A number as it was written, where JavaScript's own number would lose the writing: `10.0`, `1e3`, integers above 2^53. */
+/**
+ * A number as it was written, where JavaScript's own number would lose the writing: `10.0`, `1e3`, integers above 2^53.
+ */
 
 export class WrittenNumber {
   readonly text: string;

@@ -1,4 +1,4 @@
-/** What may come next on a command line (`cli.md` 5.4). */
+/** What may come next on a command line (docs/service/command-line.md#completing-a-line). */
 import type { OperationContract, ServiceName } from '../../contract/operation.ts';
 import { globalOptions } from '../aws/global-options.ts';
 import { wordOf } from '../aws/names.ts';

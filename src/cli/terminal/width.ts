@@ -7,7 +7,9 @@ type Ranges = readonly (readonly [first: number, last: number])[];
 const wide = parse(wideRanges);
 const ambiguous = parse(ambiguousRanges);
 
-/** As terminals show it: wide characters take two columns, marks that sit on others, colours and invisible ones none. */
+/**
+ * As terminals show it: wide characters take two columns, marks that sit on others, colours and invisible ones none.
+ */
 export function displayWidth(styled: string): number {
   if (isPlain(styled)) return styled.length;
   const text = stripVTControlCharacters(styled);
@@ -19,7 +21,10 @@ export function displayWidth(styled: string): number {
   return width;
 }
 
-/** As the original's tables count it: wide, full and ambiguous characters two, all others one (`cli.md` 4.4). */
+/**
+ * As the original's tables count it: wide, full and ambiguous characters two, all others one
+ * (docs/service/command-line.md#table-output).
+ */
 export function tableWidth(text: string): number {
   if (isPlain(text)) return text.length;
   let width = 0;

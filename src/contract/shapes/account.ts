@@ -1,4 +1,7 @@
-/** The shapes of what concerns the account as a whole: tags, the endpoint and event configurations (`registry.md` 8 to 10). */
+/**
+ * The shapes of what concerns the account as a whole: tags, the endpoint and event configurations
+ * (docs/service/registry.md#what-tags-look-like).
+ */
 import { boolean } from './common.ts';
 
 export const resourceArn = { type: 'string' } as const;

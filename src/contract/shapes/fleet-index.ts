@@ -1,4 +1,7 @@
-/** The shapes of fleet indexing: configurations, and what a search finds (`registry.md` 7 of the specification). */
+/**
+ * The shapes of fleet indexing: configurations, and what a search finds
+ * (docs/service/fleet-index.md#what-a-search-answers).
+ */
 import { boolean, long, registryText, string, thingGroupId, thingGroupName, thingName } from './common.ts';
 import { attributes, thingTypeName } from './registry.ts';
 

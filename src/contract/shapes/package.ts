@@ -1,4 +1,7 @@
-/** The shapes of software packages and their versions (`registry.md` 11 of the specification). */
+/**
+ * The shapes of software packages and their versions
+ * (docs/service/templates-and-packages.md#packages-and-their-versions).
+ */
 import { boolean, roleArn, string, tagKey, tagValue, timestamp } from './common.ts';
 
 export const packageName = { type: 'string', min: 1, max: 128, pattern: '[a-zA-Z0-9-_.]+' } as const;

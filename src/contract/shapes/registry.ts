@@ -1,4 +1,6 @@
-/** The shapes of things, thing types, thing groups and billing groups (`registry.md` 1 of the specification). */
+/**
+ * The shapes of things, thing types, thing groups and billing groups (docs/service/limits.md#sizes-in-the-registry).
+ */
 import { boolean, registryName, registryText, string, thingGroupName, thingName, timestamp } from './common.ts';
 
 export const thingTypeName = registryName;

@@ -1,4 +1,4 @@
-/** The shapes of certificates, principals and device policies (`security.md` 2 and 3 of the specification). */
+/** The shapes of certificates, principals and device policies (docs/service/identity.md#certificates-that-we-issue). */
 import { boolean, string, thingName, timestamp } from './common.ts';
 
 export const pageSize = { type: 'integer', min: 1, max: 250 } as const;

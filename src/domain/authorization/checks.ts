@@ -1,6 +1,6 @@
 /**
  * What a request needs permission for: its own action, and the further ones that come with it (`jobs.md` 16,
- * `registry.md` 12).
+ * docs/service/identity.md#required-and-optional-resources).
  */
 import { type Account, arn } from '../arn.ts';
 import { type Input, isAddressed, type NamedResources, namedResources, type Permission } from './resources.ts';
@@ -22,7 +22,8 @@ export interface Check extends NamedResources {
 /** The names of an operation's action, as refusals and the audit log write it. */
 export function actionsOf(plane: Plane, name: string): readonly [string, ...string[]] {
   if (plane === 'extension') return [`musterd:${name}`];
-  // Policies written before the device API had its own prefix must still work (`security.md` 6).
+  // Policies written before the device API had its own prefix must still work
+  // (docs/service/identity.md#required-and-optional-resources).
   return plane === 'device' ? [`iotjobsdata:${name}`, `iot:${name}`] : [`iot:${name}`];
 }
 
@@ -32,7 +33,10 @@ export function resourceArn(account: Account, plane: Plane, resource: string): s
   return `arn:${account.partition}:musterd:${account.region}:${account.accountId}:${resource}`;
 }
 
-/** All checks of a request, in the order in which they are made. Without `strictIam` CreateJob needs no permission on the job. */
+/**
+ * All checks of a request, in the order in which they are made. Without `strictIam` CreateJob needs no permission on
+ * the job.
+ */
 export function checksOf({ input, operation, plane }: Asked, account: Account, strictIam: boolean): readonly Check[] {
   const permission = strictIam || operation.name !== 'CreateJob' ? operation : withoutOwnResource(operation);
   const named = (one: Permission) => namedResources(one, input, (text) => resourceArn(account, plane, text));

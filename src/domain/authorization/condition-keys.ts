@@ -1,4 +1,4 @@
-/** The condition keys that policies of operators can use (`security.md` 6). */
+/** The condition keys that policies of operators can use (docs/service/identity.md#condition-keys-for-operators). */
 import { type Account, thingArn } from '../arn.ts';
 import type { ContextLookup } from '../policy-language/condition.ts';
 import type { Tag } from '../tags.ts';

@@ -1,5 +1,6 @@
 /**
- * Decides whether all checks of a request pass, and which resource was refused first if not (`security.md` 5.4 and 6).
+ * Decides whether all checks of a request pass, and which resource was refused first if not
+ * (docs/service/identity.md#permission-before-existence).
  */
 import { type CompiledStatement, evaluate, type PolicyDecision } from '../policy-language/evaluate.ts';
 import type { Check } from './checks.ts';

@@ -1,5 +1,6 @@
 /**
- * The resources that a request is about: the templates of its operation, filled in from its input (`security.md` 6).
+ * The resources that a request is about: the templates of its operation, filled in from its input
+ * (docs/service/identity.md#required-and-optional-resources).
  */
 import type { OperationContract } from '../../contract/operation.ts';
 

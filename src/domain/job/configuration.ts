@@ -1,6 +1,6 @@
 /**
- * The rules between members of a job's configurations, which shapes cannot express (`jobs.md` 4.1 and 11, `limits.md`
- * 1).
+ * The rules between members of a job's configurations, which shapes cannot express (`jobs.md` 4.1 and 11,
+ * docs/service/limits.md#sizes-in-jobs).
  */
 import type { InputOf } from '../../contract/operation.ts';
 import type { createJob } from '../../contract/operations/job/create-job.ts';

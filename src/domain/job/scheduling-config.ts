@@ -1,4 +1,4 @@
-/** The rules for a job's schedule (`jobs.md` 11.5, `limits.md` 1). */
+/** The rules for a job's schedule (`jobs.md` 11.5, docs/service/limits.md#times-of-a-schedule). */
 
 import { parseDateTime } from '../../lib/date-time-text.ts';
 import { CronProblem, parseCron } from '../aws-cron.ts';

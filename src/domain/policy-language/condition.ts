@@ -1,4 +1,7 @@
-/** The conditions of a statement: operators, quantifiers, and what a missing key means (`security.md` 4). */
+/**
+ * The conditions of a statement: operators, quantifiers, and what a missing key means
+ * (docs/service/identity.md#conditions-in-policies).
+ */
 
 import { isInRange } from './ip-address.ts';
 import {

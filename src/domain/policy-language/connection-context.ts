@@ -1,4 +1,4 @@
-/** The condition keys and variables of a device's request (`security.md` 4). */
+/** The condition keys and variables of a device's request (docs/service/identity.md#variables-in-policies). */
 import { alternativeKinds, type CertificateNames, type NameOwner, nameFields } from '../../lib/certificate-names.ts';
 import type { ContextLookup } from './condition.ts';
 

@@ -1,4 +1,7 @@
-/** The permission that a device needs: its action, and the resource of that action (`security.md` 4). */
+/**
+ * The permission that a device needs: its action, and the resource of that action
+ * (docs/service/identity.md#actions-of-devices).
+ */
 import { type Account, arn } from '../arn.ts';
 import type { ContextLookup } from './condition.ts';
 import { mayInsertInto } from './connection-context.ts';

@@ -1,6 +1,6 @@
 /**
  * Decides by policies whether a request is allowed: a matching Deny wins, then a matching Allow, otherwise the answer
- * is no (`security.md` 4 and 6).
+ * is no (docs/service/identity.md#how-a-policy-decides).
  */
 
 import { type CompiledCondition, type ContextLookup, compileCondition } from './condition.ts';

@@ -1,8 +1,8 @@
 /**
  * Patterns of the policy language: `*` is any run of characters, `?` exactly one character, `${...}` a variable;
- * `${*}`, `${?}` and `${$}` are the characters themselves (`security.md` 4). A pattern is taken apart once. Matching
- * never goes back further than one piece between two `*`, and no piece is longer than the text, so nothing that a
- * policy or a client writes makes it slow.
+ * `${*}`, `${?}` and `${$}` are the characters themselves (docs/service/identity.md#variables-in-policies). A pattern
+ * is taken apart once. Matching never goes back further than one piece between two `*`, and no piece is longer than the
+ * text, so nothing that a policy or a client writes makes it slow.
  */
 
 /** Gives the value of a variable; for undefined the text `${...}` stays as it is. */

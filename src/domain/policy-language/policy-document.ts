@@ -1,4 +1,6 @@
-/** Parses policy documents for evaluation and refuses malformed ones (`security.md` 3 and 4). */
+/**
+ * Parses policy documents for evaluation and refuses malformed ones (docs/service/identity.md#what-a-document-may-be).
+ */
 import { ServiceError } from '../../contract/errors.ts';
 
 export interface PolicyDocument {

@@ -1,4 +1,7 @@
-/** Whether the `Resource` of a statement names the ARN that a request is about (`security.md` 4). */
+/**
+ * Whether the `Resource` of a statement names the ARN that a request is about
+ * (docs/service/identity.md#how-resources-match).
+ */
 import {
   compilePattern,
   matchesGlob,

@@ -1,5 +1,6 @@
 /**
- * Whether a query finds a thing or a group (`registry.md` 7). This alone decides; the index only proposes candidates.
+ * Whether a query finds a thing or a group (docs/service/fleet-index.md#how-words-match). This alone decides; the index
+ * only proposes candidates.
  */
 import {
   anyRun,

@@ -1,4 +1,7 @@
-/** Parses the text of a query into a tree, by the grammar of `registry.md` 7 and within its limits (`limits.md` 5). */
+/**
+ * Parses the text of a query into a tree, by the grammar of docs/service/fleet-index.md#the-grammar-of-queries and
+ * within its limits (docs/service/fleet-index.md#how-large-queries-may-be).
+ */
 import {
   anyRun,
   type Bound,

@@ -1,6 +1,6 @@
 /**
- * A query of the fleet index as a tree (`registry.md` 7). All text except field names is lower-case, because values
- * compare without case.
+ * A query of the fleet index as a tree (docs/service/fleet-index.md#the-grammar-of-queries). All text except field
+ * names is lower-case, because values compare without case.
  */
 
 /** One piece of a word with wildcards: text, `*` or `?`. */

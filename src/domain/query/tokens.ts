@@ -1,4 +1,4 @@
-/** Splits the text of a query into tokens (`registry.md` 7). */
+/** Splits the text of a query into tokens (docs/service/fleet-index.md#characters-that-are-refused). */
 import { ServiceError } from '../../contract/errors.ts';
 import { anyRun, type Comparison, oneCharacter, type PatternPart } from './query.ts';
 

@@ -1,4 +1,7 @@
-/** Keeps the fleet index and the dynamic groups up to date: follows changes, builds the index, looks for members (`registry.md` 5, 7). */
+/**
+ * Keeps the fleet index and the dynamic groups up to date: follows changes, builds the index, looks for members
+ * (docs/service/thing-groups.md#who-is-a-member, docs/service/fleet-index.md#following-changes).
+ */
 import { byAge, type DynamicGroup, type Placement, placeThing } from '../../domain/dynamic-thing-group.ts';
 import { thingIndexName } from '../../domain/fleet-index.ts';
 import { parseQuery } from '../../domain/query/parse.ts';

@@ -1,4 +1,7 @@
-/** Says who is asking: the principal of an access key, a device by its certificate, or nobody (`security.md` 1 and 5). */
+/**
+ * Says who is asking: the principal of an access key, a device by its certificate, or nobody
+ * (docs/service/identity.md#which-certificates-let-in).
+ */
 import type { X509Certificate } from 'node:crypto';
 import { ServiceError } from '../../contract/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -27,8 +30,8 @@ export interface Identities {
 }
 
 /**
- * The caller of an endpoint. A signature is judged even if there is a certificate too. Throws the refusals of `security.md`
- * 1.4 and 5.3.
+ * The caller of an endpoint. A signature is judged even if there is a certificate too. Throws the refusals of
+ * docs/service/identity.md#who-a-device-is.
  */
 export async function authenticate(
   { endpoint, services }: ChosenEndpoint,

@@ -1,4 +1,7 @@
-/** What a client certificate may call over HTTPS: the device API, by the policies of the certificate (`security.md` 4). */
+/**
+ * What a client certificate may call over HTTPS: the device API, by the policies of the certificate
+ * (docs/service/identity.md#actions-of-devices).
+ */
 import { ServiceError } from '../../contract/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { DevicePermissions } from '../device-permissions.ts';

@@ -27,7 +27,10 @@ export interface AskedPermission extends RequestOrigin {
   readonly because: (reason: string) => void;
 }
 
-/** Decides whether a caller may do this; throws AccessDeniedException or ForbiddenException if not (`security.md` 5.4). */
+/**
+ * Decides whether a caller may do this; throws AccessDeniedException or ForbiddenException if not
+ * (docs/service/identity.md#permission-before-existence).
+ */
 export type Authorize = (asked: AskedPermission) => Promise<void>;
 
 export interface Stations {
@@ -63,7 +66,9 @@ interface Visit {
   ended?: (result: string) => void;
 }
 
-/** Answers a request; every error becomes an answer too. Identity is asked before anything but the route is looked at. */
+/**
+ * Answers a request; every error becomes an answer too. Identity is asked before anything but the route is looked at.
+ */
 export async function answer(request: GatewayRequest, stations: Stations): Promise<Answer> {
   const visit: Visit = {};
   try {

@@ -12,7 +12,9 @@ import type { HttpLimits } from './limits.ts';
 export interface TlsSettings extends ShownCertificate {
   /** Whether clients are asked for a certificate; they may decline. */
   readonly requestCertificate: boolean;
-  /** Takes the connections of clients that negotiate (ALPN) a protocol other than HTTP, by its name (`gateway.md` 1). */
+  /**
+   * Takes the connections of clients that negotiate (ALPN) a protocol other than HTTP, by its name (`gateway.md` 1).
+   */
   readonly otherProtocols?: Readonly<Record<string, (socket: TLSSocket) => void>>;
 }
 
@@ -62,15 +64,16 @@ function tlsOptions({ requestCertificate, otherProtocols, ...shown }: TlsSetting
   return {
     ...tlsContext(shown),
     requestCert: requestCertificate,
-    // Self-signed certificates and those of foreign authorities are legal: registration makes them valid (`security.md` 1.3).
+    // Self-signed certificates and those of foreign authorities are legal: registration makes them valid
+    // (docs/service/identity.md#who-a-device-is).
     rejectUnauthorized: false,
     ALPNProtocols: [...Object.keys(otherProtocols ?? {}), 'x-amzn-http-ca', 'http/1.1'],
   };
 }
 
 /**
- * Answers a request that would rather go on in another protocol, HTTP/2 mostly, as if it did not say so: what was read of
- * its connection is put back without that header, and the server takes the connection anew.
+ * Answers a request that would rather go on in another protocol, HTTP/2 mostly, as if it did not say so: what was read
+ * of its connection is put back without that header, and the server takes the connection anew.
  */
 export function declineUpgrade(server: Server, message: IncomingMessage, socket: Duplex, head: Buffer): void {
   const { method, rawHeaders, url } = message;

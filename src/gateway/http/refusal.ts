@@ -1,4 +1,7 @@
-/** Turns whatever was thrown into the error of the wire; the one place where HTTP does so (`jobs.md` 1.3, `device.md` 9). */
+/**
+ * Turns whatever was thrown into the error of the wire; the one place where HTTP does so (`jobs.md` 1.3, `device.md`
+ * 9).
+ */
 import { type ErrorName, errors, ServiceError } from '../../contract/errors.ts';
 import { JobsRejection, rejections } from '../../contract/rejections.ts';
 import type { Log } from '../../lib/log.ts';
@@ -13,8 +16,8 @@ export interface Refusal {
 }
 
 /**
- * The refusal for an error. One that is no ServiceError and no JobsRejection is logged with the id of the request and answered
- * without detail. `endpoint` is undefined if the request did not get as far.
+ * The refusal for an error. One that is no ServiceError and no JobsRejection is logged with the id of the request and
+ * answered without detail. `endpoint` is undefined if the request did not get as far.
  */
 export function refusalOf(error: unknown, endpoint: Endpoint | undefined, requestId: string, log: Log): Refusal {
   if (error instanceof JobsRejection) {
@@ -40,7 +43,10 @@ function onControlPlane(name: ErrorName): { readonly status: number; readonly na
   return { status: errors[name], name };
 }
 
-/** What some operations, those on packages, call these errors that nearly all others have (`registry.md` 11). */
+/**
+ * What some operations, those on packages, call these errors that nearly all others have
+ * (docs/service/templates-and-packages.md#packages-and-their-versions).
+ */
 const otherNames: Partial<Record<ErrorName, ErrorName>> = {
   InvalidRequestException: 'ValidationException',
   LimitExceededException: 'ServiceQuotaExceededException',
@@ -75,7 +81,9 @@ function internalErrorOf(endpoint: Endpoint | undefined): ErrorName {
   return internalErrors.find((name) => modelled.includes(name)) ?? 'InternalFailureException';
 }
 
-/** SQLSTATE classes: connection exception, insufficient resources, operator intervention (a statement timeout is one). */
+/**
+ * SQLSTATE classes: connection exception, insufficient resources, operator intervention (a statement timeout is one).
+ */
 const awayClasses = ['08', '53', '57'];
 const awayCodes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
 /** The driver has errors without a code. */

@@ -39,7 +39,10 @@ export interface MqttGatewayOptions {
   readonly onRefusal?: (refusal: ClientRefusal) => void;
   readonly clock: Clock;
   readonly log: Log;
-  /** Given unknown certificates before their connections are refused (`security.md` 2.4). */
+  /**
+   * Given unknown certificates before their connections are refused
+   * (docs/service/identity.md#devices-that-register-themselves).
+   */
   readonly introduce?: (certificateDer: Buffer) => Promise<void>;
   /** Told which clients connect and disconnect. */
   readonly clients?: ClientListener;

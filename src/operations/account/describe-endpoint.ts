@@ -1,7 +1,10 @@
 import { invalidRequest } from '../../contract/errors.ts';
 import type { Handler } from '../context.ts';
 
-/** The types are compared without regard to case, as samples write them (`registry.md` 9). */
+/**
+ * The types are compared without regard to case, as samples write them
+ * (docs/service/registry.md#which-endpoint-is-whose).
+ */
 export const describeEndpoint: Handler<'DescribeEndpoint'> = async (context, { endpointType = 'iot:Data' }) => {
   const { data, jobs, credentialProvider } = context.settings.endpoints;
   switch (endpointType.toLowerCase()) {

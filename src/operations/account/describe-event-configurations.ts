@@ -2,7 +2,10 @@ import { eventType } from '../../contract/shapes/account.ts';
 import { listEventConfigurations } from '../../store/announcement/event-configuration.ts';
 import type { Handler } from '../context.ts';
 
-/** All kinds, also those that were never switched; the dates are absent until the first update (`registry.md` 10). */
+/**
+ * All kinds, also those that were never switched; the dates are absent until the first update
+ * (docs/service/registry.md#which-events-are-on).
+ */
 export const describeEventConfigurations: Handler<'DescribeEventConfigurations'> = async (context) => {
   const stored = await listEventConfigurations(context.database);
   const enabled = new Set(stored.filter((row) => row.enabled).map((row) => row.eventType));

@@ -5,7 +5,9 @@ import type { Handler } from '../context.ts';
 
 const KNOWN: readonly string[] = eventType.enum;
 
-/** A kind that is not named, or named without a value, stays as it is (`registry.md` 10). */
+/**
+ * A kind that is not named, or named without a value, stays as it is (docs/service/registry.md#which-events-are-on).
+ */
 export const updateEventConfigurations: Handler<'UpdateEventConfigurations'> = async (context, input) => {
   const given = Object.entries(input.eventConfigurations ?? {});
   const unknown = given.find(([type]) => !KNOWN.includes(type));

@@ -6,7 +6,9 @@ import { lockThing, updateThing } from '../../store/thing/thing.ts';
 import type { Handler } from '../context.ts';
 import { billingGroupResource, resourceName, thingResource } from '../resource-name.ts';
 
-/** Puts a thing into a billing group; a thing that is in another one moves (`registry.md` 6). */
+/**
+ * Puts a thing into a billing group; a thing that is in another one moves (docs/service/registry.md#one-billing-group).
+ */
 export const addThingToBillingGroup: Handler<'AddThingToBillingGroup'> = async (context, input) => {
   const { account } = context.settings;
   const groupName = resourceName(account, billingGroupResource, input.billingGroupName, input.billingGroupArn);

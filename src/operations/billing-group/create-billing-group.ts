@@ -6,7 +6,7 @@ import { type BillingGroup, billingGroupByName, insertBillingGroup } from '../..
 import { putTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 
-/** Creates a billing group; the same call again gives the same group (`registry.md` 6). */
+/** Creates a billing group; the same call again gives the same group (docs/service/registry.md#creating-twice). */
 export const createBillingGroup: Handler<'CreateBillingGroup'> = async (context, input) => {
   const { billingGroupName } = input;
   const description = input.billingGroupProperties?.billingGroupDescription ?? null;

@@ -6,7 +6,10 @@ import { lockBillingGroupToDelete, deleteBillingGroup as removeBillingGroup } fr
 import { deleteTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 
-/** Deletes a billing group; its things stay. Deleting one that does not exist succeeds, as with thing groups (`registry.md` 6). */
+/**
+ * Deletes a billing group; its things stay. Deleting one that does not exist succeeds, as with thing groups
+ * (docs/service/registry.md#deleting-a-billing-group).
+ */
 export const deleteBillingGroup: Handler<'DeleteBillingGroup'> = async (context, input) => {
   const { billingGroupName } = input;
   await change(context.database, context.signals, async (transaction, effects) => {

@@ -3,7 +3,7 @@ import { billingGroupArn } from '../../domain/arn.ts';
 import { billingGroupByName } from '../../store/thing/billing-group.ts';
 import type { Handler } from '../context.ts';
 
-/** Describes a billing group (`registry.md` 6). */
+/** Describes a billing group (docs/service/registry.md#one-billing-group). */
 export const describeBillingGroup: Handler<'DescribeBillingGroup'> = async (context, { billingGroupName }) => {
   const group = await billingGroupByName(context.database, billingGroupName);
   if (group === undefined) throw resourceNotFound(`Billing group ${billingGroupName} does not exist.`);

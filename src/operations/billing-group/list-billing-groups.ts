@@ -3,7 +3,7 @@ import { listBillingGroups as listStoredBillingGroups } from '../../store/thing/
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 
-/** Lists billing groups in the order of their names (`registry.md` 6). */
+/** Lists billing groups in the order of their names (docs/service/registry.md#lists-of-the-registry). */
 export const listBillingGroups: Handler<'ListBillingGroups'> = async (context, input) => {
   const prefix = input.namePrefixFilter ?? '';
   const page = pageOf('ListBillingGroups', input, { prefix }, ['string']);

@@ -4,7 +4,7 @@ import { listThingsInBillingGroup as listNames } from '../../store/thing/thing.t
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 
-/** Lists the names of the things in a billing group, in order (`registry.md` 6). */
+/** Lists the names of the things in a billing group, in order (docs/service/registry.md#lists-of-the-registry). */
 export const listThingsInBillingGroup: Handler<'ListThingsInBillingGroup'> = async (context, input) => {
   const { billingGroupName } = input;
   const page = pageOf('ListThingsInBillingGroup', input, { billingGroupName }, ['string']);

@@ -6,7 +6,10 @@ import { lockThing, updateThing } from '../../store/thing/thing.ts';
 import type { Handler } from '../context.ts';
 import { billingGroupResource, resourceName, thingResource } from '../resource-name.ts';
 
-/** Takes a thing out of a billing group; without effect for a thing that is not in it (`registry.md` 6). */
+/**
+ * Takes a thing out of a billing group; without effect for a thing that is not in it
+ * (docs/service/registry.md#one-billing-group).
+ */
 export const removeThingFromBillingGroup: Handler<'RemoveThingFromBillingGroup'> = async (context, input) => {
   const { account } = context.settings;
   const groupName = resourceName(account, billingGroupResource, input.billingGroupName, input.billingGroupArn);

@@ -4,7 +4,10 @@ import { change } from '../../store/database/change.ts';
 import { lockBillingGroup, updateBillingGroup as storeBillingGroup } from '../../store/thing/billing-group.ts';
 import type { Handler } from '../context.ts';
 
-/** Changes the description of a billing group, if one is given, and gives its new version (`registry.md` 6). */
+/**
+ * Changes the description of a billing group, if one is given, and gives its new version
+ * (docs/service/registry.md#how-versions-grow).
+ */
 export const updateBillingGroup: Handler<'UpdateBillingGroup'> = async (context, input) => {
   const { billingGroupName } = input;
   const version = await change(context.database, context.signals, async (transaction) => {

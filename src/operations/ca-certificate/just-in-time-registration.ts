@@ -1,6 +1,6 @@
 /**
  * Registers devices by themselves: whoever comes with an unknown certificate that a registered authority has issued is
- * noted down for an operator to decide about (`security.md` 2.4).
+ * noted down for an operator to decide about (docs/service/identity.md#devices-that-register-themselves).
  */
 import { certificateRegisteredTopic } from '../../contract/topics.ts';
 import type { Account } from '../../domain/arn.ts';
@@ -41,9 +41,9 @@ export function justInTimeRegistration(options: JustInTimeRegistrationOptions) {
   }
 
   /**
-   * Looks at a certificate that lets nobody in. If it is unknown and was issued by an active authority that allows it, it
-   * is registered; as long as it waits for its activation, each call tells so. The certificate's holder has proved to have
-   * its key.
+   * Looks at a certificate that lets nobody in. If it is unknown and was issued by an active authority that allows it,
+   * it is registered; as long as it waits for its activation, each call tells so. The certificate's holder has proved
+   * to have its key.
    */
   return async function introduce(certificateDer: Buffer): Promise<void> {
     const read = readable(certificateDer);

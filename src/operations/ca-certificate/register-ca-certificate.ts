@@ -9,7 +9,7 @@ import { putTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { notValid, readGivenCertificate } from './read-given-certificate.ts';
 
-/** Authorities with one subject (`security.md` 2.2). */
+/** Authorities with one subject (docs/service/identity.md#registering-an-authority). */
 const MOST_OF_ONE_SUBJECT = 10;
 
 export const registerCACertificate: Handler<'RegisterCACertificate'> = async (context, input) => {

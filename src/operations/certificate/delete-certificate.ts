@@ -7,7 +7,10 @@ import { isAttachedToThings } from '../../store/thing/thing-principal.ts';
 import type { Handler } from '../context.ts';
 import { certificateNotFound } from '../not-found.ts';
 
-/** Force detaches the policies; it lifts neither of the other conditions (`security.md` 2.2). */
+/**
+ * Force detaches the policies; it lifts neither of the other conditions
+ * (docs/service/identity.md#deleting-a-certificate).
+ */
 export const deleteCertificate: Handler<'DeleteCertificate'> = async (context, { certificateId, forceDelete }) => {
   const arn = certificateArn(context.settings.account, certificateId);
   await change(context.database, context.signals, async (transaction, effects) => {

@@ -1,4 +1,7 @@
-/** The statuses that a caller may give to a certificate; the others come about by themselves (`security.md` 2.2). */
+/**
+ * The statuses that a caller may give to a certificate; the others come about by themselves
+ * (docs/service/identity.md#statuses-that-can-be-set).
+ */
 import { invalidRequest } from '../../contract/errors.ts';
 import type { CertificateStatus } from '../../store/certificate/certificate.ts';
 

@@ -4,7 +4,10 @@ import type { Handler } from '../context.ts';
 import { certificateNotFound } from '../not-found.ts';
 import { checkSettableStatus } from './settable-status.ts';
 
-/** A revoked certificate may become active again: nothing documents a ban (`security.md` 2.2). */
+/**
+ * A revoked certificate may become active again: nothing documents a ban
+ * (docs/service/identity.md#statuses-that-can-be-set).
+ */
 export const updateCertificate: Handler<'UpdateCertificate'> = async (context, { certificateId, newStatus }) => {
   checkSettableStatus(newStatus);
   await change(context.database, context.signals, async (transaction, effects) => {

@@ -6,7 +6,10 @@ import { groupsOfThing } from '../../store/thing-group/thing-group-member.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { checkPrincipalExists, checkThingExists } from '../principal/existence.ts';
 
-/** What a connection with this certificate as this thing would be judged by (`security.md` 3 and 4). */
+/**
+ * What a connection with this certificate as this thing would be judged by
+ * (docs/service/identity.md#asking-what-is-allowed).
+ */
 export const getEffectivePolicies: Handler<'GetEffectivePolicies'> = async (context, input) => {
   const { principal, thingName, cognitoIdentityPoolId } = input;
   if (cognitoIdentityPoolId !== undefined) throw invalidRequest('There are no Cognito identity pools here.');

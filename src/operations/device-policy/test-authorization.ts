@@ -22,7 +22,10 @@ const actions: Readonly<Record<string, MqttAction>> = {
   SUBSCRIBE: 'iot:Subscribe',
 };
 
-/** Decides as the device gateway would, with policies more or less (`security.md` 3). Nothing is known of an address. */
+/**
+ * Decides as the device gateway would, with policies more or less (docs/service/identity.md#asking-what-is-allowed).
+ * Nothing is known of an address.
+ */
 export const testAuthorization: Handler<'TestAuthorization'> = async (context, input) => {
   const { principal, clientId, authInfos, policyNamesToAdd = [], policyNamesToSkip = [] } = input;
   if (input.cognitoIdentityPoolId !== undefined) throw invalidRequest('There are no Cognito identity pools here.');

@@ -16,7 +16,10 @@ import { type ThingGroup, thingGroupByName } from '../../store/thing-group/thing
 import type { Handler, OperationContext } from '../context.ts';
 import { checkIndexAndVersion } from './definition.ts';
 
-/** Creates a dynamic thing group, for which the engine finds the members; the same call again gives the same group (`registry.md` 5). */
+/**
+ * Creates a dynamic thing group, for which the engine finds the members; the same call again gives the same group
+ * (docs/service/thing-groups.md#the-status-of-a-group).
+ */
 export const createDynamicThingGroup: Handler<'CreateDynamicThingGroup'> = async (context, input) => {
   const { thingGroupName, queryString } = input;
   const { account, quotas } = context.settings;

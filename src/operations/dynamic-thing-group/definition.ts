@@ -1,7 +1,10 @@
 import { invalidRequest } from '../../contract/errors.ts';
 import { queryVersion, thingIndexName } from '../../domain/fleet-index.ts';
 
-/** InvalidRequestException for an index or a version of the query language that there is not (`registry.md` 5). */
+/**
+ * InvalidRequestException for an index or a version of the query language that there is not
+ * (docs/service/thing-groups.md#defining-a-dynamic-group).
+ */
 export function checkIndexAndVersion(input: {
   readonly indexName?: string | undefined;
   readonly queryVersion?: string | undefined;

@@ -10,8 +10,8 @@ import { recordMembershipChange } from '../../store/thing-group/thing-group-memb
 import type { Handler } from '../context.ts';
 
 /**
- * Deletes a dynamic thing group, however many members it has; deleting one that does not exist succeeds (`registry.md` 5).
- * The engine clears the members later.
+ * Deletes a dynamic thing group, however many members it has; deleting one that does not exist succeeds
+ * (docs/service/registry.md#deleting-what-is-not-there). The engine clears the members later.
  */
 export const deleteDynamicThingGroup: Handler<'DeleteDynamicThingGroup'> = async (context, input) => {
   const { thingGroupName } = input;

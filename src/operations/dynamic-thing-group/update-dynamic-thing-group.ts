@@ -10,7 +10,10 @@ import { lockThingGroup } from '../../store/thing-group/thing-group.ts';
 import type { Handler } from '../context.ts';
 import { checkIndexAndVersion } from './definition.ts';
 
-/** Changes the given properties and the query of a dynamic thing group and gives its new version (`registry.md` 5). */
+/**
+ * Changes the given properties and the query of a dynamic thing group and gives its new version
+ * (docs/service/thing-groups.md#defining-a-dynamic-group).
+ */
 export const updateDynamicThingGroup: Handler<'UpdateDynamicThingGroup'> = async (context, input) => {
   const { thingGroupName, thingGroupProperties, queryString } = input;
   const { quotas } = context.settings;

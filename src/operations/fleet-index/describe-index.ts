@@ -3,7 +3,7 @@ import { schemaOf, type ThingIndexing } from '../../domain/indexing-configuratio
 import type { Handler } from '../context.ts';
 import { switchedOnIndex } from './switched-on-index.ts';
 
-/** Describes an index that is on (`registry.md` 7). */
+/** Describes an index that is on (docs/service/fleet-index.md#names-and-schemas). */
 export const describeIndex: Handler<'DescribeIndex'> = async ({ database }, input) => {
   const { configuration, indexName, status } = await switchedOnIndex(database, input.indexName);
   // Only what was checked as such is stored.

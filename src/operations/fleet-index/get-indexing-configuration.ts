@@ -3,7 +3,7 @@ import type { ThingGroupIndexing, ThingIndexing } from '../../domain/indexing-co
 import { readIndexConfiguration } from '../../store/fleet-index/index-configuration.ts';
 import type { Handler } from '../context.ts';
 
-/** Shows what is indexed (`registry.md` 7). */
+/** Shows what is indexed (docs/service/fleet-index.md#off-at-first). */
 export const getIndexingConfiguration: Handler<'GetIndexingConfiguration'> = async ({ database }) => {
   const things = await readIndexConfiguration(database, thingIndexName);
   const groups = await readIndexConfiguration(database, thingGroupIndexName);

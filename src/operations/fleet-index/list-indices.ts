@@ -3,7 +3,7 @@ import { readIndexConfiguration } from '../../store/fleet-index/index-configurat
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 
-/** Lists the indexes that are on, in the order of their names (`registry.md` 7). */
+/** Lists the indexes that are on, in the order of their names (docs/service/fleet-index.md#names-and-schemas). */
 export const listIndices: Handler<'ListIndices'> = async ({ database }, input) => {
   const page = pageOf('ListIndices', input, {}, ['string']);
   const names: string[] = [];

@@ -18,8 +18,8 @@ import { switchedOnIndex } from './switched-on-index.ts';
 const MOST_RESULTS = 100;
 
 /**
- * Finds things or groups, in the order of their names. A page looks at a few thousand of them at most, so it may hold fewer
- * than asked for, even none, and still have a next one (`registry.md` 7).
+ * Finds things or groups, in the order of their names. A page looks at a few thousand of them at most, so it may hold
+ * fewer than asked for, even none, and still have a next one (docs/service/fleet-index.md#pages-of-a-search).
  */
 export const searchIndex: Handler<'SearchIndex'> = async (context, input) => {
   const { indexName = thingIndexName, queryString } = input;

@@ -12,7 +12,10 @@ export interface SwitchedOnIndex extends IndexConfiguration {
   readonly status: NonNullable<IndexConfiguration['status']>;
 }
 
-/** The index of this name. ResourceNotFoundException for one that does not exist or is switched off (`registry.md` 7). */
+/**
+ * The index of this name. ResourceNotFoundException for one that does not exist or is switched off
+ * (docs/service/fleet-index.md#names-and-schemas).
+ */
 export async function switchedOnIndex(queryable: Queryable, name: string): Promise<SwitchedOnIndex> {
   const indexName = ([thingIndexName, thingGroupIndexName] as const).find((known) => known === name);
   if (indexName !== undefined) {

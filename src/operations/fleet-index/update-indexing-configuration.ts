@@ -20,7 +20,7 @@ import type { Handler } from '../context.ts';
 
 /**
  * Replaces the configurations that are given. A changed one for things makes the engine build the index anew; until the
- * first build is done it cannot be searched (`registry.md` 7).
+ * first build is done it cannot be searched (docs/service/fleet-index.md#building-and-rebuilding).
  */
 export const updateIndexingConfiguration: Handler<'UpdateIndexingConfiguration'> = async (context, input) => {
   const things = input.thingIndexingConfiguration && checkedThingIndexing(input.thingIndexingConfiguration);

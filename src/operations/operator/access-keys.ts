@@ -29,7 +29,7 @@ export interface NewAccessKey {
   readonly expiresAt?: number;
 }
 
-/** Two, so that one can take the other's place without a gap (`security.md` 7). */
+/** Two, so that one can take the other's place without a gap (docs/service/identity.md#access-keys). */
 const ACTIVE_KEYS = 2;
 const ALL_KEYS = 10;
 const SESSIONS = 1_000;

@@ -1,4 +1,4 @@
-/** Makes access keys, of the form that tools know and mask (`security.md` 7). */
+/** Makes access keys, of the form that tools know and mask (docs/service/identity.md#access-keys). */
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

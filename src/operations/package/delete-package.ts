@@ -6,7 +6,10 @@ import type { Handler } from '../context.ts';
 import { onceForToken } from './once-for-token.ts';
 import { invalidPackageRequest } from './refusals.ts';
 
-/** Deletes a package without versions; one that does not exist is deleted already (`registry.md` 11). */
+/**
+ * Deletes a package without versions; one that does not exist is deleted already
+ * (docs/service/templates-and-packages.md#packages-and-their-versions).
+ */
 export const deletePackage: Handler<'DeletePackage'> = async (context, input) => {
   const { packageName } = input;
   return onceForToken(context, 'DeletePackage', input, async (transaction) => {

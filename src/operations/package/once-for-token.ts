@@ -1,4 +1,7 @@
-/** Makes writes on packages repeatable: the same client token and input give the same result (`registry.md` 11). */
+/**
+ * Makes writes on packages repeatable: the same client token and input give the same result
+ * (docs/service/templates-and-packages.md#packages-and-their-versions).
+ */
 import { type ErrorName, ServiceError } from '../../contract/errors.ts';
 import { packageOperations } from '../../contract/operations/package/index.ts';
 import { claimClientToken } from '../../store/database/client-token.ts';
@@ -6,8 +9,9 @@ import type { Queryable } from '../../store/database/database.ts';
 import type { OperationContext } from '../context.ts';
 
 /**
- * Runs `work` in a transaction, unless the same call was made within the last day: then gives that call's output again. The
- * same token with other input is a ConflictException, or a ValidationException where the operation models no conflict.
+ * Runs `work` in a transaction, unless the same call was made within the last day: then gives that call's output again.
+ * The same token with other input is a ConflictException, or a ValidationException where the operation models no
+ * conflict.
  */
 export async function onceForToken<Output extends object>(
   { clock, database }: OperationContext,

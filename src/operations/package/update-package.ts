@@ -6,7 +6,10 @@ import type { Handler } from '../context.ts';
 import { onceForToken } from './once-for-token.ts';
 import { invalidPackageRequest, packageConflict, packageNotFound, packageVersionNotFound } from './refusals.ts';
 
-/** Changes what is given; a default version must be PUBLISHED or DEPRECATED (`registry.md` 11). */
+/**
+ * Changes what is given; a default version must be PUBLISHED or DEPRECATED
+ * (docs/service/templates-and-packages.md#packages-and-their-versions).
+ */
 export const updatePackage: Handler<'UpdatePackage'> = async (context, input) => {
   const { defaultVersionName, description, packageName, unsetDefaultVersion } = input;
   if (defaultVersionName !== undefined && unsetDefaultVersion === true) {

@@ -4,7 +4,9 @@ import { detachPrincipal } from '../../store/thing/thing-principal.ts';
 import type { Handler } from '../context.ts';
 import { checkPrincipalExists, checkThingExists } from './existence.ts';
 
-/** Detaching a known principal that is not attached succeeds (`security.md` 2.3). */
+/**
+ * Detaching a known principal that is not attached succeeds (docs/service/registry.md#unknown-things-and-principals).
+ */
 export const detachThingPrincipal: Handler<'DetachThingPrincipal'> = async (context, { thingName, principal }) => {
   await checkPrincipalExists(context, principal);
   await checkThingExists(context, thingName);

@@ -8,8 +8,9 @@ import type { OperationContext } from '../context.ts';
 const ARN = /^arn:[!-~]{1,1596}$/;
 
 /**
- * Runs `work` in a transaction that holds the resource. InvalidRequestException for an ARN that is malformed, foreign or of
- * a kind that has no tags; ResourceNotFoundException if there is no such resource (`registry.md` 8).
+ * Runs `work` in a transaction that holds the resource. InvalidRequestException for an ARN that is malformed, foreign
+ * or of a kind that has no tags; ResourceNotFoundException if there is no such resource
+ * (docs/service/registry.md#what-can-be-tagged).
  */
 export async function withTaggedResource<T>(
   context: OperationContext,

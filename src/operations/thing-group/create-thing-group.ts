@@ -16,7 +16,7 @@ import {
 } from '../../store/thing-group/thing-group.ts';
 import type { Handler, OperationContext } from '../context.ts';
 
-/** Creates a static thing group; the same call again gives the same group (`registry.md` 4). */
+/** Creates a static thing group; the same call again gives the same group (docs/service/registry.md#creating-twice). */
 export const createThingGroup: Handler<'CreateThingGroup'> = async (context, input) => {
   const { thingGroupName } = input;
   const { account, quotas } = context.settings;
@@ -61,7 +61,9 @@ export const createThingGroup: Handler<'CreateThingGroup'> = async (context, inp
 
 const groupEvents = ['THING_GROUP', 'THING_GROUP_HIERARCHY'] as const;
 
-/** Locks the parent, so that it stays and two new children cannot both be the last one allowed. Empty without a parent. */
+/**
+ * Locks the parent, so that it stays and two new children cannot both be the last one allowed. Empty without a parent.
+ */
 async function pathOfParent(
   context: OperationContext,
   transaction: Queryable,

@@ -16,7 +16,7 @@ import type { Handler } from '../context.ts';
 
 /**
  * Deletes a static thing group without children, however many members it has; deleting one that does not exist succeeds
- * (`registry.md` 4). The engine clears the members later.
+ * (docs/service/thing-groups.md#deleting-a-thing-group). The engine clears the members later.
  */
 export const deleteThingGroup: Handler<'DeleteThingGroup'> = async (context, input) => {
   const { thingGroupName } = input;

@@ -4,7 +4,7 @@ import { namesOnPath } from '../../domain/thing-group.ts';
 import { type ThingGroup, thingGroupByName } from '../../store/thing-group/thing-group.ts';
 import type { Handler } from '../context.ts';
 
-/** Describes a static or dynamic thing group (`registry.md` 4). */
+/** Describes a static or dynamic thing group (docs/service/thing-groups.md#describing-a-thing-group). */
 export const describeThingGroup: Handler<'DescribeThingGroup'> = async (context, { thingGroupName }) => {
   const { account } = context.settings;
   const group = await thingGroupByName(context.database, thingGroupName);

@@ -5,7 +5,10 @@ import { groupsOfThing } from '../../store/thing-group/thing-group-member.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 
-/** Lists the groups that a thing is a direct member of, in the order of their names (`registry.md` 4). */
+/**
+ * Lists the groups that a thing is a direct member of, in the order of their names
+ * (docs/service/thing-groups.md#listing-members).
+ */
 export const listThingGroupsForThing: Handler<'ListThingGroupsForThing'> = async (context, input) => {
   const { thingName } = input;
   const page = pageOf('ListThingGroupsForThing', input, { thingName }, ['string']);

@@ -17,8 +17,9 @@ type Input = InputOf<typeof thingGroupOperations.ListThingGroups>;
 type NamedPage = Page<readonly [string]>;
 
 /**
- * Lists thing groups in the order of their names (`registry.md` 4): all of them, the roots, or those below a group. A whole
- * subtree comes in the order of its paths, each group before its children. `recursive` was seen to be true when absent.
+ * Lists thing groups in the order of their names (docs/service/thing-groups.md#listing-thing-groups): all of them, the
+ * roots, or those below a group. A whole subtree comes in the order of its paths, each group before its children.
+ * `recursive` was seen to be true when absent.
  */
 export const listThingGroups: Handler<'ListThingGroups'> = async (context, input) => {
   const { parentGroup, namePrefixFilter: prefix = '', recursive = true } = input;

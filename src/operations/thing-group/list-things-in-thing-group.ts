@@ -9,7 +9,7 @@ const AFTER_GROUP = '!';
 
 /**
  * Lists the names of the things in a group, in order; with `recursive` group by group, each followed by those below it
- * (`registry.md` 4). A thing is in one group of a hierarchy only, so none comes twice.
+ * (docs/service/thing-groups.md#listing-members). A thing is in one group of a hierarchy only, so none comes twice.
  */
 export const listThingsInThingGroup: Handler<'ListThingsInThingGroup'> = async (context, input) => {
   const { thingGroupName, recursive = false } = input;

@@ -7,7 +7,10 @@ import { change } from '../../store/database/change.ts';
 import { lockThingGroup, updateThingGroup as storeThingGroup } from '../../store/thing-group/thing-group.ts';
 import type { Handler } from '../context.ts';
 
-/** Changes the given properties of a static thing group and gives its new version (`registry.md` 4). */
+/**
+ * Changes the given properties of a static thing group and gives its new version
+ * (docs/service/thing-groups.md#updating-a-thing-group).
+ */
 export const updateThingGroup: Handler<'UpdateThingGroup'> = async (context, input) => {
   const { thingGroupName, thingGroupProperties } = input;
   const version = await change(context.database, context.signals, async (transaction, effects) => {

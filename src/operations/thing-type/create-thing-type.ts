@@ -9,7 +9,7 @@ import { putTags } from '../../store/thing/tag.ts';
 import { insertThingType, type ThingType, thingTypeByName } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
-/** Creates a thing type; the same call again gives the same type (`registry.md` 3). */
+/** Creates a thing type; the same call again gives the same type (docs/service/registry.md#creating-twice). */
 export const createThingType: Handler<'CreateThingType'> = async (context, input) => {
   const { thingTypeName } = input;
   const { account, quotas } = context.settings;

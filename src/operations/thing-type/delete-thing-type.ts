@@ -9,7 +9,10 @@ import { thingTypeIsUsed } from '../../store/thing/thing.ts';
 import { lockThingTypeToDelete, deleteThingType as removeThingType } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
-/** Deletes a thing type that was deprecated some minutes ago and that no thing has (`registry.md` 3). */
+/**
+ * Deletes a thing type that was deprecated some minutes ago and that no thing has
+ * (docs/service/registry.md#deleting-a-thing-type).
+ */
 export const deleteThingType: Handler<'DeleteThingType'> = async (context, { thingTypeName }) => {
   const { account, quotas } = context.settings;
   await change(context.database, context.signals, async (transaction, effects) => {

@@ -5,7 +5,10 @@ import { change } from '../../store/database/change.ts';
 import { lockThingType, setThingTypeDeprecatedAt } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
-/** Deprecates a thing type or takes that back; repeating it keeps the first date (`registry.md` 3). */
+/**
+ * Deprecates a thing type or takes that back; repeating it keeps the first date
+ * (docs/service/registry.md#deprecating-a-thing-type).
+ */
 export const deprecateThingType: Handler<'DeprecateThingType'> = async (context, input) => {
   const { thingTypeName, undoDeprecate = false } = input;
   await change(context.database, context.signals, async (transaction, effects) => {

@@ -3,7 +3,10 @@ import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { shownThingType } from './shown-thing-type.ts';
 
-/** Lists thing types in the order of their names; `thingTypeName` is a prefix, as the service was seen to take it (`registry.md` 3). */
+/**
+ * Lists thing types in the order of their names; `thingTypeName` is a prefix, as the service was seen to take it
+ * (docs/service/registry.md#listing-thing-types).
+ */
 export const listThingTypes: Handler<'ListThingTypes'> = async (context, input) => {
   const prefix = input.thingTypeName ?? '';
   const page = pageOf('ListThingTypes', input, { prefix }, ['string']);

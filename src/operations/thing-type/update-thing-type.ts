@@ -6,7 +6,10 @@ import { change } from '../../store/database/change.ts';
 import { lockThingType, updateThingType as storeThingType } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
-/** Replaces the given properties of a thing type that is not deprecated (`registry.md` 3). */
+/**
+ * Replaces the given properties of a thing type that is not deprecated
+ * (docs/service/registry.md#updating-a-thing-type).
+ */
 export const updateThingType: Handler<'UpdateThingType'> = async (context, input) => {
   const { thingTypeName } = input;
   await change(context.database, context.signals, async (transaction, effects) => {

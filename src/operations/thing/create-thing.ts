@@ -12,7 +12,7 @@ import { replaceThingAttributes } from '../../store/thing/thing-attribute.ts';
 import { lockThingTypeToUse } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
-/** Creates a thing; the same call again gives the same thing (`registry.md` 2). */
+/** Creates a thing; the same call again gives the same thing (docs/service/registry.md#creating-twice). */
 export const createThing: Handler<'CreateThing'> = async (context, input) => {
   const { thingName } = input;
   const { account, quotas } = context.settings;

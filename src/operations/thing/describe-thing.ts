@@ -3,7 +3,7 @@ import { thingArn } from '../../domain/arn.ts';
 import { thingByName } from '../../store/thing/thing.ts';
 import type { Handler } from '../context.ts';
 
-/** Describes a thing (`registry.md` 2). */
+/** Describes a thing (docs/service/registry.md#describing-a-thing). */
 export const describeThing: Handler<'DescribeThing'> = async (context, { thingName }) => {
   const thing = await thingByName(context.database, thingName);
   if (thing === undefined) throw resourceNotFound(`Thing ${thingName} does not exist.`);

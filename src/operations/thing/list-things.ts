@@ -11,8 +11,8 @@ type Input = InputOf<typeof thingOperations.ListThings>;
 type Output = OutputOf<typeof thingOperations.ListThings>;
 
 /**
- * Lists things in the order of their names (`registry.md` 2). Those with an attribute that begins alike come in the order
- * of its value, so that the list is a range of an index.
+ * Lists things in the order of their names (docs/service/registry.md#listing-things). Those with an attribute that
+ * begins alike come in the order of its value, so that the list is a range of an index.
  */
 export const listThings: Handler<'ListThings'> = async (context, input) => {
   const { attributeName, attributeValue, thingTypeName } = input;

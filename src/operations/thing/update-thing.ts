@@ -11,7 +11,10 @@ import { replaceThingAttributes } from '../../store/thing/thing-attribute.ts';
 import { lockThingTypeToUse } from '../../store/thing/thing-type.ts';
 import type { Handler } from '../context.ts';
 
-/** Changes the attributes or the type of a thing; its version grows only if something changes (`registry.md` 2). */
+/**
+ * Changes the attributes or the type of a thing; its version grows only if something changes
+ * (docs/service/registry.md#replacing-and-merging).
+ */
 export const updateThing: Handler<'UpdateThing'> = async (context, input) => {
   const { thingName } = input;
   if (input.thingTypeName !== undefined && input.removeThingType === true) {

@@ -31,7 +31,7 @@ const put = statement(
    ON CONFLICT (event_type) DO UPDATE SET enabled = excluded.enabled, modified_at = excluded.modified_at`,
 );
 
-/** Whether events of this kind are to be published (`registry.md` 10). */
+/** Whether events of this kind are to be published (docs/service/registry.md#which-events-are-on). */
 export async function isEventEnabled(queryable: Queryable, eventType: EventType): Promise<boolean> {
   const [row] = await queryable.query<{ enabled: boolean }>(isEnabled, [eventType]);
   return row?.enabled ?? false;

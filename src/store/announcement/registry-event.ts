@@ -1,4 +1,7 @@
-/** Adds events of the registry to a change, as far as they are switched on (`registry.md` 10). */
+/**
+ * Adds events of the registry to a change, as far as they are switched on
+ * (docs/service/registry.md#which-events-are-on).
+ */
 import type { EventType } from '../../contract/shapes/account.ts';
 import type { EventAnnouncement } from '../../domain/announcement.ts';
 import type { Account } from '../../domain/arn.ts';

@@ -1,4 +1,7 @@
-/** What decides about a device's permissions: its thing, the thing's groups, and the policies attached to each (`security.md` 4). */
+/**
+ * What decides about a device's permissions: its thing, the thing's groups, and the policies attached to each
+ * (docs/service/identity.md#which-policies-count).
+ */
 import { type Queryable, statement } from '../database/database.ts';
 
 /** Whose permissions are asked: a certificate's ARN, and the client id or thing name that it comes with. */
@@ -28,9 +31,9 @@ export interface PolicyInForce {
   readonly policyDocument: string;
 }
 
-// An exclusive attachment is the only one of its principal, so the first one tells. A certificate that many things share is
-// looked up by the name that it comes with. LATERAL with a LIMIT looks each row up by itself, also while nothing is known of
-// the tables.
+// An exclusive attachment is the only one of its principal, so the first one tells. A certificate that many things
+// share is looked up by the name that it comes with. LATERAL with a LIMIT looks each row up by itself, also while
+// nothing is known of the tables.
 const things = statement(
   'devicePermission.things',
   `SELECT given.position::int AS position, thing.thing_name AS "thingName", thing.thing_type_name AS "thingTypeName",
@@ -78,7 +81,10 @@ interface ThingRow extends Omit<ConnectionThing, 'thingGroupNames'> {
   readonly paths: readonly string[] | null;
 }
 
-/** The thing of each subject, in their order: the one that owns the certificate, else the one of that name which it is attached to. */
+/**
+ * The thing of each subject, in their order: the one that owns the certificate, else the one of that name which it is
+ * attached to.
+ */
 export async function findConnectionThings(
   queryable: Queryable,
   subjects: readonly PermissionSubject[],

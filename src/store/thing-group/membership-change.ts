@@ -1,4 +1,7 @@
-/** What joins and leaves of thing groups mean for continuous jobs (`jobs.md` 8.3 and 10, `registry.md` 13). */
+/**
+ * What joins and leaves of thing groups mean for continuous jobs (`jobs.md` 8.3 and 10,
+ * docs/service/registry.md#changes-that-drive-jobs).
+ */
 import { type Queryable, statement } from '../database/database.ts';
 import type { EndedExecution } from '../job-execution/ending-executions.ts';
 
@@ -80,8 +83,9 @@ export async function advanceMembershipChange(
 }
 
 /**
- * Whether there is such a row; where many things are asked about, each is looked up by itself. With EXISTS PostgreSQL might
- * rather read all members of all groups for each chunk, or all of a new group, of which it believes that it is small.
+ * Whether there is such a row; where many things are asked about, each is looked up by itself. With EXISTS PostgreSQL
+ * might rather read all members of all groups for each chunk, or all of a new group, of which it believes that it is
+ * small.
  */
 const isAny = (rows: string) => `(SELECT true FROM ${rows} LIMIT 1) IS TRUE`;
 
@@ -106,8 +110,8 @@ const cameLater = `l.membership_change_id > (
   SELECT max(j.membership_change_id) FROM membership_change j
    WHERE j.job_number = $1 AND j.joined AND j.thing_name = n.thing_name AND j.thing_group_id = $3)`;
 /**
- * By another membership, now or until it ended after the thing had joined; and not by one that is as new: the job has yet to
- * follow that join.
+ * By another membership, now or until it ended after the thing had joined; and not by one that is as new: the job has
+ * yet to follow that join.
  */
 const reachedBeforeJoining = `(
   ${reachedBy('true', `m.thing_group_id <> $3 AND NOT ${isNewIn('m.thing_group_id')}`)}
@@ -188,7 +192,10 @@ export async function queueAssociatedThings(
   return (await transaction.query<{ thingName: string }>(queueAssociated, values)).map((row) => row.thingName);
 }
 
-/** What is pending of things $4 that are not in the group $3 any more and that nothing else of the job reaches; one of each. */
+/**
+ * What is pending of things $4 that are not in the group $3 any more and that nothing else of the job reaches; one of
+ * each.
+ */
 const leaving = (columns: string, further = '') =>
   `SELECT l.* FROM (SELECT DISTINCT thing_name FROM unnest($4::text[]) AS d (thing_name) ORDER BY thing_name) n
     CROSS JOIN LATERAL (

@@ -1,4 +1,7 @@
-/** What policies of operators let through: the rules beside "its own action on each resource" (`security.md` 6, `jobs.md` 16). */
+/**
+ * What policies of operators let through: the rules beside "its own action on each resource"
+ * (docs/service/identity.md#required-and-optional-resources, `jobs.md` 16).
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {

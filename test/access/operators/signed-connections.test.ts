@@ -1,4 +1,4 @@
-/** What clients with an access key may do over MQTT (`security.md` 6). */
+/** What clients with an access key may do over MQTT (docs/service/identity.md#clients-with-an-access-key). */
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { rootPrincipal } from '../../../src/access/operators/principal.ts';

@@ -1,4 +1,7 @@
-/** Line 2 of the acceptance checklist: each error byte for byte on standard error, and its exit code (`cli.md` 3.2, 3.5). */
+/**
+ * Line 2 of the acceptance checklist: each error byte for byte on standard error, and its exit code
+ * (docs/service/command-line.md#the-frame-of-errors).
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { recordingServer } from '../../support/recording-server.ts';

@@ -1,4 +1,4 @@
-/** The shorthand grammar, row by row (`cli.md` 1.7). */
+/** The shorthand grammar, row by row (docs/service/command-line.md#the-shorthand). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseShorthand, ShorthandError, type ShorthandValue } from '../../../src/cli/aws/values/shorthand.ts';

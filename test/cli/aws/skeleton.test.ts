@@ -1,4 +1,7 @@
-/** Line 3 of the acceptance checklist: samples of inputs and outputs, for every command (`cli.md` 2). */
+/**
+ * Line 3 of the acceptance checklist: samples of inputs and outputs, for every command
+ * (docs/service/command-line.md#samples-of-an-input).
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { commandsOf } from '../../../src/cli/aws/operations.ts';

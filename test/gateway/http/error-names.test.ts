@@ -1,4 +1,7 @@
-/** The same wrongs under the names that operations on packages have for them (`registry.md` 11 of the specification). */
+/**
+ * The same wrongs under the names that operations on packages have for them
+ * (docs/service/templates-and-packages.md#packages-and-their-versions).
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { invalidRequest, ServiceError } from '../../../src/contract/errors.ts';

@@ -1,4 +1,7 @@
-/** Certificate authorities, what they have issued, and devices that are registered by themselves (`security.md` 2). */
+/**
+ * Certificate authorities, what they have issued, and devices that are registered by themselves
+ * (docs/service/identity.md#registering-an-authority).
+ */
 import assert from 'node:assert/strict';
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { describe, test } from 'node:test';

@@ -1,4 +1,7 @@
-/** What CreateJob takes and refuses as a schedule (`jobs.md` 11.5, `limits.md` 1), and how a scheduled job is shown. */
+/**
+ * What CreateJob takes and refuses as a schedule (`jobs.md` 11.5, docs/service/limits.md#times-of-a-schedule), and how
+ * a scheduled job is shown.
+ */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { dateTimeText } from '../../../src/lib/date-time-text.ts';

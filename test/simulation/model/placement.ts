@@ -1,4 +1,7 @@
-/** Which dynamic groups a thing belongs to (`registry.md` 5 and 7), found by looking at everything each time. */
+/**
+ * Which dynamic groups a thing belongs to (docs/service/thing-groups.md#who-is-a-member,
+ * docs/service/fleet-index.md#the-grammar-of-queries), found by looking at everything each time.
+ */
 import type { Condition } from '../condition.ts';
 
 /** What conditions ask for. */

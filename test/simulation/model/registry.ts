@@ -1,4 +1,7 @@
-/** What the specification says of things, groups and connections (`registry.md` 2, 4 and 5, `jobs.md` 8.4). */
+/**
+ * What the specification says of things, groups and connections (docs/service/registry.md#creating-a-thing,
+ * docs/service/thing-groups.md#joining-and-leaving-a-group, `jobs.md` 8.4).
+ */
 import type { ConnectionOperation, Outcome, RegistryOperation } from '../operation.ts';
 import { type Cause, dynamicGroupsOf, expectJoining, following, followingJoin } from './reach.ts';
 import { endExecution, type Group, isPending, type Job, type Model } from './state.ts';
@@ -158,7 +161,8 @@ function join(model: Model, { group: groupName, override, thing: thingName }: Of
   if (thing === undefined || group === undefined) return notFound;
   if (group.condition !== null) return invalid;
   if (thing.groups.has(group)) return accepted;
-  // `registry.md` 4: one group of each hierarchy, and so many in all, of which dynamic ones may make room.
+  // docs/service/thing-groups.md#joining-and-leaving-a-group: one group of each hierarchy, and so many in all, of which
+  // dynamic ones may make room.
   const others = [...thing.groups];
   if (others.some((other) => rootOf(other) === rootOf(group))) return invalid;
   const isFull = others.length >= model.groupsPerThing;

@@ -25,7 +25,7 @@ const integers: Difference = {
 const badIntegers: Difference = { ...integers, in: ['stderr'] };
 const otherWords: Difference = {
   in: ['stderr'],
-  reason: 'the first major version says it in other words (`cli.md` 1.9, 1.11)',
+  reason: 'the first major version says it in other words (docs/service/command-line.md#an-input-as-a-document)',
 };
 
 export const wrongLines: Scenario = {

@@ -20,7 +20,7 @@ import { within } from './within.ts';
 const arn = (resource: string) => `arn:aws:iot:*:*:${resource}`;
 const OWN_JOBS = '$aws/things/${iot:Connection.Thing.ThingName}/jobs/*';
 
-/** The policy that a jobs device needs, as documented (`security.md` 4.1). */
+/** The policy that a jobs device needs, as documented (docs/service/identity.md#policy-of-a-jobs-device). */
 export const documentedStatements: readonly object[] = [
   { Effect: 'Allow', Action: 'iot:Connect', Resource: arn('client/${iot:Connection.Thing.ThingName}') },
   { Effect: 'Allow', Action: ['iot:Publish', 'iot:Receive'], Resource: arn(`topic/${OWN_JOBS}`) },

@@ -1,4 +1,7 @@
-/** How a call is sent, from global options and configuration: attempts, waiting times, trust (`cli.md` 1.12, 1.13). */
+/**
+ * How a call is sent, from global options and configuration: attempts, waiting times, trust
+ * (docs/service/command-line.md#how-calls-are-sent).
+ */
 import { readFile } from 'node:fs/promises';
 import type { OperationContract } from '../../../contract/operation.ts';
 import { version } from '../../version.ts';

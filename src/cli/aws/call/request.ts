@@ -55,7 +55,7 @@ function textOf(value: unknown): string {
   return String(value);
 }
 
-/** Everything but unreserved characters is percent-encoded (`cli.md` 1.13). */
+/** Everything but unreserved characters is percent-encoded (docs/service/command-line.md#how-calls-are-sent). */
 function encoded(text: string): string {
   return Array.from(Buffer.from(text), (byte) => {
     const character = String.fromCharCode(byte);

@@ -1,4 +1,4 @@
-/** Reads the error of an answer: which one it is, and what it says (`cli.md` 3.4). */
+/** Reads the error of an answer: which one it is, and what it says (docs/service/command-line.md#forms-of-errors). */
 import { isJsonObject, type Json, parseJson } from '../values/json.ts';
 import type { Answer } from './transport.ts';
 

@@ -1,4 +1,7 @@
-/** What a command is told beside its own options: by global options, the environment, the profile, in this order (`cli.md` 1.13). */
+/**
+ * What a command is told beside its own options: by global options, the environment, the profile, in this order
+ * (docs/service/command-line.md#order-of-sources).
+ */
 import { AwsFailure, badParameter } from '../failure.ts';
 import type { GivenValues } from '../option.ts';
 import { type Environment, type Profile, readProfile, textValue, variable } from './profile.ts';

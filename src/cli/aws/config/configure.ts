@@ -1,4 +1,6 @@
-/** `musterd configure`: writes and reads the configuration files (`cli.md` 1.14). */
+/**
+ * `musterd configure`: writes and reads the configuration files (docs/service/command-line.md#the-configure-command).
+ */
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Terminal } from '../../command.ts';

@@ -1,4 +1,7 @@
-/** The keys that requests are signed with: of the environment, of the profile, or of a program that it names (`cli.md` 1.13). */
+/**
+ * The keys that requests are signed with: of the environment, of the profile, or of a program that it names
+ * (docs/service/command-line.md#where-keys-come-from).
+ */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { AwsFailure } from '../failure.ts';

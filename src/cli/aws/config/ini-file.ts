@@ -1,4 +1,7 @@
-/** The form of the configuration files: sections, `key = value` lines, and values nested below an empty key (`cli.md` 1.13). */
+/**
+ * The form of the configuration files: sections, `key = value` lines, and values nested below an empty key
+ * (docs/service/command-line.md#the-form-of-configuration-files).
+ */
 
 export type IniValue = string | ReadonlyMap<string, string>;
 export type IniSection = ReadonlyMap<string, IniValue>;

@@ -1,4 +1,7 @@
-/** The profile that a command uses: its values in the configuration and the credentials file (`cli.md` 1.13). */
+/**
+ * The profile that a command uses: its values in the configuration and the credentials file
+ * (docs/service/command-line.md#order-of-sources).
+ */
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';

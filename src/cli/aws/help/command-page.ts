@@ -1,4 +1,7 @@
-/** The page of one command, printed from the contract in the layout of the original's pages (`cli.md` 5.2). */
+/**
+ * The page of one command, printed from the contract in the layout of the original's pages
+ * (docs/service/command-line.md#the-page-of-a-command).
+ */
 import { inputDocumentation, notes, outputDocumentation } from '../../../contract/documentation/documentation.ts';
 import type { OperationContract } from '../../../contract/operation.ts';
 import type { Member, Shape } from '../../../contract/shape.ts';

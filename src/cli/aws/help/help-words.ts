@@ -1,4 +1,4 @@
-/** Tells a command line that asks for help, and of what (`cli.md` 5.1). */
+/** Tells a command line that asks for help, and of what (docs/service/command-line.md#asking-for-help). */
 import type { ServiceName } from '../../../contract/operation.ts';
 import { operationOf } from '../operation-of.ts';
 import { optionsOf } from '../operation-options.ts';

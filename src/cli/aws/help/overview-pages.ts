@@ -1,4 +1,7 @@
-/** The pages above the single commands: the program, its two services, and topics (`cli.md` 5.1). */
+/**
+ * The pages above the single commands: the program, its two services, and topics
+ * (docs/service/command-line.md#asking-for-help).
+ */
 import type { ServiceName } from '../../../contract/operation.ts';
 import { commandsOf } from '../operations.ts';
 import { writeGlobalOptions } from './command-page.ts';

@@ -1,4 +1,7 @@
-/** A page of help: sections with text that is wrapped, lists and blocks that are not (`cli.md` 5.2, 5.3). */
+/**
+ * A page of help: sections with text that is wrapped, lists and blocks that are not
+ * (docs/service/command-line.md#the-page-of-a-command).
+ */
 
 const BODY = 7;
 /** How far what belongs to an entry stands to the right of it. */

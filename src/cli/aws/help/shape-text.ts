@@ -1,4 +1,7 @@
-/** Writes about values on a page: constraints, possible values, members and what they mean (`cli.md` 5.2). */
+/**
+ * Writes about values on a page: constraints, possible values, members and what they mean
+ * (docs/service/command-line.md#the-page-of-a-command).
+ */
 import type { Member, Shape } from '../../../contract/shape.ts';
 import { type Page, STEP } from './page.ts';
 

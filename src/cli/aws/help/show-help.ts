@@ -1,4 +1,7 @@
-/** Chooses a page of help and shows it: in a pager on a terminal, as plain text otherwise (`cli.md` 5.1, 5.3). */
+/**
+ * Chooses a page of help and shows it: in a pager on a terminal, as plain text otherwise
+ * (docs/service/command-line.md#asking-for-help).
+ */
 import type { OperationContract, ServiceName } from '../../../contract/operation.ts';
 import type { Terminal } from '../../command.ts';
 import { version } from '../../version.ts';

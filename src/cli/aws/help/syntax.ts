@@ -1,4 +1,7 @@
-/** Samples of what an option takes: shorthand, JSON, or the words of a list (`cli.md` 5.2). */
+/**
+ * Samples of what an option takes: shorthand, JSON, or the words of a list
+ * (docs/service/command-line.md#the-page-of-a-command).
+ */
 import type { Shape } from '../../../contract/shape.ts';
 
 /** For example `Key=string,Value=string ...`; undefined where there is no shorthand. */

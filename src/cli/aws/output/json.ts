@@ -1,4 +1,7 @@
-/** `--output json`: four blanks, members as they come, nothing escaped that need not be (`cli.md` 4.1). */
+/**
+ * `--output json`: four blanks, members as they come, nothing escaped that need not be
+ * (docs/service/command-line.md#what-all-formats-share).
+ */
 import { isList, isMap, isNumber, numberText, type Value } from '../value.ts';
 
 /** With a line break at the end; nothing for an answer without members. */

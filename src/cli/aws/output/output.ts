@@ -1,4 +1,7 @@
-/** Prints answers: one as a whole or page by page, in the format that was asked for (`cli.md` 1.11, 4). */
+/**
+ * Prints answers: one as a whole or page by page, in the format that was asked for
+ * (docs/service/command-line.md#pages-and-formats).
+ */
 import type { Query } from '../query/query.ts';
 import { isMap, type Value, type ValueMap } from '../value.ts';
 import { formatJson } from './json.ts';

@@ -1,4 +1,7 @@
-/** Makes of an answer what is printed: members in the model's order, times as the configuration wants them (`cli.md` 4.1). */
+/**
+ * Makes of an answer what is printed: members in the model's order, times as the configuration wants them
+ * (docs/service/command-line.md#what-all-formats-share).
+ */
 import type { Members, Shape } from '../../../contract/shape.ts';
 import { isList, isMap, isNumber, type Value, type ValueMap } from '../value.ts';
 

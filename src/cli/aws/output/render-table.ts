@@ -1,4 +1,6 @@
-/** Draws the sections of a table; widths and roundings are the original's (`cli.md` 4.4). */
+/**
+ * Draws the sections of a table; widths and roundings are the original's (docs/service/command-line.md#table-output).
+ */
 import { tableWidth } from '../../terminal/width.ts';
 
 export interface Section {

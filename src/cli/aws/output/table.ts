@@ -1,4 +1,7 @@
-/** `--output table`: an answer as sections with a title, headers and rows, drawn with lines (`cli.md` 4.4). */
+/**
+ * `--output table`: an answer as sections with a title, headers and rows, drawn with lines
+ * (docs/service/command-line.md#table-output).
+ */
 import { pythonText } from '../python-text.ts';
 import { byCodePoint, isList, isMap, isScalar, scalarText, type Value, type ValueMap } from '../value.ts';
 import { renderTable, type Section } from './render-table.ts';

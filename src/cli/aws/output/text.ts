@@ -1,4 +1,7 @@
-/** `--output text`: one line per item, tabs between its scalars, a word in front that says what it is (`cli.md` 4.4). */
+/**
+ * `--output text`: one line per item, tabs between its scalars, a word in front that says what it is
+ * (docs/service/command-line.md#text-output).
+ */
 import { pythonText } from '../python-text.ts';
 import { byCodePoint, isList, isMap, isScalar, scalarText, sortedKeys, type Value, type ValueMap } from '../value.ts';
 

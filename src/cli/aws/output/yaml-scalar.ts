@@ -1,4 +1,7 @@
-/** How a string is written in YAML: bare where it can be, else in single quotes, else in double quotes (`cli.md` 4.4). */
+/**
+ * How a string is written in YAML: bare where it can be, else in single quotes, else in double quotes
+ * (docs/service/command-line.md#yaml-output).
+ */
 
 const WIDTH = 80;
 

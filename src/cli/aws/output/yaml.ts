@@ -1,4 +1,7 @@
-/** `--output yaml` and `yaml-stream`: block style, sorted keys, list dashes not indented (`cli.md` 4.2, 4.4). */
+/**
+ * `--output yaml` and `yaml-stream`: block style, sorted keys, list dashes not indented
+ * (docs/service/command-line.md#yaml-output).
+ */
 import { isList, isMap, isNumber, isScalar, numberText, sortedKeys, type Value } from '../value.ts';
 import { jsonText } from './json.ts';
 import { yamlString } from './yaml-scalar.ts';

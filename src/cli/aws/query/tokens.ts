@@ -42,7 +42,10 @@ export interface Token {
   readonly start: number;
 }
 
-/** The expression is no JMESPath; the message shows the place, in the words of the original (`cli.md` 1.12). */
+/**
+ * The expression is no JMESPath; the message shows the place, in the words of the original
+ * (docs/service/command-line.md#asking-with-a-query).
+ */
 export class QuerySyntaxError extends Error {
   override readonly name = 'QuerySyntaxError';
 }

@@ -1,4 +1,7 @@
-/** The sample of an operation's input for `--generate-cli-skeleton input` (`cli.md` 2). */
+/**
+ * The sample of an operation's input for `--generate-cli-skeleton input`
+ * (docs/service/command-line.md#samples-of-an-input).
+ */
 import type { Members, Shape } from '../../../contract/shape.ts';
 import type { Value, ValueMap } from '../value.ts';
 import { WrittenNumber } from '../written-number.ts';

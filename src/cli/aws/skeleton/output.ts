@@ -1,4 +1,7 @@
-/** The sample of an operation's output for `--generate-cli-skeleton output`: each text is its member's name (`cli.md` 2). */
+/**
+ * The sample of an operation's output for `--generate-cli-skeleton output`: each text is its member's name
+ * (docs/service/command-line.md#samples-of-an-output).
+ */
 import type { Members, Shape } from '../../../contract/shape.ts';
 import type { Value, ValueMap } from '../value.ts';
 import { WrittenNumber } from '../written-number.ts';

@@ -1,4 +1,4 @@
-/** The text of a sample input, as JSON or YAML (`cli.md` 2). */
+/** The text of a sample input, as JSON or YAML (docs/service/command-line.md#samples-of-an-input). */
 import type { OperationContract } from '../../../contract/operation.ts';
 import { modelled } from '../operation-options.ts';
 import { jsonText } from '../output/json.ts';

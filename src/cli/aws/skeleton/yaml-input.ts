@@ -1,6 +1,6 @@
 /**
  * The sample of an operation's input in YAML, for `--generate-cli-skeleton yaml-input`: a comment says what each member
- * means, whether it is required, and which values it takes (`cli.md` 2.2).
+ * means, whether it is required, and which values it takes (docs/service/command-line.md#samples-of-an-input).
  */
 import { inputDocumentation } from '../../../contract/documentation/documentation.ts';
 import type { OperationContract } from '../../../contract/operation.ts';

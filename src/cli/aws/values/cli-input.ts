@@ -1,4 +1,7 @@
-/** `--cli-input-json` and `--cli-input-yaml`: the input of a command as one document (`cli.md` 1.9). */
+/**
+ * `--cli-input-json` and `--cli-input-yaml`: the input of a command as one document
+ * (docs/service/command-line.md#an-input-as-a-document).
+ */
 import { badParameter } from '../failure.ts';
 import type { GivenValues } from '../option.ts';
 import { pythonType } from '../python-text.ts';
@@ -10,8 +13,8 @@ type CliInput = Readonly<Record<string, unknown>> | undefined;
 const documents = new WeakMap<GivenValues, Promise<CliInput>>();
 
 /**
- * The members of the document; undefined if there is none. A failure is a bad parameter. It is read once for a command line,
- * however often it is asked for: standard input, for example, has it only once.
+ * The members of the document; undefined if there is none. A failure is a bad parameter. It is read once for a command
+ * line, however often it is asked for: standard input, for example, has it only once.
  */
 export function readCliInput(given: GivenValues): Promise<CliInput> {
   const document = documents.get(given) ?? readDocument(given);

@@ -1,4 +1,7 @@
-/** Makes values of the contract's types out of text: numbers, truth values, single items of lists (`cli.md` 1.7). */
+/**
+ * Makes values of the contract's types out of text: numbers, truth values, single items of lists
+ * (docs/service/command-line.md#the-shorthand).
+ */
 import type { Shape } from '../../../contract/shape.ts';
 import { isInteger } from '../parse-words.ts';
 import { numberOf, WrittenNumber } from '../written-number.ts';

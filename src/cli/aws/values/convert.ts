@@ -1,4 +1,7 @@
-/** Makes the value of a member out of the words of its option: JSON, shorthand or plain text (`cli.md` 1.3 to 1.8). */
+/**
+ * Makes the value of a member out of the words of its option: JSON, shorthand or plain text
+ * (docs/service/command-line.md#values-of-options).
+ */
 import type { Shape } from '../../../contract/shape.ts';
 import { badParameter } from '../failure.ts';
 import { CoercionError, coerce, coerceScalar } from './coerce.ts';

@@ -1,6 +1,6 @@
 /**
- * JSON that keeps how numbers were written, and errors in the words of the original tool's parser: what was expected, and
- * at which line, column and offset (`cli.md` 1.6).
+ * JSON that keeps how numbers were written, and errors in the words of the original tool's parser: what was expected,
+ * and at which line, column and offset (docs/service/command-line.md#json-in-values).
  */
 
 import { numberOf, WrittenNumber } from '../written-number.ts';

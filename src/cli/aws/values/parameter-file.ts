@@ -1,4 +1,4 @@
-/** `file://` and `fileb://`: an option's value from a file (`cli.md` 1.8). */
+/** `file://` and `fileb://`: an option's value from a file (docs/service/command-line.md#values-from-files). */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { badParameter } from '../failure.ts';

@@ -1,6 +1,6 @@
 /**
  * The shorthand of structures, maps and lists of structures: `Key=a,Value=b`, with lists in `[]` and maps in `{}`
- * (`cli.md` 1.7). What it says is text; `coerce.ts` makes numbers of it.
+ * (docs/service/command-line.md#the-shorthand). What it says is text; `coerce.ts` makes numbers of it.
  */
 import { DEEPEST } from './deepest.ts';
 

@@ -1,4 +1,7 @@
-/** Slows down who tries keys: an address with too many failed signatures is not listened to for a while (`security.md` 7). */
+/**
+ * Slows down who tries keys: an address with too many failed signatures is not listened to for a while
+ * (docs/service/identity.md#too-many-failed-sign-ins).
+ */
 
 import { ServiceError } from '../../../contract/errors.ts';
 import type { Clock } from '../../../lib/clock.ts';

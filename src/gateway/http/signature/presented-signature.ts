@@ -1,4 +1,7 @@
-/** Reads the signature that a request carries, in the header or in the query, before anything of it is believed (`security.md` 5.1). */
+/**
+ * Reads the signature that a request carries, in the header or in the query, before anything of it is believed
+ * (docs/service/identity.md#the-form-of-a-signature).
+ */
 import { ServiceError } from '../../../contract/errors.ts';
 import { ALGORITHM, type CredentialScope, percentDecoded, TERMINATOR } from '../../../lib/sigv4.ts';
 import { cut } from '../../violations.ts';
@@ -28,7 +31,10 @@ const LONGEST_ECHO = 256;
 /** Seven days. */
 const LONGEST_EXPIRY_SECONDS = 604_800;
 
-/** The signature of a request; undefined if there is none at all. Throws IncompleteSignatureException if it cannot be read. */
+/**
+ * The signature of a request; undefined if there is none at all. Throws IncompleteSignatureException if it cannot be
+ * read.
+ */
 export function readSignature(request: GatewayRequest): PresentedSignature | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) return fromHeader(authorization, request);

@@ -1,4 +1,7 @@
-/** Decides whether a request was signed with a known access key, for us, just now (`security.md` 5.2 and 5.3). */
+/**
+ * Decides whether a request was signed with a known access key, for us, just now
+ * (docs/service/identity.md#what-is-signed).
+ */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { OperatorPrincipal } from '../../../access/operators/principal.ts';
@@ -61,8 +64,9 @@ const NO_CONTENT = sha256Hex('');
 const NOBODYS_SECRET = 'nobody';
 
 /**
- * The verifier for these rules: the principal of the key that signed, or the refusal of `security.md` 5.3. `services` are the
- * accepted service names, the proper one first. With a permanent key a session token means nothing.
+ * The verifier for these rules: the principal of the key that signed, or the refusal of
+ * docs/service/identity.md#refused-signatures. `services` are the accepted service names, the proper one first. With a
+ * permanent key a session token means nothing.
  */
 export function signatureVerifier(rules: SignatureRules): SignatureVerifier {
   const signingKey = cachedSigningKeys(MOST_SIGNING_KEYS);
@@ -139,7 +143,9 @@ function checkTime({ signedAt, expiresSeconds, dateTime }: PresentedSignature, n
   }
 }
 
-/** Without the host a signature would hold for any server, without the date header for any date that is written there. */
+/**
+ * Without the host a signature would hold for any server, without the date header for any date that is written there.
+ */
 function checkSignedHeaders({ headers }: GatewayRequest, { form, signedHeaders }: PresentedSignature): void {
   if (!signedHeaders.includes('host')) {
     throw invalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");

@@ -1,4 +1,7 @@
-/** The connections of each certificate, so that they can be ended when it is no longer ACTIVE (`security.md` 1.5). */
+/**
+ * The connections of each certificate, so that they can be ended when it is no longer ACTIVE
+ * (docs/service/identity.md#when-a-certificate-stops-counting).
+ */
 import type { Log } from '../../../lib/log.ts';
 import type { DeviceIdentities } from '../../device-identities.ts';
 import type { Connection } from './connection.ts';

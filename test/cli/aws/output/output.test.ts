@@ -32,7 +32,10 @@ async function printed(format: OutputFormat, value: Value, { color, query, title
   return text;
 }
 
-/** Both jobs of `cli.md` 4.2, as a server sends them: members in any order, times in seconds. */
+/**
+ * Both jobs of docs/service/command-line.md#yaml-output, as a server sends them: members in any order, times in
+ * seconds.
+ */
 const jobs = present(
   listJobs.output,
   parseJson(`{"jobs": [
