@@ -1,4 +1,4 @@
-/** Every error that a caller can receive, with its HTTP status; the wire's own names (`jobs.md` 1.3 of the specification). */
+/** Every error that a caller can receive, with its HTTP status; the wire's own names (docs/service/jobs.md#errors). */
 export const errors = {
   AccessDeniedException: 403,
   CertificateConflictException: 409,
@@ -41,7 +41,8 @@ export type ErrorName = keyof typeof errors;
 
 /**
  * A refusal for the caller to read: an error of the contract, a sentence that says what to do, and further members of
- * the body where the shape has them (`resourceId`, `resourceArn`, `executionState`). Anything else that is thrown is a bug.
+ * the body where the shape has them (`resourceId`, `resourceArn`, `executionState`). Anything else that is thrown is a
+ * bug.
  */
 export class ServiceError extends Error {
   override readonly name: ErrorName;

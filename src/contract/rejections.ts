@@ -1,4 +1,7 @@
-/** How the device API refuses: one code over MQTT, one exception and status over HTTPS (`device.md` 5 and 9). */
+/**
+ * How the device API refuses: one code over MQTT, one exception and status over HTTPS
+ * (docs/service/devices.md#rejections).
+ */
 
 export const rejections = {
   InvalidTopic: { exception: 'InvalidRequestException', status: 400 },

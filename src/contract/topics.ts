@@ -1,6 +1,7 @@
 /**
- * The reserved MQTT topics: jobs requests, replies, notifications and events (`device.md` 1, 8 and 11; `gateway.md` 6
- * and 11).
+ * The reserved MQTT topics: jobs requests, replies, notifications and events
+ * (docs/service/devices.md#topics-of-requests, docs/service/notifications.md#namespaces;
+ * docs/service/gateway.md#publish-and-subscribe and 11).
  */
 import type { deviceOperations } from './operations/device/index.ts';
 
@@ -75,7 +76,7 @@ export function jobsPrefix(thingName: string): string {
 
 /**
  * The topics of all requests that concern a job of a thing, those of the job itself in its namespace if one is given
- * (`device.md` 8).
+ * (docs/service/notifications.md#namespaces).
  */
 export function requestTopics(thingName: string, jobId: string, namespaceId?: string) {
   const prefix = jobsPrefix(thingName);

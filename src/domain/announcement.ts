@@ -4,7 +4,10 @@
  * a late message never tells an old state.
  */
 
-/** Where an execution stands in the pending list of its thing (`device.md` 7.1): compared member by member. */
+/**
+ * Where an execution stands in the pending list of its thing (docs/service/notifications.md#pending-list): compared
+ * member by member.
+ */
 export interface PendingPosition {
   readonly status: 'IN_PROGRESS' | 'QUEUED';
   readonly queuedAt: number;
@@ -49,8 +52,8 @@ export interface PendingListAnnouncement {
   /** The first element before the change; null if the list was empty. */
   readonly firstBefore: PendingIdentity | null;
   /**
-   * A namespace that the caller named for a job without one: its topics get copies of the same messages (`device.md` 8,
-   * rule 6).
+   * A namespace that the caller named for a job without one: its topics get copies of the same messages
+   * (docs/service/notifications.md#namespaces).
    */
   readonly mirrorNamespaceId?: string | undefined;
 }

@@ -1,4 +1,7 @@
-/** ARNs of the one account and Region that a server has (`jobs.md` 2 of the specification). */
+/**
+ * ARNs of the one account and Region that a server has (docs/service/jobs.md#arns,
+ * docs/service/registry.md#arns-and-ids).
+ */
 
 export interface Account {
   readonly partition: string;

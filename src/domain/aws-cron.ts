@@ -1,6 +1,7 @@
 /**
- * The AWS cron dialect of maintenance windows (`jobs.md` 11.5): six fields, with or without `cron(...)`, read in UTC.
- * What the dialect does not allow is refused with a sentence; what it allows is computed by croner.
+ * The AWS cron dialect of maintenance windows (docs/service/jobs.md#maintenance-windows): six fields, with or without
+ * `cron(...)`, read in UTC. What the dialect does not allow is refused with a sentence; what it allows is computed by
+ * croner.
  */
 import { Cron } from 'croner';
 

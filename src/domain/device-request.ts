@@ -76,7 +76,7 @@ export interface Decision {
   };
 }
 
-/** Decides one request. Checks go in the order of `device.md` 4.4. */
+/** Decides one request. Checks go in the order of docs/service/devices.md#order-of-checks. */
 export function decide(request: DeviceRequest, seen: Seen, now: number): Decision | JobsRejection {
   if (!seen.thingExists) return notFound(`Thing ${request.thingName} does not exist.`);
   switch (request.kind) {
@@ -98,8 +98,8 @@ const nothing = (includeJobDocument: boolean): Decision => ({
 
 function startNext(request: StartNextRequest, seen: Seen, now: number): Decision | JobsRejection {
   const { execution } = seen;
-  // The first execution of the queue is shown to its own namespace only, and start-next has no namespace (`device.md`
-  // 8, rule 3).
+  // The first execution of the queue is shown to its own namespace only, and start-next has no namespace
+  // (docs/service/notifications.md#namespaces).
   if (execution === null || execution.namespaceId !== null) return nothing(true);
   const { inProgressTimeoutMinutes, jobId } = execution;
   const { statusDetails, stepTimeoutInMinutes } = request;
@@ -113,7 +113,9 @@ function startNext(request: StartNextRequest, seen: Seen, now: number): Decision
   return started(after, jobId);
 }
 
-/** It was first and stays first, so there is nothing to announce (`device.md` 7.4). */
+/**
+ * It was first and stays first, so there is nothing to announce (docs/service/notifications.md#when-devices-are-told).
+ */
 function started(after: JobExecution, jobId: string): Decision {
   return { kind: 'answer', execution: after, jobId, includeJobDocument: true, change: { after, announcements: [] } };
 }
@@ -163,7 +165,10 @@ function update(request: UpdateRequest, seen: Seen, now: number): Decision | Job
   };
 }
 
-/** The end of an execution and the queueing of its retry count as two changes of the list (`device.md` 7.4). */
+/**
+ * The end of an execution and the queueing of its retry count as two changes of the list
+ * (docs/service/notifications.md#when-devices-are-told).
+ */
 function changeOf(
   before: JobExecution & JobOfExecution,
   after: JobExecution,
@@ -186,7 +191,8 @@ function changeOf(
 }
 
 /**
- * How an update changes the pending list: an end takes the execution out, a start changes the order (`device.md` 7.4).
+ * How an update changes the pending list: an end takes the execution out, a start changes the order
+ * (docs/service/notifications.md#when-devices-are-told).
  */
 function listChange(
   before: JobExecution & JobOfExecution,

@@ -1,6 +1,6 @@
 /**
- * Which notifications a change of a pending list causes (`device.md` 7.4 and the six rules of 8), decided from the
- * announcement and the present list; pure.
+ * Which notifications a change of a pending list causes (docs/service/notifications.md#when-devices-are-told and the
+ * six rules of 8), decided from the announcement and the present list; pure.
  */
 import type {
   ExecutionsJoined,
@@ -102,7 +102,8 @@ export function notificationsOfLeaving(
 
 /**
  * The new first execution goes to the next topic of its own namespace. If the former first belonged to another
- * namespace, that one is told that nothing is next any more; likewise if the whole list is now empty (rules 1 and 2).
+ * namespace, that one is told that nothing is next any more; likewise if the whole list is now empty
+ * (docs/service/notifications.md#namespaces).
  */
 function nextNotifications(
   thingName: string,
@@ -122,7 +123,7 @@ function nextNotifications(
 
 /**
  * If the caller named a namespace, the plain notifications are published once more, unchanged, on that namespace's
- * topics (rule 6).
+ * topics.
  */
 function mirrored<N extends Notification>(notification: N, mirrorNamespaceId: string | undefined): N[] {
   if (mirrorNamespaceId === undefined || notification.topicNamespaceId !== undefined) return [notification];

@@ -1,4 +1,7 @@
-/** The pending list of a thing: its order, its first element and what of it is shown (`device.md` 7 and 8). */
+/**
+ * The pending list of a thing: its order, its first element and what of it is shown
+ * (docs/service/notifications.md#pending-list).
+ */
 import type { PendingIdentity, PendingPosition } from './announcement.ts';
 
 /** Negative if `a` stands before `b`: in progress first, then the oldest, then the older job. */
@@ -41,7 +44,10 @@ export function firstAfter(
   return comparePositions(after, first) < 0 ? 'maybe' : 'same';
 }
 
-/** How many executions one list shows: 15 for things with scheduled jobs, else 10 (`device.md` 4.1 and 7.2). */
+/**
+ * How many executions one list shows: 15 for things with scheduled jobs, else 10
+ * (docs/service/notifications.md#length-of-lists).
+ */
 export const LIST_LENGTH = 10;
 export const LIST_LENGTH_WITH_SCHEDULE = 15;
 

@@ -1,6 +1,9 @@
 import { documentedRolloutRatePerMinute } from '../contract/shapes/job.ts';
 
-/** The documented quotas, each one a setting (docs/service/limits.md#shapes-and-quotas). */
+/**
+ * The documented quotas, each one a setting (docs/service/limits.md#shapes-and-quotas): of jobs
+ * (docs/service/limits.md#quotas-of-jobs), of policies (docs/service/limits.md#sizes-of-policies) and of the registry.
+ */
 export interface Quotas {
   readonly targetsPerJob: number;
   readonly activeSnapshotJobs: number;

@@ -1,6 +1,7 @@
 /**
  * Events of the registry for listeners (docs/service/registry.md#what-registry-events-say): changes of things, thing
- * types, thing groups, and of how they belong together.
+ * types, thing groups, and of how they belong together. Where they go:
+ * docs/service/registry.md#topics-of-registry-events.
  */
 import type { EventAnnouncement } from './announcement.ts';
 import { type Account, thingArn, thingGroupArn } from './arn.ts';

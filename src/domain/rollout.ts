@@ -1,5 +1,6 @@
 /**
- * How fast a rollout may go (`jobs.md` 11.1): never above its rate in any minute, spread evenly, and starting at once.
+ * How fast a rollout may go (docs/service/rollouts.md#rate-over-any-minute): never above its rate in any minute, spread
+ * evenly, and starting at once.
  */
 
 import { MINUTE_MS } from '../lib/duration.ts';

@@ -1,4 +1,4 @@
-/** URLs of S3 objects, as documents and requests write them (`jobs.md` 4.1, rule 3, and 12.1 of the specification). */
+/** URLs of S3 objects, as documents and requests write them (docs/service/templates-and-packages.md#presigned-urls). */
 
 export interface S3Object {
   readonly bucket: string;

@@ -11,7 +11,10 @@ export interface MembershipRequest {
   readonly present: readonly PlacedGroup[];
   readonly remove: readonly PlacedGroup[];
   readonly add: readonly PlacedGroup[];
-  /** If the thing would be in too many groups, it leaves its youngest dynamic group. */
+  /**
+   * If the thing would be in too many groups, it leaves its youngest dynamic group
+   * (docs/service/thing-groups.md#when-a-static-group-has-priority).
+   */
   readonly overrideDynamicGroups: boolean;
   readonly groupsPerThing: number;
 }

@@ -56,7 +56,10 @@ export function checkDynamic(group: PlacedGroup): void {
   }
 }
 
-/** Throws InvalidRequestException for an operation on static groups if the group is dynamic. */
+/**
+ * Throws InvalidRequestException for an operation on static groups if the group is dynamic: they share a name space
+ * (docs/service/registry.md#how-names-behave).
+ */
 export function checkStatic(group: PlacedGroup): void {
   if (group.isDynamic) {
     throw invalidRequest(

@@ -1,6 +1,7 @@
 /**
  * What is stored of a thing type's properties, and when a type may be deleted
- * (docs/service/registry.md#deleting-a-thing-type, docs/service/registry.md#updating-a-thing-type).
+ * (docs/service/registry.md#deleting-a-thing-type, docs/service/registry.md#updating-a-thing-type,
+ * docs/service/limits.md#least-durations-and-clocks).
  */
 
 import { invalidRequest } from '../contract/errors.ts';

@@ -1,6 +1,6 @@
 /**
- * Outcomes of the device operations as JSON text (`device.md` 3 to 5): whole seconds, no white space, and the job document
- * embedded as the text that was stored, byte for byte.
+ * Outcomes of the device operations as JSON text (docs/service/devices.md#data-rules): whole seconds, no white space,
+ * and the job document embedded as the text that was stored, byte for byte.
  */
 import type { JobExecutionState, JobsRejection } from '../contract/rejections.ts';
 import type {

@@ -1,7 +1,7 @@
 /** Compiles the patterns of the API model, which were written for another regular expression engine, for this one. */
 import type { StringShape } from '../contract/shape.ts';
 
-/** POSIX classes of the model, which mean ASCII only (`jobs.md` 1.3). */
+/** POSIX classes of the model, which mean ASCII only (docs/service/jobs.md#errors). */
 const posixClasses: Readonly<Record<string, string>> = { Upper: 'A-Z', Digit: '0-9', Graph: '!-~' };
 
 const compiled = new WeakMap<StringShape, RegExp>();

@@ -3,7 +3,10 @@ import type { X509Certificate } from 'node:crypto';
 import type { OperatorPrincipal } from '../access/operators/principal.ts';
 
 export interface Peer {
-  /** Of the certificate that admits the peer. Without it and without a signer a peer may say CONNECT, only to be refused. */
+  /**
+   * Of the certificate that admits the peer. Without it and without a signer a peer may say CONNECT, only to be
+   * refused.
+   */
   readonly certificateId: string | undefined;
   readonly certificate?: X509Certificate | undefined;
   readonly signer?: Signer | undefined;
@@ -20,7 +23,10 @@ export interface Signer {
   readonly isSecure: boolean;
 }
 
-/** What presence events call the peer: its certificate's id, its user id, or for root the account (`gateway.md` 11). */
+/**
+ * What presence events call the peer: its certificate's id, its user id, or for root the account
+ * (docs/service/gateway.md#presence-events).
+ */
 export function principalIdentifierOf({ certificateId, signer }: Peer): string | undefined {
   return certificateId ?? signer?.principal.operator?.userId ?? signer?.principal.arn.split(':')[4];
 }

@@ -1,6 +1,7 @@
 /**
- * The one interpreter of shapes: raw values against the contract's data. Whatever an operation sees has passed here, for
- * HTTP and MQTT alike. All violations of a request are told in one error, in AWS's words (`jobs.md` 1.3).
+ * The one interpreter of shapes: raw values against the contract's data. Whatever an operation sees has passed here,
+ * for HTTP and MQTT alike. All violations of a request are told in one error, in AWS's words
+ * (docs/service/jobs.md#errors).
  */
 import { ServiceError } from '../contract/errors.ts';
 import type {
@@ -24,16 +25,17 @@ const NOT_NULL = 'Member must not be null';
 
 export interface ValidationOptions {
   /**
-   * Takes decimal text for numbers and `true`/`false` as text for booleans everywhere, as devices send them (`device.md` 3).
-   * Members of the path, the query and the headers are always read so.
+   * Takes decimal text for numbers and `true`/`false` as text for booleans everywhere, as devices send them
+   * (docs/service/devices.md#data-rules). Members of the path, the query and the headers are always read so.
    */
   readonly numbersAsText?: boolean;
 }
 
 /**
- * Checks raw values, by member name, and gives the typed input: only members that the contract knows, null taken as absent,
- * timestamps in milliseconds. Throws InvalidRequestException with all violations, or SerializationException where a value has
- * a wrong JSON type. `raw` is what JSON can say; values of path, query and headers are text, already decoded.
+ * Checks raw values, by member name, and gives the typed input: only members that the contract knows, null taken as
+ * absent, timestamps in milliseconds. Throws InvalidRequestException with all violations, or SerializationException
+ * where a value has a wrong JSON type. `raw` is what JSON can say; values of path, query and headers are text, already
+ * decoded.
  */
 export function validate<const M extends Members>(
   members: M,

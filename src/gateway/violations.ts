@@ -1,4 +1,4 @@
-/** Collects what is wrong with an input and says it in AWS's words (`jobs.md` 1.3). */
+/** Collects what is wrong with an input and says it in AWS's words (docs/service/jobs.md#errors). */
 import { invalidRequest, type ServiceError } from '../contract/errors.ts';
 
 /** More than these are counted, but not spelt out. */

@@ -1,4 +1,7 @@
-/** Reads X.509 certificates and certificate signing requests, and refuses the kinds that devices may not use. */
+/**
+ * Reads X.509 certificates and certificate signing requests, and refuses the kinds that devices may not use
+ * (docs/service/identity.md#kinds-of-keys).
+ */
 import 'reflect-metadata';
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';

@@ -1,6 +1,6 @@
 /**
  * Dates and times as schedules write them: ISO 8601, with a space instead of the T if wanted, UTC if there is no zone
- * (`jobs.md` 11.5).
+ * (docs/service/jobs.md#maintenance-windows).
  */
 import { MINUTE_MS } from './duration.ts';
 

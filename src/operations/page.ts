@@ -1,4 +1,7 @@
-/** Pages of lists: how an opaque token says where the next page begins, and for which list it was given (`jobs.md` 1.4). */
+/**
+ * Pages of lists: how an opaque token says where the next page begins, and for which list it was given
+ * (docs/service/jobs.md#pages-of-lists).
+ */
 import { createHash } from 'node:crypto';
 import { invalidRequest, type ServiceError } from '../contract/errors.ts';
 
@@ -47,8 +50,8 @@ export function pageOf<const Kinds extends readonly Kind[]>(
 }
 
 /**
- * Takes the items of the page from rows that were read with a limit of `page.limit + 1`, and makes the token of the next
- * page if there is one.
+ * Takes the items of the page from rows that were read with a limit of `page.limit + 1`, and makes the token of the
+ * next page if there is one.
  */
 export function cutPage<Row, Position extends AnyPosition>(
   page: Page<Position>,
@@ -65,8 +68,8 @@ export function cutPage<Row, Position extends AnyPosition>(
 export const SCAN_LIMIT = 1000;
 
 /**
- * Takes the items of the page from up to `scanLimit` rows that were read, of which only some belong to the list. A page may
- * then hold fewer items than asked for, even none, and still have a next one.
+ * Takes the items of the page from up to `scanLimit` rows that were read, of which only some belong to the list. A page
+ * may then hold fewer items than asked for, even none, and still have a next one.
  */
 export function cutSparsePage<Row, Position extends AnyPosition>(
   page: Page<Position>,

@@ -1,4 +1,8 @@
-/** Refuses requests beyond the documented rates, where the settings want it; nothing is done for a request that is refused. */
+/**
+ * Refuses requests beyond the documented rates (docs/service/limits.md#rates-of-the-control-plane,
+ * docs/service/limits.md#rates-of-the-device-api), where the settings want it; nothing is done for a request that is
+ * refused.
+ */
 import { ServiceError } from '../contract/errors.ts';
 import type { ControlPlaneOperations } from '../contract/operations/index.ts';
 import { JobsRejection } from '../contract/rejections.ts';

@@ -1,4 +1,4 @@
-/** Objects of the registry that a request may name by name or by ARN. */
+/** Objects of the registry that a request may name by name or by ARN (docs/service/registry.md#by-name-or-arn). */
 import { invalidRequest } from '../contract/errors.ts';
 import { registryName } from '../contract/shapes/common.ts';
 import { type Account, parseArn } from '../domain/arn.ts';

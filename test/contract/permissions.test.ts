@@ -1,4 +1,4 @@
-/** Every operation's resources are those that the specification documents. */
+/** Every operation's resources are those that the book documents. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OperationContract } from '../../src/contract/operation.ts';

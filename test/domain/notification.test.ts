@@ -1,4 +1,6 @@
-/** Which messages a change of a pending list causes: the rules against a plain comparison of the list before and after. */
+/**
+ * Which messages a change of a pending list causes: the rules against a plain comparison of the list before and after.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -29,7 +31,7 @@ const sorted = (list: readonly PendingElement[]) => [...list].sort(comparePositi
 const isIn = (list: readonly PendingElement[], element: PendingElement) =>
   list.some((other) => other.jobNumber === element.jobNumber && other.executionNumber === element.executionNumber);
 
-/** The six rules of `device.md` 8 and the first of 7.4, said over two whole lists. */
+/** The six rules of docs/service/notifications.md#namespaces and the first of 7.4, said over two whole lists. */
 function expected(before: readonly PendingElement[], after: readonly PendingElement[], mirror?: string): string[] {
   const messages: { topic: 'notify' | 'notify-next'; namespaceId: string | undefined; rest: string }[] = [];
   const changed = [...before.filter((e) => !isIn(after, e)), ...after.filter((e) => !isIn(before, e))];
@@ -209,7 +211,10 @@ const element = (jobNumber: number, status: PendingPosition['status'], namespace
 const first = element(1, 'QUEUED');
 const second = element(2, 'QUEUED');
 
-/** The rows of `device.md` 7.4 that a device causes; the others are in the tests of the engine. */
+/**
+ * The rows of docs/service/notifications.md#when-devices-are-told that a device causes; the others are in the tests of
+ * the engine.
+ */
 const decisionTable: readonly [string, PendingElement[], PendingElement, UpdateRequest['status'], string[]][] = [
   ['the first starts', [first, second], first, 'IN_PROGRESS', []],
   ['another starts and becomes the first', [first, second], second, 'IN_PROGRESS', ['notify-next shown']],

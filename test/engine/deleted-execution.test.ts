@@ -1,4 +1,7 @@
-/** An execution that was deleted is not replaced (`jobs.md` 5.5), but who is reached anew gets one. */
+/**
+ * An execution that was deleted is not replaced (docs/service/deletion.md#deleting-an-execution), but who is reached
+ * anew gets one.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type TestEngine, testEngine } from '../support/engine.ts';

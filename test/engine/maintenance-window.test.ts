@@ -1,4 +1,7 @@
-/** Maintenance windows on a clock moved by hand, and what devices see of them (`jobs.md` 11.5, `device.md` 7.4). */
+/**
+ * Maintenance windows on a clock moved by hand, and what devices see of them (docs/service/jobs.md#maintenance-windows,
+ * docs/service/notifications.md#when-devices-are-told).
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { call, createGroup, createTestJob, createThings, groups, statusOf, things } from '../support/jobs.ts';

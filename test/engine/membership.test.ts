@@ -1,4 +1,7 @@
-/** Continuous jobs follow their groups (`jobs.md` 8.3 and 10). */
+/**
+ * Continuous jobs follow their groups (docs/service/executions.md#leaving-a-target,
+ * docs/service/rollouts.md#snapshot-and-continuous).
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { StoredAnnouncements } from '../../src/domain/announcement.ts';

@@ -1,4 +1,7 @@
-/** The rows of the decision table (`device.md` 7.4) and of the namespaces (8) that need a whole server. */
+/**
+ * The rows of the decision table (docs/service/notifications.md#when-devices-are-told) and of the namespaces (8) that
+ * need a whole server.
+ */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { TEST_START } from '../support/context.ts';

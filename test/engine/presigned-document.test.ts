@@ -1,4 +1,7 @@
-/** Documents with presigned URLs, on all ways by which devices get them (`device.md` 10 of the specification). */
+/**
+ * Documents with presigned URLs, on all ways by which devices get them
+ * (docs/service/devices.md#presigned-urls-for-devices).
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openObjectStore } from '../../src/lib/object-store.ts';

@@ -1,4 +1,4 @@
-/** Start times and end times on a clock moved by hand (`jobs.md` 7.1, 7.2, 11.5). */
+/** Start times and end times on a clock moved by hand (docs/service/jobs.md#job-states). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TestEngine } from '../support/engine.ts';

@@ -9,7 +9,7 @@ const STEPS = 40;
 const databases = [await openTestDatabase(), await openTestDatabase()];
 const seeds = Array.from({ length: 6 }, (_, index) => index + 1);
 
-test('jobs go as the specification says, whatever operators, devices, time and crashes do', async () => {
+test('jobs go as the book says, whatever operators, devices, time and crashes do', async () => {
   const { failures } = await simulate({ seeds, steps: STEPS, databases });
   assert.deepEqual(failures, []);
 });

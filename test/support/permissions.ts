@@ -1,7 +1,6 @@
 /**
- * What permission every operation needs, written from the tables of the specification (`jobs.md` 16,
- * docs/service/identity.md#required-and-optional-resources, docs/service/identity.md#required-and-optional-resources)
- * and not from the contract, and an example of its input.
+ * What permission every operation needs, written from the tables of the book (docs/service/jobs.md#resources-of-jobs,
+ * docs/service/identity.md#required-and-optional-resources) and not from the contract, and an example of its input.
  */
 import { arn } from '../../src/domain/arn.ts';
 import { testAccount } from './context.ts';

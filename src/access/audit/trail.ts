@@ -85,7 +85,10 @@ const MOST_FAILURES = 60;
 const MOST_WAITING = 10_000;
 const BATCH = 500;
 const FORGOTTEN_AT_A_TIME = 2_000;
-/** Strangers must not push everything else out of a trail of limited length, or not soon. */
+/**
+ * Strangers must not push everything else out of a trail of limited length, or not soon
+ * (docs/service/identity.md#how-much-is-audited).
+ */
 const STRANGERS_PER_MINUTE = 60;
 /** Nor must devices that are refused something again and again, nor one of them all others. */
 const CLIENTS_PER_MINUTE = 60;

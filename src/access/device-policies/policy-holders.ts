@@ -1,6 +1,7 @@
 /**
- * Every holder of permissions in this process, and how each follows what changes: at once when an operation of this process
- * says what it has changed, and within seconds when anybody else has (`decisions/0009-device-policies.md`).
+ * Every holder of permissions in this process, and how each follows what changes: at once when an operation of this
+ * process says what it has changed, and within seconds when anybody else has
+ * (docs/service/identity.md#when-a-change-counts, `decisions/0009-device-policies.md`).
  */
 import { type Account, certificateArn, thingGroupArn } from '../../domain/arn.ts';
 import type { PermissionSubject } from '../../domain/signal.ts';

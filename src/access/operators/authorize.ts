@@ -26,7 +26,10 @@ export interface AuthorizeOptions {
   readonly directory: OperatorDirectory;
   /** The wall clock. */
   readonly clock: Clock;
-  /** Whether CreateJob needs permission on the job too, and not only on its targets (`jobs.md` 16). */
+  /**
+   * Whether CreateJob needs permission on the job too, and not only on its targets
+   * (docs/service/jobs.md#resources-of-jobs).
+   */
   readonly strictIam: boolean;
   /** Whether root may only come from this machine. */
   readonly rootLoopbackOnly: boolean;

@@ -1,6 +1,7 @@
 /**
  * Lists that come in pages: which operations page, and how all pages are asked for one after another
- * (docs/service/command-line.md#all-pages-by-default).
+ * (docs/service/command-line.md#all-pages-by-default), and the tokens that lead from one to the next
+ * (docs/service/command-line.md#tokens-of-either-tool).
  */
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Value, ValueMap } from './value.ts';

@@ -1,4 +1,7 @@
-/** The shapes of the device API, over HTTPS as the API model gives them and over MQTT as `device.md` does. */
+/**
+ * The shapes of the device API, over HTTPS as the API model gives them and over MQTT as
+ * docs/service/devices.md#operations-of-devices does.
+ */
 import { jobId, long, string, thingName } from './common.ts';
 import { detailsMap, jobExecutionStatus } from './job.ts';
 
@@ -15,7 +18,7 @@ export const updatedStepTimeoutInMinutes = { type: 'long', min: -1, max: 10080 }
 /** What a device may report. */
 export const reportedStatus = { type: 'string', enum: ['IN_PROGRESS', 'FAILED', 'SUCCEEDED', 'REJECTED'] } as const;
 
-/** Whole seconds since the epoch, unlike the control plane's fractions (README of the specification, decision 13). */
+/** Whole seconds since the epoch, unlike the control plane's fractions (docs/service/devices.md#data-rules). */
 const seconds = { type: 'long' } as const;
 
 export const deviceJobExecutionSummary = {

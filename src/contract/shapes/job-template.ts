@@ -1,4 +1,4 @@
-/** The shapes of job templates, our own and the managed ones (`jobs.md` 6 of the specification). */
+/** The shapes of job templates, our own and the managed ones (docs/service/templates-and-packages.md#job-templates). */
 import { anyArn, boolean, jobId, jobText, string, timestamp } from './common.ts';
 
 export const jobTemplateId = jobId;

@@ -1,4 +1,4 @@
-/** The shapes of jobs and job executions (`jobs.md` 3 of the specification). */
+/** The shapes of jobs and job executions (docs/service/jobs.md#configurations). */
 import { anyArn, boolean, integer, jobId, jobText, long, namespaceId, roleArn, string, timestamp } from './common.ts';
 
 export const jobStatus = {
@@ -139,8 +139,8 @@ export const parameterMap = {
 export const destinationPackageVersions = { type: 'list', of: anyArn, itemName: 'PackageVersionArn' } as const;
 
 /**
- * At most ten pairs, which the model does not say but the quotas do (README of the specification, decision 9). Tab, CR and LF
- * are let through although the model excludes them, since device software sends command output as values.
+ * At most ten pairs, which the model does not say but the quotas do (docs/service/limits.md#sizes-in-jobs). Tab, CR and
+ * LF are let through although the model excludes them, since device software sends command output as values.
  */
 export const detailsMap = {
   type: 'map',

@@ -1,6 +1,6 @@
 /**
- * What a request needs permission for: its own action, and the further ones that come with it (`jobs.md` 16,
- * docs/service/identity.md#required-and-optional-resources).
+ * What a request needs permission for: its own action, and the further ones that come with it
+ * (docs/service/jobs.md#resources-of-jobs, docs/service/identity.md#required-and-optional-resources).
  */
 import { type Account, arn } from '../arn.ts';
 import { type Input, isAddressed, type NamedResources, namedResources, type Permission } from './resources.ts';

@@ -1,4 +1,7 @@
-/** Execution events for listeners (`device.md` 11): one for each execution that reaches a terminal status or is deleted. */
+/**
+ * Execution events for listeners (docs/service/notifications.md#job-and-execution-events): one for each execution that
+ * reaches a terminal status or is deleted.
+ */
 import type { EventAnnouncement } from '../announcement.ts';
 import { type Account, thingArn } from '../arn.ts';
 import type { StatusDetails } from './job-execution.ts';

@@ -39,7 +39,7 @@ export interface DeviceReport {
 
 /**
  * The execution after a device's report, or `refused`. The in-progress timer starts with the first IN_PROGRESS and
- * never restarts; the step timer never outlasts it (`jobs.md` 11.3).
+ * never restarts; the step timer never outlasts it (docs/service/timers.md#in-progress-timer).
  */
 export function report(
   execution: JobExecution,

@@ -1,4 +1,7 @@
-/** Whether a failed or timed-out execution is retried (`jobs.md` 9 and 11.4). */
+/**
+ * Whether a failed or timed-out execution is retried (docs/service/executions.md#execution-number,
+ * docs/service/timers.md#which-executions-are-retried).
+ */
 import { SECOND_MS } from '../../lib/duration.ts';
 import type { Job } from '../job/job.ts';
 import type { JobExecution } from './job-execution.ts';
@@ -42,7 +45,10 @@ export function retryAfter(
   };
 }
 
-/** Device clients tell executions of one job apart by the whole second, so a later one is queued at least one second later. */
+/**
+ * Device clients tell executions of one job apart by the whole second, so a later one is queued at least one second
+ * later.
+ */
 function laterQueuedAt(former: number, now: number): number {
   return Math.max(now, (Math.floor(former / SECOND_MS) + 1) * SECOND_MS);
 }

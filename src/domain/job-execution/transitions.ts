@@ -1,6 +1,6 @@
 /**
- * The life of a job execution as one total table (`jobs.md` 8.2): the outcome for each status and each event. A missing
- * cell does not compile.
+ * The life of a job execution as one total table (docs/service/executions.md#execution-states): the outcome for each
+ * status and each event. A missing cell does not compile.
  */
 import type { JobExecutionStatus } from './status.ts';
 

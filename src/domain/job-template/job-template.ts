@@ -1,4 +1,4 @@
-/** Job templates, and how a template's values become a job's (`jobs.md` 6 of the specification). */
+/** Job templates, and how a template's values become a job's (docs/service/templates-and-packages.md#job-templates). */
 import type { InputOf } from '../../contract/operation.ts';
 import type { createJob } from '../../contract/operations/job/create-job.ts';
 import type { TypeOf } from '../../contract/shape.ts';

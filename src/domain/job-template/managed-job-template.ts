@@ -1,6 +1,6 @@
 /**
- * The templates that come with the server: their parameters, and what jobs must give for them (`jobs.md` 4.1, rule 6,
- * and 6.5).
+ * The templates that come with the server: their parameters, and what jobs must give for them
+ * (docs/service/jobs.md#creating-a-job, and 6.5).
  */
 import type { Account } from '../arn.ts';
 import { replacePlaceholders } from '../job/placeholder.ts';

@@ -1,4 +1,4 @@
-/** When a job is aborted because too many of its executions went wrong (`jobs.md` 11.2). */
+/** When a job is aborted because too many of its executions went wrong (docs/service/rollouts.md#abort-criteria). */
 import type { JobExecutionStatus } from '../job-execution/status.ts';
 import type { Job } from './job.ts';
 

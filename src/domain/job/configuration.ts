@@ -1,6 +1,6 @@
 /**
- * The rules between members of a job's configurations, which shapes cannot express (`jobs.md` 4.1 and 11,
- * docs/service/limits.md#sizes-in-jobs).
+ * The rules between members of a job's configurations, which shapes cannot express
+ * (docs/service/jobs.md#creating-a-job, docs/service/limits.md#sizes-in-jobs).
  */
 import type { InputOf } from '../../contract/operation.ts';
 import type { createJob } from '../../contract/operations/job/create-job.ts';
@@ -81,7 +81,7 @@ function hasDecimals(value: number, decimals: number): boolean {
   return (/\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0) <= decimals && !String(value).includes('e');
 }
 
-/** A retry configuration can only be changed by removing retries (`jobs.md` 4.3). */
+/** A retry configuration can only be changed by removing retries (docs/service/jobs.md#updating-a-job). */
 export function retryUpdateProblem(retry: Configurations['jobExecutionsRetryConfig']): string | undefined {
   if (retry === undefined || retry.criteriaList.every(({ numberOfRetries }) => numberOfRetries === 0)) return undefined;
   return 'The retries of a job can only be taken away: set numberOfRetries to 0 in every criterion.';

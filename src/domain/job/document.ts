@@ -1,10 +1,13 @@
-/** The rules for job documents (`jobs.md` 4.1 and 12 of the specification). */
+/** The rules for job documents (docs/service/jobs.md#creating-a-job). */
 import { parseS3Url } from '../s3-url.ts';
 import { findPlaceholders } from './placeholder.ts';
 
 export const MAXIMUM_DOCUMENT_BYTES = 32_768;
 
-/** What is wrong with the text of a document, for the caller to read; undefined if nothing is. Any JSON value is a document. */
+/**
+ * What is wrong with the text of a document, for the caller to read; undefined if nothing is. Any JSON value is a
+ * document.
+ */
 export function documentProblem(document: string, maximumSubstitutions: number): string | undefined {
   if (new TextEncoder().encode(document).length > MAXIMUM_DOCUMENT_BYTES)
     return `The job document must be at most ${MAXIMUM_DOCUMENT_BYTES} bytes long.`;
@@ -26,8 +29,8 @@ export const OBJECT_STORE_SETTINGS =
   'Start musterd with --object-store-endpoint and the keys of the store in the environment.';
 
 /**
- * Says for the caller why the URLs that a document asks for could not be signed later (`jobs.md` 4.1, rule 7);
- * undefined if they can.
+ * Says for the caller why the URLs that a document asks for could not be signed later
+ * (docs/service/jobs.md#creating-a-job); undefined if they can.
  */
 export function presignedUrlProblem(
   document: string,

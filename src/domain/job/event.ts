@@ -1,4 +1,4 @@
-/** Job events for listeners (`device.md` 11). */
+/** Job events for listeners (docs/service/notifications.md#job-and-execution-events). */
 import type { EventAnnouncement } from '../announcement.ts';
 import type { JobExecutionStatus } from '../job-execution/status.ts';
 import type { Job } from './job.ts';

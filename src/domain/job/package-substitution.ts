@@ -1,5 +1,6 @@
 /**
- * Fills in what a job document says of package versions, when the job is created (`jobs.md` 12.1 of the specification).
+ * Fills in what a job document says of package versions, when the job is created
+ * (docs/service/templates-and-packages.md#placeholders-in-documents).
  */
 import type { PackageVersion, PackageVersionName } from '../package-version.ts';
 import { s3Url } from '../s3-url.ts';

@@ -1,6 +1,7 @@
 /**
- * Finds and replaces placeholders in job documents (`jobs.md` 12.1 of the specification). Placeholders stand inside
- * JSON strings, so a replacement is escaped like any other part of a JSON string. Pure: text in, text out.
+ * Finds and replaces placeholders in job documents (docs/service/templates-and-packages.md#placeholders-in-documents).
+ * Placeholders stand inside JSON strings, so a replacement is escaped like any other part of a JSON string. Pure: text
+ * in, text out.
  */
 import type { PackageVersionName } from '../package-version.ts';
 

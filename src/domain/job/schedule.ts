@@ -1,4 +1,4 @@
-/** When a job may run, and what its schedule does to it next (`jobs.md` 7.1 and 11.5); pure. */
+/** When a job may run, and what its schedule does to it next (docs/service/jobs.md#job-states); pure. */
 
 import { parseDateTime } from '../../lib/date-time-text.ts';
 import { MINUTE_MS } from '../../lib/duration.ts';
@@ -144,7 +144,10 @@ export function upcomingWindows({ endsAt, startsAt, window }: Schedule, now: num
   return upcoming;
 }
 
-/** True if devices neither see the queued executions of a job nor are told of their end (`jobs.md` 11.5). */
+/**
+ * True if devices neither see the queued executions of a job nor are told of their end
+ * (docs/service/jobs.md#maintenance-windows).
+ */
 export function hidesQueued(job: Pick<Job, 'status' | 'queuedHidden'>): boolean {
   return job.status === 'SCHEDULED' || job.queuedHidden;
 }

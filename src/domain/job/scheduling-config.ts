@@ -1,4 +1,7 @@
-/** The rules for a job's schedule (`jobs.md` 11.5, docs/service/limits.md#times-of-a-schedule). */
+/**
+ * The rules for a job's schedule (docs/service/jobs.md#maintenance-windows,
+ * docs/service/limits.md#times-of-a-schedule).
+ */
 
 import { parseDateTime } from '../../lib/date-time-text.ts';
 import { CronProblem, parseCron } from '../aws-cron.ts';

@@ -7,7 +7,10 @@ export type TargetSelection = TypeOf<typeof targetSelection>;
 /** What the engine is doing with a job; CANCELLATION, DELETION and ROLLOUT never happen at the same time. */
 export type JobWork = 'NONE' | 'ROLLOUT' | 'CANCELLATION' | 'DELETION';
 
-/** True while executions are rolled out or cancelled; such jobs count for the concurrency quota (`jobs.md` 13). */
+/**
+ * True while executions are rolled out or cancelled; such jobs count for the concurrency quota
+ * (docs/service/jobs.md#counters).
+ */
 export function isConcurrent(work: JobWork): boolean {
   return work === 'ROLLOUT' || work === 'CANCELLATION';
 }

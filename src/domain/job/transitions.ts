@@ -1,4 +1,4 @@
-/** The life of a job as one total table (`jobs.md` 7.1 and 7.3). */
+/** The life of a job as one total table (docs/service/jobs.md#job-states, docs/service/deletion.md#deleting-a-job). */
 import type { JobStatus } from './status.ts';
 
 export type JobEvent =

@@ -3,13 +3,13 @@
  * names is lower-case, because values compare without case.
  */
 
-/** One piece of a word with wildcards: text, `*` or `?`. */
+/** One piece of a word with wildcards (docs/service/fleet-index.md#stars-and-question-marks): text, `*` or `?`. */
 export type PatternPart = string | typeof anyRun | typeof oneCharacter;
 
 export const anyRun = Symbol('*');
 export const oneCharacter = Symbol('?');
 
-/** An end of a range; `null` leaves it open. */
+/** An end of a range; `null` leaves it open (docs/service/fleet-index.md#ranges-and-comparisons). */
 export interface Bound {
   readonly value: string | null;
   readonly inclusive: boolean;

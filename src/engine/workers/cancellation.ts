@@ -1,4 +1,7 @@
-/** Cancels the executions of cancelled jobs in chunks, and closes the job when none is left to cancel (`jobs.md` 4.4). */
+/**
+ * Cancels the executions of cancelled jobs in chunks, and closes the job when none is left to cancel
+ * (docs/service/jobs.md#cancelling-a-job).
+ */
 import type { JobExecutionStatus } from '../../domain/job-execution/status.ts';
 import { change } from '../../store/database/change.ts';
 import { findJobsWithWork, saveJob, tryLockJob } from '../../store/job/job.ts';

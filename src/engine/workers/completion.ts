@@ -1,6 +1,7 @@
 /**
- * Looks at jobs of which an execution has ended or that may have nothing left: where one ended, aborts those whose criteria
- * are met (`jobs.md` 11.2); completes those with everything rolled out and every execution terminal (7.2).
+ * Looks at jobs of which an execution has ended or that may have nothing left: where one ended, aborts those whose
+ * criteria are met (docs/service/rollouts.md#abort-criteria); completes those with everything rolled out and every
+ * execution terminal (7.2).
  */
 import { ABORT_REASON_CODE, abortComment } from '../../domain/job/abort.ts';
 import type { Job } from '../../domain/job/job.ts';
@@ -48,7 +49,7 @@ async function look(
   } else if (isDone(job, counts)) {
     await complete(context, transaction, effects, job);
   } else if (job.status === 'SCHEDULED' && job.schedulePhase === 'ENDED') {
-    // The end time has passed between two windows: what is left may be finished (`jobs.md` 7.1).
+    // The end time has passed between two windows: what is left may be finished (docs/service/jobs.md#job-states).
     await openForDevices(transaction, effects, job, context.clock.now());
   } else if (job.status === 'CANCELED' && job.work === 'NONE' && (counts.QUEUED ?? 0) > 0) {
     // A retry that was queued while the job was being cancelled.

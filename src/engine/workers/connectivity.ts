@@ -1,6 +1,6 @@
 /**
  * Remembers who is connected, and writes it down where that is indexed: many changes in one statement, a few times a
- * second, and of a client that comes and goes only the last.
+ * second, and of a client that comes and goes only the last (docs/service/fleet-index.md#whose-connection-counts).
  */
 import { certificateArn } from '../../domain/arn.ts';
 import { change } from '../../store/database/change.ts';
@@ -49,7 +49,10 @@ interface Client {
 export function createConnectivity({ serverRun, now }: ConnectivityOptions): Connectivity {
   /** Those that are connected: as many as the gateway holds connections. */
   const present = new Map<string, Client>();
-  /** What is not written down yet, the oldest first. It is emptied several times a second, also while nothing is indexed. */
+  /**
+   * What is not written down yet, the oldest first. It is emptied several times a second, also while nothing is
+   * indexed.
+   */
   let changed = new Map<string, Client>();
   /** The configuration for which everything is written down. */
   let writtenFor: number | undefined;

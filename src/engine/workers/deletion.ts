@@ -1,4 +1,7 @@
-/** Deletes jobs: first what devices could still be told about, then the rest, then the job itself (`jobs.md` 7.3). */
+/**
+ * Deletes jobs: first what devices could still be told about, then the rest, then the job itself
+ * (docs/service/deletion.md#deleting-a-job).
+ */
 import { jobArn } from '../../domain/arn.ts';
 import type { Job } from '../../domain/job/job.ts';
 import { isPending, type JobExecutionStatus, jobExecutionStatuses } from '../../domain/job-execution/status.ts';

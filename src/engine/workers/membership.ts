@@ -1,4 +1,7 @@
-/** Lets continuous jobs follow their groups: who joins gets an execution, who leaves loses a pending one (`jobs.md` 8.3, 10). */
+/**
+ * Lets continuous jobs follow their groups: who joins gets an execution, who leaves loses a pending one
+ * (docs/service/executions.md#leaving-a-target, docs/service/rollouts.md#snapshot-and-continuous).
+ */
 import { arn } from '../../domain/arn.ts';
 import type { Job } from '../../domain/job/job.ts';
 import { announceMemberships, registryEvents } from '../../store/announcement/registry-event.ts';

@@ -62,7 +62,7 @@ export async function walkSteps(
 
 /**
  * Queues executions for targets that were added to a continuous job later: at once, and as for things that join a group
- * (`jobs.md` 4.8). At most one page of things.
+ * (docs/service/jobs.md#adding-targets). At most one page of things.
  */
 export async function walkImmediateSteps(
   transaction: Queryable,

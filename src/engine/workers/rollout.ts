@@ -1,4 +1,7 @@
-/** Rolls jobs out: executions in chunks, each in one transaction with the rollout's position (`jobs.md` 11.1). */
+/**
+ * Rolls jobs out: executions in chunks, each in one transaction with the rollout's position
+ * (docs/service/rollouts.md#rate-over-any-minute).
+ */
 import { arn } from '../../domain/arn.ts';
 import type { Job } from '../../domain/job/job.ts';
 import { paceAt, type RolloutTotals, ratePerMinute, withRelease } from '../../domain/rollout.ts';

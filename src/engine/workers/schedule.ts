@@ -1,4 +1,7 @@
-/** Starts jobs at their start times, opens and closes their windows, and ends them at their end times (`jobs.md` 7.1, 11.5). */
+/**
+ * Starts jobs at their start times, opens and closes their windows, and ends them at their end times
+ * (docs/service/jobs.md#job-states).
+ */
 import type { Job } from '../../domain/job/job.ts';
 import { decideSchedule, type ScheduleStep, scheduleOf } from '../../domain/job/schedule.ts';
 import { change, type Effects } from '../../store/database/change.ts';

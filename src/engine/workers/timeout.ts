@@ -1,4 +1,4 @@
-/** Ends executions whose in-progress timer or step timer ran out (`jobs.md` 11.3). */
+/** Ends executions whose in-progress timer or step timer ran out (docs/service/timers.md#in-progress-timer). */
 import type { LeftExecution } from '../../domain/announcement.ts';
 import { executionEvent } from '../../domain/job-execution/event.ts';
 import { retryAfter } from '../../domain/job-execution/retry.ts';

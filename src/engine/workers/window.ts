@@ -1,4 +1,7 @@
-/** Opens and closes jobs for devices: their queued executions join the pending lists, or leave them (`jobs.md` 11.5). */
+/**
+ * Opens and closes jobs for devices: their queued executions join the pending lists, or leave them
+ * (docs/service/jobs.md#maintenance-windows).
+ */
 import type { Job } from '../../domain/job/job.ts';
 import { nextJobStatus } from '../../domain/job/transitions.ts';
 import type { Effects } from '../../store/database/change.ts';

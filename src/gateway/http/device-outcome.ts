@@ -1,6 +1,6 @@
 /**
- * The outcomes of the device API as HTTPS bodies (`device.md` 9): whole seconds, the document as a JSON string, the name of
- * the thing; neither timestamp nor client token.
+ * The outcomes of the device API as HTTPS bodies (docs/service/devices.md#https-data-plane): whole seconds, the
+ * document as a JSON string, the name of the thing; neither timestamp nor client token.
  */
 import type { InputOf } from '../../contract/operation.ts';
 import type { deviceOperations } from '../../contract/operations/index.ts';

@@ -1,4 +1,7 @@
-/** Makes JSON values of outputs by the contract: timestamps in seconds, absent values left out (`jobs.md` 1.2). */
+/**
+ * Makes JSON values of outputs by the contract: timestamps in seconds, absent values left out
+ * (docs/service/jobs.md#answers).
+ */
 import type { Member, Members, Shape } from '../../contract/shape.ts';
 
 /** Encodes the members that the contract knows, whatever else the output holds. An absent output is `{}`. */

@@ -1,4 +1,4 @@
-/** Our own routes, all under `/x/`, beside the surface of the original service (README of the specification, decision 11). */
+/** Our own routes, all under `/x/`, beside the surface of the original service. */
 import { ServiceError } from '../../contract/errors.ts';
 import { defineOperation, type InputOf, type OperationContract, type OutputOf } from '../../contract/operation.ts';
 import type { OperationContext } from '../../operations/context.ts';
@@ -20,7 +20,9 @@ export function extensionRoute<const O extends OperationContract>(
   return { operation, handle: (input, context) => handle(input as InputOf<O>, context) };
 }
 
-/** Why the server cannot do its work at the moment, as a sentence for anybody; undefined if it can. Must not be slow. */
+/**
+ * Why the server cannot do its work at the moment, as a sentence for anybody; undefined if it can. Must not be slow.
+ */
 export type Trouble = () => string | undefined;
 
 /** Says whether the server can do its work; it asks neither the database nor anything else that could be slow. */

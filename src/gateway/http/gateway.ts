@@ -41,7 +41,7 @@ export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
   readonly region: string | undefined;
   /** How far a signer's clock may be off; five minutes if absent. */
   readonly signatureSkewMs?: number;
-  /** The host name that is used for the jobs endpoint only, if there is one (`jobs.md` 1.1). */
+  /** The host name that is used for the jobs endpoint only, if there is one (docs/service/jobs.md#routes). */
   readonly jobsHost?: string;
   /** Plain HTTP if absent. */
   readonly tls?: TlsSettings;
@@ -56,14 +56,17 @@ export interface HttpGateway {
   /** Shows this certificate to whoever connects over TLS from now on. */
   showCertificate(shown: ShownCertificate): void;
   /**
-   * Accepts nothing more, lets requests finish that are being answered, for `closeGraceMs` at most, and resolves when no
-   * connection is left.
+   * Accepts nothing more, lets requests finish that are being answered, for `closeGraceMs` at most, and resolves when
+   * no connection is left.
    */
   close(): Promise<void>;
 }
 
 const FIVE_MINUTES_MS = 5 * 60_000;
-/** For WebSockets, whose presigned requests often do not say how long they last (`gateway.md` 8). */
+/**
+ * For WebSockets, whose presigned requests often do not say how long they last
+ * (docs/service/gateway.md#websocket-connections).
+ */
 const FIFTEEN_MINUTES_MS = 15 * 60_000;
 
 /** Creates a gateway; it does not listen yet. */

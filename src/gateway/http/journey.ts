@@ -96,7 +96,7 @@ async function serve(request: GatewayRequest, stations: Stations, visit: Visit):
   visit.caller = caller;
   const { operation, plane } = endpoint;
   const raw = readInput(operation, request, found.pathValues);
-  // Devices send numbers as text, over HTTPS as over MQTT (`device.md` 3).
+  // Devices send numbers as text, over HTTPS as over MQTT (docs/service/devices.md#data-rules).
   const input: Input = validateAny(operation.input, raw, { numbersAsText: plane === 'device' });
   visit.input = input;
   const { address: sourceAddress, secure: isSecure } = request;

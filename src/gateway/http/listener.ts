@@ -13,7 +13,8 @@ export interface TlsSettings extends ShownCertificate {
   /** Whether clients are asked for a certificate; they may decline. */
   readonly requestCertificate: boolean;
   /**
-   * Takes the connections of clients that negotiate (ALPN) a protocol other than HTTP, by its name (`gateway.md` 1).
+   * Takes the connections of clients that negotiate (ALPN) a protocol other than HTTP, by its name
+   * (docs/service/gateway.md#listeners).
    */
   readonly otherProtocols?: Readonly<Record<string, (socket: TLSSocket) => void>>;
 }

@@ -1,4 +1,7 @@
-/** Which service is meant where both have the route, and under which names its requests may be signed (`jobs.md` 1.1). */
+/**
+ * Which service is meant where both have the route, and under which names its requests may be signed
+ * (docs/service/jobs.md#shared-routes).
+ */
 import type { Endpoint } from './endpoint.ts';
 import type { GatewayRequest } from './request.ts';
 import type { PresentedSignature } from './signature/presented-signature.ts';
@@ -15,8 +18,8 @@ export interface ChosenEndpoint {
 }
 
 /**
- * Chooses among the endpoints of a route. `jobsHost` is the name that DescribeEndpoint gives for `iot:Jobs`, if it is used
- * for nothing else.
+ * Chooses among the endpoints of a route. `jobsHost` is the name that DescribeEndpoint gives for `iot:Jobs`, if it is
+ * used for nothing else.
  */
 export function chooseEndpoint(
   endpoints: readonly [Endpoint, ...Endpoint[]],

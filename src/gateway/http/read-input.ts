@@ -1,4 +1,4 @@
-/** Collects the raw values of an operation's input from path, query, headers and body (`jobs.md` 1.1). */
+/** Collects the raw values of an operation's input from path, query, headers and body (docs/service/jobs.md#routes). */
 import { invalidRequest } from '../../contract/errors.ts';
 import type { OperationContract } from '../../contract/operation.ts';
 import { readJsonObject } from '../json.ts';
@@ -16,8 +16,9 @@ interface Sources {
 const sourcesByOperation = new WeakMap<OperationContract, Sources>();
 
 /**
- * The raw values by member name, ready for validation. A body is only looked at if the operation has members in it; those of
- * path, query and headers never come from there. Throws SerializationException for a body that is no JSON object.
+ * The raw values by member name, ready for validation. A body is only looked at if the operation has members in it;
+ * those of path, query and headers never come from there. Throws SerializationException for a body that is no JSON
+ * object.
  */
 export function readInput(
   operation: OperationContract,

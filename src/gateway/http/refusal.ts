@@ -1,6 +1,6 @@
 /**
- * Turns whatever was thrown into the error of the wire; the one place where HTTP does so (`jobs.md` 1.3, `device.md`
- * 9).
+ * Turns whatever was thrown into the error of the wire; the one place where HTTP does so (docs/service/jobs.md#errors,
+ * docs/service/devices.md#https-data-plane).
  */
 import { type ErrorName, errors, ServiceError } from '../../contract/errors.ts';
 import { JobsRejection, rejections } from '../../contract/rejections.ts';

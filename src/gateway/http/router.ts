@@ -3,7 +3,7 @@ import { percentDecoded } from '../../lib/sigv4.ts';
 import type { Endpoint } from './endpoint.ts';
 
 export interface Found {
-  /** One endpoint, or two where both services have the route (`jobs.md` 1.1). */
+  /** One endpoint, or two where both services have the route (docs/service/jobs.md#routes). */
   readonly endpoints: readonly [Endpoint, ...Endpoint[]];
   /** The values of the path's members in their order, still percent-encoded. */
   readonly pathValues: readonly string[];
@@ -18,9 +18,9 @@ interface Node {
 }
 
 /**
- * Makes the router for a table of endpoints. Segments are compared decoded, one by one, so that an encoded slash belongs to
- * a name; literal segments win over members where both lead to the method. An empty segment is an empty name, which the
- * validation refuses: skipping it, as signing does, would make another operation of it.
+ * Makes the router for a table of endpoints. Segments are compared decoded, one by one, so that an encoded slash
+ * belongs to a name; literal segments win over members where both lead to the method. An empty segment is an empty
+ * name, which the validation refuses: skipping it, as signing does, would make another operation of it.
  */
 export function createRouter(endpoints: readonly Endpoint[]): Router {
   const root = newNode();

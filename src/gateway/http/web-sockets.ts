@@ -1,4 +1,7 @@
-/** MQTT over WebSocket: says who asks for one, before there is one, and makes a plain stream of it (`gateway.md` 8). */
+/**
+ * MQTT over WebSocket: says who asks for one, before there is one, and makes a plain stream of it
+ * (docs/service/gateway.md#websocket-connections).
+ */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';

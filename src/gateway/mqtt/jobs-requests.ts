@@ -1,6 +1,6 @@
 /**
- * Requests to the jobs service: a payload in, one reply out, only to the connection that asked (`device.md` 2 to 5).
- * Requests of one connection may be answered in another order than they came.
+ * Requests to the jobs service: a payload in, one reply out, only to the connection that asked
+ * (docs/service/devices.md#replies). Requests of one connection may be answered in another order than they came.
  */
 import { ServiceError } from '../../contract/errors.ts';
 import { deviceOperations } from '../../contract/operations/device/index.ts';

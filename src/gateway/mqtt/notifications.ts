@@ -1,4 +1,7 @@
-/** Publishes the engine's news about jobs: on which topics, and in which words (`device.md` 7, 8 and 11). */
+/**
+ * Publishes the engine's news about jobs: on which topics, and in which words
+ * (docs/service/notifications.md#pending-list).
+ */
 import { jobNotifyTopics, notifyNextTopic, notifyTopic } from '../../contract/topics.ts';
 import type { DeviceJobExecution, PendingJobExecution } from '../../operations/device/device-operations.ts';
 import { encodeExecution, encodeSummary, toSeconds } from '../encode-device.ts';

@@ -1,4 +1,4 @@
-/** The limits of the device gateway; each number is a setting (`gateway.md` 2, 4 to 7 and 10). */
+/** The limits of the device gateway; each number is a setting (docs/service/gateway.md#connecting). */
 
 export interface MqttSettings {
   /** The time limit for a TLS handshake, and again for the CONNECT that follows. */

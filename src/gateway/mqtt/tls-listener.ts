@@ -1,6 +1,7 @@
 /**
  * Listens for devices: TLS that asks for a client certificate without checking its issuer, with limits on how many
- * handshakes are under way and how long they take (`gateway.md` 1, docs/service/identity.md#which-certificates-let-in).
+ * handshakes are under way and how long they take (docs/service/gateway.md#listeners,
+ * docs/service/identity.md#which-certificates-let-in).
  */
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';

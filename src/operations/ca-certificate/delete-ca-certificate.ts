@@ -5,6 +5,10 @@ import { deleteTags } from '../../store/thing/tag.ts';
 import type { Handler } from '../context.ts';
 import { caCertificateNotFound } from '../not-found.ts';
 
+/**
+ * Deletes an authority that is not active; certificates that are registered go on to work
+ * (docs/service/identity.md#ending-an-authority).
+ */
 export const deleteCACertificate: Handler<'DeleteCACertificate'> = async (context, { certificateId }) => {
   await context.database.transaction(async (transaction) => {
     const status = await lockCaCertificate(transaction, certificateId);

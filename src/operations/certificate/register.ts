@@ -1,10 +1,15 @@
-/** What the two ways of registering a certificate of the caller's have in common. */
+/**
+ * What the two ways of registering a certificate of the caller's have in common
+ * (docs/service/identity.md#registering-a-foreign-certificate).
+ */
 import { ServiceError } from '../../contract/errors.ts';
 import { certificateArn } from '../../domain/arn.ts';
 import { insertCertificate, type NewCertificate } from '../../store/certificate/certificate.ts';
 import type { OperationContext } from '../context.ts';
 
-/** Stores the certificate and gives the operation's answer; ResourceAlreadyExistsException if it is registered already. */
+/**
+ * Stores the certificate and gives the operation's answer; ResourceAlreadyExistsException if it is registered already.
+ */
 export async function register(
   context: OperationContext,
   given: Omit<NewCertificate, 'createdAt' | 'generationId'>,

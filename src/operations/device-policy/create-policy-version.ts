@@ -11,6 +11,7 @@ import {
 import type { Handler } from '../context.ts';
 import { policyNotFound } from '../not-found.ts';
 
+/** Adds a version to a policy, five at most (docs/service/identity.md#versions-of-a-policy). */
 export const createPolicyVersion: Handler<'CreatePolicyVersion'> = async (context, input) => {
   const { policyName, policyDocument, setAsDefault = false } = input;
   const { account, quotas } = context.settings;

@@ -69,7 +69,8 @@ export async function runDeviceBatch(
   const [loading, saving] = await Promise.allSettled([documents.load(wanted), saves]);
   if (saving.status === 'rejected') throw saving.reason;
   const { announce, saved } = saving.value;
-  // After the replies of this batch: `update/accepted` comes before the notifications that it causes (`device.md` 2).
+  // After the replies of this batch: `update/accepted` comes before the notifications that it causes
+  // (docs/service/devices.md#replies).
   if (announce !== undefined) setImmediate(announce);
   if (loading.status === 'rejected') throw loading.reason;
   const documentOf = loading.value;

@@ -1,4 +1,6 @@
-/** The four device operations, through batches: one READ, decisions in memory, one WRITE for all that arrived meanwhile. */
+/**
+ * The four device operations, through batches: one READ, decisions in memory, one WRITE for all that arrived meanwhile.
+ */
 import { JobsRejection } from '../../contract/rejections.ts';
 import { type DeviceRequest, stateOf } from '../../domain/device-request.ts';
 import { type DeviceJobExecution, deviceView, groupsOf, pendingView } from '../../domain/job-execution/device-view.ts';
@@ -34,7 +36,10 @@ export interface DeviceLane {
   pending(): number;
 }
 
-/** Builds the device operations on a database whose sessions are set for the device path. */
+/**
+ * Builds the device operations on a database whose sessions are set for the device path. A reply comes before what it
+ * announces (docs/service/devices.md#order-of-reply-and-notifications).
+ */
 export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
   const { clock, database } = options;
   const documents = cacheJobDocuments(database, DOCUMENT_CACHE_CHARACTERS, options.presignedUrls);

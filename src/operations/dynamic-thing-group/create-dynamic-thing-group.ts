@@ -78,7 +78,7 @@ export const createDynamicThingGroup: Handler<'CreateDynamicThingGroup'> = async
   };
 };
 
-/** Holds the index, so that it stays on, and the quota. */
+/** Holds the index, so that it stays on (docs/service/thing-groups.md#groups-need-the-index), and the quota. */
 async function checkRoom({ settings }: OperationContext, transaction: Queryable): Promise<void> {
   const index = await lockIndexToUse(transaction, thingIndexName);
   if (!index.isOn) throw invalidRequest('Thing indexing must be switched on before a dynamic thing group is created.');

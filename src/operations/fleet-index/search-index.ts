@@ -19,7 +19,8 @@ const MOST_RESULTS = 100;
 
 /**
  * Finds things or groups, in the order of their names. A page looks at a few thousand of them at most, so it may hold
- * fewer than asked for, even none, and still have a next one (docs/service/fleet-index.md#pages-of-a-search).
+ * fewer than asked for, even none, and still have a next one (docs/service/fleet-index.md#pages-of-a-search). What it
+ * refuses: docs/service/fleet-index.md#what-a-search-refuses.
  */
 export const searchIndex: Handler<'SearchIndex'> = async (context, input) => {
   const { indexName = thingIndexName, queryString } = input;

@@ -10,7 +10,10 @@ import { requireJob } from '../job/find.ts';
 import { requireExecution } from './find.ts';
 import { announceLeaving } from './leave-list.ts';
 
-/** Cancels the latest execution; the version is checked before the state (`jobs.md` 5.4). */
+/**
+ * Cancels the latest execution; the version is checked before the state
+ * (docs/service/executions.md#cancelling-an-execution).
+ */
 export const cancelJobExecution: Handler<'CancelJobExecution'> = async (context, input) => {
   const { clock, database, newId, settings, signals } = context;
   const { expectedVersion, force = false, jobId, statusDetails, thingName } = input;

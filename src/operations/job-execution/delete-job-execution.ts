@@ -13,8 +13,8 @@ import { requireExecution } from './find.ts';
 import { announceLeaving } from './leave-list.ts';
 
 /**
- * Deletes one execution record at once; the job and its other executions stay, and no other one takes its place, unless the
- * thing leaves the job and is reached anew (`jobs.md` 5.5).
+ * Deletes one execution record at once; the job and its other executions stay, and no other one takes its place, unless
+ * the thing leaves the job and is reached anew (docs/service/deletion.md#deleting-an-execution).
  */
 export const deleteJobExecution: Handler<'DeleteJobExecution'> = async (context, input) => {
   const { clock, database, newId, settings, signals } = context;

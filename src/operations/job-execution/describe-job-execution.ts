@@ -6,7 +6,10 @@ import type { Handler } from '../context.ts';
 import { requireJob } from '../job/find.ts';
 import { requireExecution } from './find.ts';
 
-/** In every status, unlike the device API; the latest execution unless a number is given (`jobs.md` 5.3). */
+/**
+ * In every status, unlike the device API; the latest execution unless a number is given
+ * (docs/service/executions.md#describing-an-execution).
+ */
 export const describeJobExecution: Handler<'DescribeJobExecution'> = async (context, input) => {
   const { clock, database, settings } = context;
   const { executionNumber, jobId, thingName } = input;

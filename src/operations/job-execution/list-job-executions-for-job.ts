@@ -6,7 +6,7 @@ import { requireJob } from '../job/find.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { summaryOf } from './summary.ts';
 
-/** One item for each execution record, the first queued first (`jobs.md` 5.1). */
+/** One item for each execution record, the first queued first (docs/service/executions.md#listing-executions). */
 export const listJobExecutionsForJob: Handler<'ListJobExecutionsForJob'> = async ({ database, settings }, input) => {
   const { jobId, status } = input;
   const page = pageOf('ListJobExecutionsForJob', input, { jobId, status }, ['number', 'string', 'number']);

@@ -4,7 +4,10 @@ import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { summaryOf } from './summary.ts';
 
-/** The executions of a thing, the most recently queued first; those of a deleted thing stay readable (`jobs.md` 5.2, 8.4). */
+/**
+ * The executions of a thing, the most recently queued first; those of a deleted thing stay readable
+ * (docs/service/executions.md#listing-executions).
+ */
 export const listJobExecutionsForThing: Handler<'ListJobExecutionsForThing'> = async ({ database }, input) => {
   const { jobId, namespaceId, status, thingName } = input;
   const filters = { jobId, namespaceId, status, thingName };

@@ -1,6 +1,8 @@
 import type { JobExecution } from '../../domain/job-execution/job-execution.ts';
 
-/** An execution as lists show it; `startedAt` only once it was started (`jobs.md` 5.1). */
+/**
+ * An execution as lists show it; `startedAt` only once it was started (docs/service/executions.md#listing-executions).
+ */
 export function summaryOf(execution: JobExecution) {
   return {
     status: execution.status,

@@ -19,7 +19,10 @@ import { resolveDestinations } from '../job/package-versions.ts';
 
 type Input = InputOf<typeof contract>;
 
-/** Stores a template with the given document, or with the values of a job where none is given (`jobs.md` 6.1). */
+/**
+ * Stores a template with the given document, or with the values of a job where none is given
+ * (docs/service/templates-and-packages.md#job-templates).
+ */
 export const createJobTemplate: Handler<'CreateJobTemplate'> = async (context, input) => {
   const { account, quotas } = context.settings;
   const { jobTemplateId } = input;
@@ -111,7 +114,8 @@ async function documentOf(
   if (job === undefined) throw invalidRequest('Give the template a jobArn, a document or a documentSource.');
   const found = await findJobDocument(context.database, job.jobId);
   if (found === undefined) throw resourceNotFound(`Job ${job.jobId} does not exist.`);
-  // What it says of packages is put in anew for each job. The parameters of a managed template are known only for this job.
+  // What it says of packages is put in anew for each job. The parameters of a managed template are known only for this
+  // job.
   const before = job.documentParameters === null ? found.documentBeforeSubstitution : null;
   return { document: before ?? found.document, documentSource: job.documentSource };
 }

@@ -3,7 +3,7 @@ import { findJobTemplate } from '../../store/job/job-template.ts';
 import type { Handler } from '../context.ts';
 import { jobTemplateNotFound } from './find.ts';
 
-/** The template with its configurations as they were given (`jobs.md` 6.2). */
+/** The template with its configurations as they were given (docs/service/templates-and-packages.md#job-templates). */
 export const describeJobTemplate: Handler<'DescribeJobTemplate'> = async ({ database, settings }, input) => {
   const { jobTemplateId } = input;
   const template = await findJobTemplate(database, jobTemplateId);

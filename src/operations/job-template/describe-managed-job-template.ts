@@ -3,7 +3,10 @@ import { managedJobTemplates } from '../../domain/job-template/managed/index.ts'
 import { managedTemplateArn } from '../../domain/job-template/managed-job-template.ts';
 import type { Handler } from '../context.ts';
 
-/** A template that comes with the server, in the given version or its only one (`jobs.md` 6.5). */
+/**
+ * A template that comes with the server, in the given version or its only one
+ * (docs/service/templates-and-packages.md#managed-templates).
+ */
 export const describeManagedJobTemplate: Handler<'DescribeManagedJobTemplate'> = async ({ settings }, input) => {
   const { templateName, templateVersion } = input;
   const template = managedJobTemplates.find(

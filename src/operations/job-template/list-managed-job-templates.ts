@@ -4,7 +4,10 @@ import { managedTemplateArn } from '../../domain/job-template/managed-job-templa
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 
-/** The templates that come with the server, by name; all of them, or the versions of one (`jobs.md` 6.6). */
+/**
+ * The templates that come with the server, by name; all of them, or the versions of one
+ * (docs/service/templates-and-packages.md#managed-templates).
+ */
 export const listManagedJobTemplates: Handler<'ListManagedJobTemplates'> = async ({ settings }, input) => {
   const { templateName } = input;
   const page = pageOf('ListManagedJobTemplates', input, { templateName }, ['string']);

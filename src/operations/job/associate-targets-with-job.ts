@@ -9,7 +9,10 @@ import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 import { parseTargets, resolveTargets } from './targets.ts';
 
-/** Adds targets to a continuous job; their members get executions like things that join a group (`jobs.md` 4.8). */
+/**
+ * Adds targets to a continuous job; their members get executions like things that join a group
+ * (docs/service/jobs.md#adding-targets).
+ */
 export const associateTargetsWithJob: Handler<'AssociateTargetsWithJob'> = async (context, input) => {
   const { clock, database, settings, signals } = context;
   const { account, quotas } = settings;

@@ -10,7 +10,9 @@ import { countExecutions } from '../../store/job-execution/job-execution-count.t
 import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 
-/** Ends the job at once; its executions are cancelled by the engine afterwards (`jobs.md` 4.4). */
+/**
+ * Ends the job at once; its executions are cancelled by the engine afterwards (docs/service/jobs.md#cancelling-a-job).
+ */
 export const cancelJob: Handler<'CancelJob'> = async (context, { comment, force = false, jobId, reasonCode }) => {
   const { clock, database, newId, settings, signals } = context;
   const job = await change(database, signals, async (transaction, effects) => {

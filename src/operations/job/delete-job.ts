@@ -13,7 +13,7 @@ import { mirrorNamespace, requireJob } from './find.ts';
 
 /**
  * Accepts the deletion: from now on devices find nothing of the job, and the engine deletes its executions and then the
- * job itself (`jobs.md` 4.5 and 7.3). State before quota (README of the specification, decision 2).
+ * job itself (docs/service/deletion.md#deleting-a-job). State is checked before quota.
  */
 export const deleteJob: Handler<'DeleteJob'> = async (context, { force = false, jobId, namespaceId }) => {
   const { clock, database, newId, settings, signals } = context;

@@ -123,7 +123,10 @@ async function connectionOf(
   };
 }
 
-/** A job in a namespace is announced on topics of the namespace instead of the plain ones (`device.md` 8). */
+/**
+ * A job in a namespace is announced on topics of the namespace instead of the plain ones
+ * (docs/service/notifications.md#namespaces).
+ */
 function notificationTopics({ jobId, namespaceId, thingName }: Reached): readonly string[] {
   const ofJob = namespaceId === undefined ? [] : jobNotifyTopics(thingName, jobId, namespaceId);
   return [notifyTopic(thingName, namespaceId), notifyNextTopic(thingName, namespaceId), ...ofJob];

@@ -11,7 +11,7 @@ import { countExecutions, type ExecutionCounts } from '../../store/job-execution
 import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 
-/** The job with its configurations as they were given, and its counters (`jobs.md` 4.2 and 13). */
+/** The job with its configurations as they were given, and its counters (docs/service/jobs.md#describing-a-job). */
 export const describeJob: Handler<'DescribeJob'> = async ({ clock, database, settings }, { jobId }) => {
   const job = requireJob(await findJob(database, jobId), jobId, undefined);
   const [targets, processingTargets, counts] = await Promise.all([
@@ -63,7 +63,7 @@ function shownMembers(job: Job): ShownJob {
   };
 }
 
-/** The next windows of a job that has a schedule to follow (`jobs.md` 11.5). */
+/** The next windows of a job that has a schedule to follow (docs/service/jobs.md#maintenance-windows). */
 function shownWindows(job: Job, now: number): Pick<ShownJob, 'scheduledJobRollouts'> {
   const schedule = job.scheduleDueAt === null ? null : scheduleOf(job.schedulingConfig);
   const openings = schedule === null ? [] : upcomingWindows(schedule, now);

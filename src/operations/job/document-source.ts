@@ -1,4 +1,7 @@
-/** Reads the S3 object behind a documentSource: once, when a job or a template is created (`jobs.md` 4.1, rule 3). */
+/**
+ * Reads the S3 object behind a documentSource: once, when a job or a template is created
+ * (docs/service/jobs.md#creating-a-job).
+ */
 import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import { MAXIMUM_DOCUMENT_BYTES, OBJECT_STORE_SETTINGS } from '../../domain/job/document.ts';
 import { parseS3Url } from '../../domain/s3-url.ts';

@@ -7,8 +7,8 @@ export function jobNotFound(jobId: string): ServiceError {
 }
 
 /**
- * The job if it is there and in the namespace that the call names. A job of another namespace is not there; a job without
- * one is, whatever the call names (`jobs.md` 14).
+ * The job if it is there and in the namespace that the call names. A job of another namespace is not there; a job
+ * without one is, whatever the call names (docs/service/jobs.md#namespaces-of-jobs).
  */
 export function requireJob(job: Job | undefined, jobId: string, namespaceId: string | undefined): Job {
   if (job === undefined) throw jobNotFound(jobId);
@@ -17,7 +17,10 @@ export function requireJob(job: Job | undefined, jobId: string, namespaceId: str
   return job;
 }
 
-/** A namespace that a call names for a job without one: what the call causes is told on its topics too (`device.md` 8, rule 6). */
+/**
+ * A namespace that a call names for a job without one: what the call causes is told on its topics too
+ * (docs/service/notifications.md#namespaces).
+ */
 export function mirrorNamespace(job: Job, namespaceId: string | undefined): { readonly mirrorNamespaceId?: string } {
   return job.namespaceId === null && namespaceId !== undefined ? { mirrorNamespaceId: namespaceId } : {};
 }

@@ -9,7 +9,7 @@ import { findGroupByIdOrName } from '../../store/job/job-target.ts';
 import type { Handler } from '../context.ts';
 import { cutPage, pageOf } from '../page.ts';
 
-/** Summaries, the newest job first (`jobs.md` 4.7). */
+/** Summaries, the newest job first (docs/service/jobs.md#listing-jobs). */
 export const listJobs: Handler<'ListJobs'> = async ({ database, settings }, input) => {
   const { maxResults, nextToken, ...filters } = input;
   const page = pageOf('ListJobs', { maxResults, nextToken }, filters, ['number', 'string']);

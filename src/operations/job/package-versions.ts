@@ -32,8 +32,8 @@ const namesOf = (names: readonly PackageVersionName[]) => names.map(({ packageNa
 const keyOf = ({ packageName, versionName }: PackageVersionName) => `${packageName}/${versionName}`;
 
 /**
- * The versions of `destinationPackageVersions` in their order. InvalidRequestException for malformed ARNs and for too many;
- * ResourceNotFoundException for one that does not exist (`jobs.md` 4.1, rule 8).
+ * The versions of `destinationPackageVersions` in their order. InvalidRequestException for malformed ARNs and for too
+ * many; ResourceNotFoundException for one that does not exist (docs/service/jobs.md#creating-a-job).
  */
 export async function resolveDestinations(
   { database, settings }: OperationContext,

@@ -47,7 +47,7 @@ export function refersToOthers({ destinationPackageVersions, document, jobTempla
   return (destinationPackageVersions ?? []).length > 0 || document.includes('${aws:iot:package:');
 }
 
-/** Checks everything about templates, documents and package versions (`jobs.md` 4.1, rules 1 to 3 and 5 to 8). */
+/** Checks everything about templates, documents and package versions (docs/service/jobs.md#creating-a-job). */
 export async function prepareJob(context: OperationContext, given: Input): Promise<PreparedJob> {
   const problem = inputProblem(given);
   if (problem !== undefined) throw invalidRequest(problem);

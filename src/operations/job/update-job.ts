@@ -6,7 +6,10 @@ import { hastenRollout } from '../../store/job/rollout.ts';
 import type { Handler } from '../context.ts';
 import { requireJob } from './find.ts';
 
-/** Replaces the members that are given; each configuration as a whole (`jobs.md` 4.3). Executions are not touched. */
+/**
+ * Replaces the members that are given; each configuration as a whole (docs/service/jobs.md#updating-a-job). Executions
+ * are not touched.
+ */
 export const updateJob: Handler<'UpdateJob'> = async ({ clock, database, settings, signals }, input) => {
   const problem =
     configurationProblem(input, settings.quotas.rolloutRatePerMinute) ??

@@ -6,7 +6,10 @@ import { attachPrincipal, findOtherAttachment, holdThingForAttachment } from '..
 import type { Handler } from '../context.ts';
 import { principalNotFound, thingNotFound } from '../not-found.ts';
 
-/** Attaching again changes how the principal is attached. An exclusive attachment is the only one of its principal. */
+/**
+ * Attaching again changes how the principal is attached. An exclusive attachment is the only one of its principal
+ * (docs/service/registry.md#attaching-a-principal).
+ */
 export const attachThingPrincipal: Handler<'AttachThingPrincipal'> = async (context, input) => {
   const { thingName, principal, thingPrincipalType = 'NON_EXCLUSIVE_THING' } = input;
   const certificateId = certificateIdOfPrincipal(context.settings.account, principal);

@@ -25,7 +25,8 @@ import type { Handler } from '../context.ts';
 
 /**
  * Deletes a thing: it leaves its groups, and its job executions that are not over become REMOVED, without a word to the
- * device (docs/service/registry.md#deleting-a-thing, `jobs.md` 8.4). Deleting a thing that does not exist succeeds.
+ * device (docs/service/registry.md#deleting-a-thing, docs/service/executions.md#deleting-a-thing). Deleting a thing
+ * that does not exist succeeds.
  */
 export const deleteThing: Handler<'DeleteThing'> = async (context, input) => {
   const { thingName } = input;

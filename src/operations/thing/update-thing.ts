@@ -13,7 +13,7 @@ import type { Handler } from '../context.ts';
 
 /**
  * Changes the attributes or the type of a thing; its version grows only if something changes
- * (docs/service/registry.md#replacing-and-merging).
+ * (docs/service/registry.md#replacing-and-merging, docs/service/registry.md#changing-the-thing-type).
  */
 export const updateThing: Handler<'UpdateThing'> = async (context, input) => {
   const { thingName } = input;

@@ -13,7 +13,7 @@ export interface ClientState {
 }
 
 // The thing of an exclusive certificate, or else the thing that is named like the client, if it has the certificate
-// (`gateway.md` 2). An exclusive certificate has one thing only, so its first row tells.
+// (docs/service/gateway.md#connecting). An exclusive certificate has one thing only, so its first row tells.
 const save = statement(
   'thingConnectivity.save',
   `WITH named AS (
@@ -72,8 +72,8 @@ export async function readConnectivityMode(
 }
 
 /**
- * Stores what clients did, the last of each counting, if connectivity is still indexed, which it stays until the transaction
- * ends. Gives whether any thing is concerned.
+ * Stores what clients did, the last of each counting, if connectivity is still indexed, which it stays until the
+ * transaction ends. Gives whether any thing is concerned.
  */
 export async function saveConnectivity(
   transaction: Queryable,
@@ -94,8 +94,8 @@ export async function saveConnectivity(
 }
 
 /**
- * Lets up to `limit` things after a name be disconnected that an earlier run of the server left connected. Gives the last
- * of them; undefined when there is none.
+ * Lets up to `limit` things after a name be disconnected that an earlier run of the server left connected. Gives the
+ * last of them; undefined when there is none.
  */
 export async function endConnectionsOfEarlierRuns(
   transaction: Queryable,

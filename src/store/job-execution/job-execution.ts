@@ -164,7 +164,10 @@ const anyOfThing = statement(
    LIMIT 1`,
 );
 
-/** Whether a thing of this name exists, or did and still has execution records (`jobs.md` 5.2). */
+/**
+ * Whether a thing of this name exists, or did and still has execution records
+ * (docs/service/executions.md#listing-executions).
+ */
 export async function isThingKnown(queryable: Queryable, thingName: string): Promise<boolean> {
   return (await queryable.query(anyOfThing, [thingName])).length > 0;
 }

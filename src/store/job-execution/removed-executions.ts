@@ -1,4 +1,7 @@
-/** What the deletion of a thing does to its job executions (`jobs.md` 8.4): those that are not over become REMOVED. */
+/**
+ * What the deletion of a thing does to its job executions (docs/service/executions.md#deleting-a-thing): those that are
+ * not over become REMOVED.
+ */
 import type { StatusDetails } from '../../domain/job-execution/job-execution.ts';
 import type { PendingStatus } from '../../domain/job-execution/status.ts';
 import { type Queryable, statement } from '../database/database.ts';

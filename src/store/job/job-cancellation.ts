@@ -1,4 +1,7 @@
-/** How a cancellation begins, whoever decides it: an operator, abort criteria, or a schedule (`jobs.md` 4.4). */
+/**
+ * How a cancellation begins, whoever decides it: an operator, abort criteria, or a schedule
+ * (docs/service/jobs.md#cancelling-a-job).
+ */
 import type { Job } from '../../domain/job/job.ts';
 import { hidesQueued } from '../../domain/job/schedule.ts';
 import type { Effects } from '../database/change.ts';
@@ -15,8 +18,8 @@ export interface Cancellation {
 }
 
 /**
- * Cancels a job that is locked and may be cancelled. Nothing more is rolled out, also by a chunk that waits for the job; the
- * engine cancels the executions afterwards.
+ * Cancels a job that is locked and may be cancelled. Nothing more is rolled out, also by a chunk that waits for the
+ * job; the engine cancels the executions afterwards.
  */
 export async function beginCancellation(
   transaction: Queryable,

@@ -1,6 +1,7 @@
 /**
  * Job documents as executions get them. The text never changes while its job exists, so it is kept in memory, the least
- * recently used going first; presigned URLs are put in each time one is handed out (`device.md` 10 of the specification).
+ * recently used going first; presigned URLs are put in each time one is handed out
+ * (docs/service/devices.md#presigned-urls-for-devices).
  */
 import { findPlaceholders, PRESIGNED_URL_BEGINNING, replacePlaceholders } from '../../domain/job/placeholder.ts';
 import { type Queryable, statement } from '../database/database.ts';
@@ -24,7 +25,10 @@ export interface DocumentOwner {
 }
 
 export interface JobDocuments {
-  /** The documents of these executions, to be asked for with the same owners; undefined for a job that was deleted meanwhile. */
+  /**
+   * The documents of these executions, to be asked for with the same owners; undefined for a job that was deleted
+   * meanwhile.
+   */
   load(owners: readonly DocumentOwner[]): Promise<(owner: DocumentOwner) => string | undefined>;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The presigned URLs that executions get. One that was made is handed out again while more than half of its lifetime is left
- * (README of the specification, decision 16): device software takes an execution that is announced twice with different
- * URLs for a new one.
+ * The presigned URLs that executions get. One that was made is handed out again while more than half of its lifetime is
+ * left (docs/service/devices.md#presigned-urls-for-devices): device software takes an execution that is announced twice
+ * with different URLs for a new one.
  */
 import { parseS3Url } from '../../domain/s3-url.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -9,8 +9,8 @@ import type { ObjectStore } from '../../lib/object-store.ts';
 
 export interface PresignedUrls {
   /**
-   * The URL of an object for the one that `owner` names, an execution. undefined, and noted, if it cannot be made: then the
-   * placeholder stays as it is. Never rejects.
+   * The URL of an object for the one that `owner` names, an execution. undefined, and noted, if it cannot be made: then
+   * the placeholder stays as it is. Never rejects.
    */
   urlFor(owner: string, objectUrl: string, expiresInSec: number): Promise<string | undefined>;
 }
@@ -66,8 +66,9 @@ export function createPresignedUrls(options: PresignedUrlOptions): PresignedUrls
 }
 
 /**
- * Signing takes over a millisecond, and a signature has no finer time than a second: whoever asks within the same one gets
- * the same URL, so that a thousand devices of one job cost one signature, and one line in the log if it cannot be made.
+ * Signing takes over a millisecond, and a signature has no finer time than a second: whoever asks within the same one
+ * gets the same URL, so that a thousand devices of one job cost one signature, and one line in the log if it cannot be
+ * made.
  */
 function signOncePerSecond({ objectStore, onUnresolved }: PresignedUrlOptions) {
   let second = 0;

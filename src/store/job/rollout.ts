@@ -87,8 +87,8 @@ export async function saveRollout(
 }
 
 /**
- * The jobs whose turn it is at $2: the oldest $1 of those that roll out or cancel. A job whose window closes at this very
- * instant releases nothing any more: its schedule goes first.
+ * The jobs whose turn it is at $2: the oldest $1 of those that roll out or cancel. A job whose window closes at this
+ * very instant releases nothing any more: its schedule goes first.
  */
 export const inTurn = `(
   SELECT job_number FROM job
@@ -105,8 +105,8 @@ const due = statement(
 );
 
 /**
- * Rollouts that may release something now. Only the oldest `concurrentJobs` jobs that roll out or cancel have their turn;
- * others wait until one of these is done (`jobs.md` 11.1).
+ * Rollouts that may release something now. Only the oldest `concurrentJobs` jobs that roll out or cancel have their
+ * turn; others wait until one of these is done (docs/service/rollouts.md#rate-over-any-minute).
  */
 export async function findDueRollouts(
   queryable: Queryable,
@@ -196,11 +196,11 @@ export async function findLastStep(queryable: Queryable, jobNumber: number): Pro
 }
 
 /**
- * Makes the executions of a chunk. A thing that has or had one already, through another target, gets no other one. The transaction must
- * hold the things against deletion and the job against others who queue executions of it.
+ * Makes the executions of a chunk. A thing that has or had one already, through another target, gets no other one. The
+ * transaction must hold the things against deletion and the job against others who queue executions of it.
  *
- * LATERAL with a LIMIT looks each thing up by itself: PostgreSQL may believe that a new job has no executions yet, and would
- * read all of them for each chunk.
+ * LATERAL with a LIMIT looks each thing up by itself: PostgreSQL may believe that a new job has no executions yet, and
+ * would read all of them for each chunk.
  */
 const queueing = `
   queued AS (
@@ -244,8 +244,8 @@ const queueMembers = statement(
 );
 
 /**
- * Whoever left in the millisecond of the job's creation is taken for one who left after it: rather one too many than one lost.
- * Whoever was created since under the name of one that left is another thing, which was no member.
+ * Whoever left in the millisecond of the job's creation is taken for one who left after it: rather one too many than
+ * one lost. Whoever was created since under the name of one that left is another thing, which was no member.
  */
 const queueLeavers = statement(
   'rollout.queueLeavers',

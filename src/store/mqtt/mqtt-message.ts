@@ -1,4 +1,6 @@
-/** Messages that MQTT sessions are owed, kept for the next start of the server (`gateway.md` 5). */
+/**
+ * Messages that MQTT sessions are owed, kept for the next start of the server (docs/service/gateway.md#kept-sessions).
+ */
 import { type Queryable, statement } from '../database/database.ts';
 
 export interface StoredMessage {

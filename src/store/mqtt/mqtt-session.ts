@@ -1,4 +1,7 @@
-/** Sessions of MQTT clients that outlive their connections, kept for the next start of the server (`gateway.md` 5). */
+/**
+ * Sessions of MQTT clients that outlive their connections, kept for the next start of the server
+ * (docs/service/gateway.md#kept-sessions).
+ */
 import { type Queryable, statement } from '../database/database.ts';
 
 export type StoredSubscription = readonly [filter: string, qos: 0 | 1, noLocal: boolean, retainAsPublished: boolean];

@@ -1,6 +1,6 @@
 /**
- * What joins and leaves of thing groups mean for continuous jobs (`jobs.md` 8.3 and 10,
- * docs/service/registry.md#changes-that-drive-jobs).
+ * What joins and leaves of thing groups mean for continuous jobs (docs/service/executions.md#leaving-a-target,
+ * docs/service/rollouts.md#snapshot-and-continuous, docs/service/registry.md#changes-that-drive-jobs).
  */
 import { type Queryable, statement } from '../database/database.ts';
 import type { EndedExecution } from '../job-execution/ending-executions.ts';
@@ -129,11 +129,17 @@ const reachedByEarlierTarget = reachedBy('t.position < $3', 'true');
 const isMember = isAny(`thing_group_member m JOIN thing_group g ON g.thing_group_id = m.thing_group_id
    WHERE m.thing_group_id = $3 AND m.thing_name = n.thing_name`);
 
-/** The job has never had an execution on the thing; one that was deleted is not replaced (`jobs.md` 5.5). */
+/**
+ * The job has never had an execution on the thing; one that was deleted is not replaced
+ * (docs/service/deletion.md#deleting-an-execution).
+ */
 const isNew = `(l.status IS NULL AND NOT EXISTS (
   SELECT 1 FROM deleted_job_execution d WHERE d.job_number = $1 AND d.thing_name = n.thing_name))`;
 
-/** A later execution of a job on a thing is queued at least one whole second after the former one (`jobs.md` 9). */
+/**
+ * A later execution of a job on a thing is queued at least one whole second after the former one
+ * (docs/service/executions.md#execution-number).
+ */
 const queueUnless = (isReached: string, isToBeReached = 'true') =>
   `INSERT INTO job_execution (thing_name, job_number, execution_number, status, version_number, retry_attempt,
      force_canceled, queued_at, last_updated_at)

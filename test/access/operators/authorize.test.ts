@@ -1,6 +1,6 @@
 /**
  * What policies of operators let through: the rules beside "its own action on each resource"
- * (docs/service/identity.md#required-and-optional-resources, `jobs.md` 16).
+ * (docs/service/identity.md#required-and-optional-resources, docs/service/jobs.md#resources-of-jobs).
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

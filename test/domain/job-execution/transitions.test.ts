@@ -12,7 +12,10 @@ import {
   nextStatus,
 } from '../../../src/domain/job-execution/transitions.ts';
 
-/** `jobs.md` 8.2 and 5.5: what follows, `-` for refused. A device's report leads to the status that it reports. */
+/**
+ * docs/service/executions.md#execution-states, docs/service/deletion.md#deleting-an-execution: what follows, `-` for
+ * refused. A device's report leads to the status that it reports.
+ */
 const specified: Readonly<Record<JobExecutionStatus, string>> = {
   //           reports   timer     cancel   forced   remove  delete  forced
   QUEUED: /**/ 'reported -         CANCELED CANCELED REMOVED -       deleted',
@@ -34,7 +37,7 @@ const events: readonly JobExecutionEvent[] = [
   'delete with force',
 ];
 
-test('an execution goes from each status where the specification says, and nowhere else', () => {
+test('an execution goes from each status where the book says, and nowhere else', () => {
   const all = [...events, ...reports.map((status) => `device reports ${status}` as const)].sort();
   assert.deepEqual(Object.keys(specified).sort(), [...jobExecutionStatuses].sort());
   for (const [status, row] of Object.entries(specified) as [JobExecutionStatus, string][]) {

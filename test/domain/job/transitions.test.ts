@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isConcurrent, type JobStatus } from '../../../src/domain/job/status.ts';
 import { type JobEvent, jobTransitions, nextJobStatus } from '../../../src/domain/job/transitions.ts';
 
-/** `jobs.md` 7.1 and 7.3: what follows, `-` for refused. */
+/** docs/service/jobs.md#job-states, docs/service/deletion.md#deleting-a-job: what follows, `-` for refused. */
 const specified: Readonly<Record<JobStatus, string>> = {
   //                    start       pause     cancel   forced   abort    complete  delete               forced
   SCHEDULED:
@@ -27,7 +27,7 @@ const events: readonly JobEvent[] = [
   'delete with force',
 ];
 
-test('a job goes from each status where the specification says, and nowhere else', () => {
+test('a job goes from each status where the book says, and nowhere else', () => {
   assert.deepEqual(Object.keys(jobTransitions).sort(), Object.keys(specified).sort());
   for (const [status, row] of Object.entries(specified) as [JobStatus, string][]) {
     const outcomes = row.split(/ +/);

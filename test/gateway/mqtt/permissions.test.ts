@@ -1,4 +1,4 @@
-/** What a refusal does to a connection (`gateway.md` 2, 6 and 11), on policies of the test's own. */
+/** What a refusal does to a connection (docs/service/gateway.md#connecting), on policies of the test's own. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type {

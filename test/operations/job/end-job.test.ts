@@ -76,7 +76,7 @@ describe('DeleteJob', () => {
   const accepted = 'DELETION_IN_PROGRESS';
   const conflict = 'InvalidStateTransitionException';
   const matrix: readonly (readonly [State, string, string])[] = [
-    // state, without force, with force (`jobs.md` 7.3)
+    // state, without force, with force (docs/service/deletion.md#deleting-a-job)
     ['COMPLETED', accepted, accepted],
     ['CANCELED', accepted, accepted],
     ['CANCELED with one in progress', accepted, accepted],

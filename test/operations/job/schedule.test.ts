@@ -1,6 +1,6 @@
 /**
- * What CreateJob takes and refuses as a schedule (`jobs.md` 11.5, docs/service/limits.md#times-of-a-schedule), and how
- * a scheduled job is shown.
+ * What CreateJob takes and refuses as a schedule (docs/service/jobs.md#maintenance-windows,
+ * docs/service/limits.md#times-of-a-schedule), and how a scheduled job is shown.
  */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';

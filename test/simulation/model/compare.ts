@@ -77,7 +77,7 @@ export function assertPredicted(model: Model, view: StoreView): void {
 
 const textOf = (name: string, members: Readonly<Record<string, unknown>>) => `${name} ${JSON.stringify(members)}`;
 
-/** Who keeps the last message of each topic has the true lists (`device.md` 7). */
+/** Who keeps the last message of each topic has the true lists (docs/service/notifications.md#pending-list). */
 export function assertWellInformed(model: Model, listener: Listener, namespaces: readonly (string | null)[]): void {
   for (const thing of model.things.keys()) {
     const all = pendingList(model, thing);

@@ -1,4 +1,4 @@
-/** What the specification says of each request of a device (`device.md` 4). */
+/** What the book says of each request of a device (docs/service/devices.md#operations-of-devices). */
 import { type DeviceOperation, executionText, type Outcome } from '../operation.ts';
 import { LISTED, nameOf, pendingList } from './pending.ts';
 import { deadline, type Execution, endExecution, isPending, type Job, latest, type Model, queue } from './state.ts';
@@ -49,7 +49,10 @@ function startNext(model: Model, operation: Of<'start next'>): Outcome {
   return accepted(textOf(job, execution));
 }
 
-/** `device.md` 8, rule 5: without a namespace a request is about any job, with one only about those in it. */
+/**
+ * docs/service/notifications.md#namespaces: without a namespace a request is about any job, with one only about those
+ * in it.
+ */
 function jobOf(
   model: Model,
   { jobId, namespace }: { readonly jobId: string; readonly namespace?: string | undefined },
@@ -105,7 +108,7 @@ function setStepTimer(model: Model, execution: Execution, minutes: number | unde
   else if (minutes !== undefined) execution.stepEnds = model.now + minutes * MINUTE;
 }
 
-/** `jobs.md` 11.4. */
+/** docs/service/timers.md#which-executions-are-retried. */
 function retry(model: Model, job: Job, ended: Execution): void {
   const { attemptsBefore, status } = ended;
   if (status !== 'FAILED' && status !== 'TIMED_OUT') return;
@@ -119,7 +122,7 @@ function retry(model: Model, job: Job, ended: Execution): void {
   if (isLeft) queue(model, job, ended.thing, [...attemptsBefore, status]);
 }
 
-/** `jobs.md` 11.3: all timers that have run out by now. */
+/** docs/service/timers.md#in-progress-timer: all timers that have run out by now. */
 export function timeOut(model: Model): void {
   for (const job of model.jobs.values()) {
     for (const execution of [...job.executions]) {

@@ -1,4 +1,4 @@
-/** What the specification says of each operation of an operator (`jobs.md` 4 and 5). */
+/** What the book says of each operation of an operator (docs/service/jobs.md, docs/service/executions.md). */
 import type { JobConfiguration, OperatorOperation, Outcome } from '../operation.ts';
 import { positionOf, reach, resolve } from './reach.ts';
 import { predictRegistry } from './registry.ts';
@@ -20,7 +20,7 @@ export function predictOperator(model: Model, operation: OperatorOperation): Out
   const job = model.jobs.get(operation.jobId);
   if (job === undefined) return notFound;
   if ('namespace' in operation && operation.namespace !== undefined) {
-    // `jobs.md` 14: a job of another namespace is not there, one without is.
+    // docs/service/jobs.md#namespaces-of-jobs: a job of another namespace is not there, one without is.
     if (job.namespace !== null && job.namespace !== operation.namespace) return notFound;
   }
   switch (operation.kind) {

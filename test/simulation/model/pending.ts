@@ -1,4 +1,4 @@
-/** The pending list of a thing (`device.md` 7.1). */
+/** The pending list of a thing (docs/service/notifications.md#pending-list). */
 import { type Execution, isOffered, type Job, type Model } from './state.ts';
 
 /** Of a longer list so many are shown. */
@@ -9,7 +9,10 @@ export interface Pending {
   readonly execution: Execution;
 }
 
-/** `device.md` 7.1: what the device is offered, in progress first, each by the time of queueing. */
+/**
+ * docs/service/notifications.md#pending-list: what the device is offered, in progress first, each by the time of
+ * queueing.
+ */
 export function pendingList(model: Model, thing: string): Pending[] {
   const list: Pending[] = [];
   if (!model.things.has(thing)) return list;

@@ -1,4 +1,7 @@
-/** Which things a job reaches, and what changes of groups mean for continuous jobs (`jobs.md` 8.3 and 10). */
+/**
+ * Which things a job reaches, and what changes of groups mean for continuous jobs
+ * (docs/service/executions.md#leaving-a-target, docs/service/rollouts.md#snapshot-and-continuous).
+ */
 import type { Target } from '../operation.ts';
 import { type AskingGroup, type Placed, placed } from './placement.ts';
 import { endExecution, type Group, isPending, type Job, latest, type Model, queue, type Thing } from './state.ts';
@@ -46,8 +49,8 @@ export const joinsBy = (cause: Cause) => `dynamic groups: ${cause}, and one join
 export const leavesBy = (cause: Cause) => `dynamic groups: ${cause}, and one leaves`;
 
 /**
- * Lets dynamic groups, and then continuous jobs, follow a change. Who is reached now, and not by anything that reached it
- * before as well, gets an execution; who is not reached any more loses it.
+ * Lets dynamic groups, and then continuous jobs, follow a change. Who is reached now, and not by anything that reached
+ * it before as well, gets an execution; who is not reached any more loses it.
  */
 export function following(model: Model, cause: Cause, change: () => void): void {
   jobsFollow(model, () => {
@@ -57,8 +60,8 @@ export function following(model: Model, cause: Cause, change: () => void): void 
 }
 
 /**
- * The same where a thing joins a static group: dynamic groups look at it afterwards, so who leaves one of them because of
- * that was in both for a moment, and has been in a job of both all the time (decision 0019).
+ * The same where a thing joins a static group: dynamic groups look at it afterwards, so who leaves one of them because
+ * of that was in both for a moment, and has been in a job of both all the time (decision 0019).
  */
 export function followingJoin(model: Model, join: () => void): void {
   jobsFollow(model, join);

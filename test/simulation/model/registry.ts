@@ -1,6 +1,6 @@
 /**
- * What the specification says of things, groups and connections (docs/service/registry.md#creating-a-thing,
- * docs/service/thing-groups.md#joining-and-leaving-a-group, `jobs.md` 8.4).
+ * What the book says of things, groups and connections (docs/service/registry.md#creating-a-thing,
+ * docs/service/thing-groups.md#joining-and-leaving-a-group, docs/service/executions.md#deleting-a-thing).
  */
 import type { ConnectionOperation, Outcome, RegistryOperation } from '../operation.ts';
 import { type Cause, dynamicGroupsOf, expectJoining, following, followingJoin } from './reach.ts';

@@ -1,4 +1,4 @@
-/** Start times, end times and daily windows (`jobs.md` 7.1 and 11.5). */
+/** Start times, end times and daily windows (docs/service/jobs.md#job-states). */
 import type { Schedule } from '../operation.ts';
 import { endJob } from './operator.ts';
 import { positionOf, reach } from './reach.ts';

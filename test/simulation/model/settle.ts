@@ -41,7 +41,10 @@ export function settleModel(model: Model, view: StoreView): void {
   }
 }
 
-/** How much of a rollout is done when is left to the service, within what `jobs.md` 10 and 11.1 allow. */
+/**
+ * How much of a rollout is done when is left to the service, within what
+ * docs/service/rollouts.md#snapshot-and-continuous allow.
+ */
 function takeReleases(model: Model, job: Job, view: StoreView): void {
   const stored = view.jobs.find(({ jobId }) => jobId === job.jobId);
   if (stored === undefined || job.status !== 'IN_PROGRESS') return;
@@ -119,7 +122,7 @@ function assertProgress(model: Model, job: Job, before: number): void {
   assert.ok(model.now <= job.lastProgressAt + patience, `${job.jobId}: the rollout stands still`);
 }
 
-/** `jobs.md` 11.2: looked at when an execution has ended, and only then. */
+/** docs/service/rollouts.md#abort-criteria: looked at when an execution has ended, and only then. */
 function judge(model: Model, job: Job): void {
   if (!job.endedNow) return;
   const finished = job.executions.filter(({ status }) => TERMINAL.includes(status)).length;
@@ -137,7 +140,7 @@ function judge(model: Model, job: Job): void {
   job.aborted = true;
 }
 
-/** `jobs.md` 7.2. */
+/** docs/service/jobs.md#job-states. */
 function complete(model: Model, job: Job): void {
   if (job.isRollingOut || job.executions.some(isPending)) return;
   if (!job.ended && (job.selection !== 'SNAPSHOT' || job.status === 'SCHEDULED')) return;

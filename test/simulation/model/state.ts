@@ -1,5 +1,5 @@
 /**
- * What the naive model knows: plain objects that are changed in place, written from the specification. It shares no code
+ * What the naive model knows: plain objects that are changed in place, written from the book. It shares no code
  * with what it judges.
  */
 import type { Condition } from '../condition.ts';
@@ -137,7 +137,7 @@ export function deadline({ inProgressEnds, stepEnds }: Execution): number | null
   return stepEnds === null ? inProgressEnds : Math.min(inProgressEnds, stepEnds);
 }
 
-/** `jobs.md` 9: the next number, and queued in a later second than the one before. */
+/** docs/service/executions.md#execution-number: the next number, and queued in a later second than the one before. */
 export function queue(
   model: Model,
   job: Job,
@@ -168,7 +168,7 @@ export function queue(
   return execution;
 }
 
-/** An execution ends: `jobs.md` 8.2 and 9. */
+/** An execution ends: docs/service/executions.md#execution-states. */
 export function endExecution(
   model: Model,
   job: Job,

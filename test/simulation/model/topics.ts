@@ -1,4 +1,7 @@
-/** On which topics devices hear of their jobs (`device.md` 1, 7.4 and 8): written out here, not taken from the gateway. */
+/**
+ * On which topics devices hear of their jobs (docs/service/devices.md#topics-of-requests,
+ * docs/service/notifications.md#when-devices-are-told): written out here, not taken from the gateway.
+ */
 import assert from 'node:assert/strict';
 import type { Listener } from '../listener.ts';
 import type { DeviceOperation } from '../operation.ts';
@@ -23,7 +26,9 @@ export function replyTopic(operation: DeviceOperation, outcome: 'accepted' | 're
   return `${jobsOf(thing)}/${operation.jobId}${level}/${verb}/${outcome}`;
 }
 
-/** The topics that tell of an execution that enters or leaves a list: of its job's namespace, and of one that was named. */
+/**
+ * The topics that tell of an execution that enters or leaves a list: of its job's namespace, and of one that was named.
+ */
 function listTopics(thing: string, { jobId }: Job, namespace: string | null): string[] {
   const topic = listTopic(thing, namespace);
   if (namespace === null) return [topic];

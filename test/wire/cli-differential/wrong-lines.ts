@@ -20,7 +20,7 @@ const choices: Difference = {
 };
 const integers: Difference = {
   in: ['code', 'stderr'],
-  reason: 'a bad integer is a usage error in every option (README of the specification, decision 8)',
+  reason: 'a bad integer is a usage error in every option (docs/service/command-line.md#values-of-options)',
 };
 const badIntegers: Difference = { ...integers, in: ['stderr'] };
 const otherWords: Difference = {

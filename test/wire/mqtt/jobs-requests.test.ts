@@ -1,4 +1,7 @@
-/** Every request of the jobs API and its reply as MQTT.js sees them: topics, payloads, and who gets what (`device.md` 1 to 5). */
+/**
+ * Every request of the jobs API and its reply as MQTT.js sees them: topics, payloads, and who gets what
+ * (docs/service/devices.md#topics-of-requests).
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createDevice, createIdentity } from '../support/device.ts';

@@ -1,4 +1,4 @@
-/** Ordinary publish and subscribe between clients, as MQTT.js sees it (`gateway.md` 2 to 7). */
+/** Ordinary publish and subscribe between clients, as MQTT.js sees it (docs/service/gateway.md#connecting). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { UpdateCertificateCommand } from '@aws-sdk/client-iot';

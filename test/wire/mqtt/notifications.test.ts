@@ -1,4 +1,4 @@
-/** What devices and operators are told of changes, as MQTT.js sees it (`device.md` 7, 8 and 11). */
+/** What devices and operators are told of changes, as MQTT.js sees it (docs/service/notifications.md#pending-list). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {

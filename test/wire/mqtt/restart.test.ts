@@ -1,4 +1,4 @@
-/** Sessions over kill -9 of the server, as MQTT.js sees it (`gateway.md` 5). */
+/** Sessions over kill -9 of the server, as MQTT.js sees it (docs/service/gateway.md#kept-sessions). */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
  * A page of help: sections with text that is wrapped, lists and blocks that are not
- * (docs/service/command-line.md#the-page-of-a-command).
+ * (docs/service/command-line.md#how-pages-are-shown).
  */
 
 const BODY = 7;

@@ -1,4 +1,4 @@
-/** What a page says about an operation beside its sentence (`jobs.md` 18 of the specification). */
+/** What a page says about an operation beside its sentence (docs/service/deletion.md#deleting-a-job). */
 export const remarks: Readonly<Record<string, readonly string[] | undefined>> = {
   'iot.DeleteJob': [
     'The call returns at once. How long the deletion takes depends on the number of executions and other factors; until it is ' +

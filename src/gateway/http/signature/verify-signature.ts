@@ -165,7 +165,8 @@ function isSignedWith(key: Buffer, request: GatewayRequest, presented: Presented
     return given.length === expected.length && timingSafeEqual(given, expected);
   };
   if (isRightFor(request.rawHeaders)) return true;
-  // WebSocket clients in browsers sign the host without the port, which the browser then sends (`gateway.md` 8).
+  // WebSocket clients in browsers sign the host without the port, which the browser then sends
+  // (docs/service/gateway.md#websocket-connections).
   return scope.service === WEB_SOCKET_SERVICE && isRightFor(withoutPort(request.rawHeaders));
 }
 
@@ -188,7 +189,7 @@ function payloadHashOf(request: GatewayRequest): string {
 
 function leftOutBy({ form, scope }: PresentedSignature): ((name: string) => boolean) | undefined {
   if (form === 'header') return undefined;
-  // WebSocket clients append the token after signing (`gateway.md` 8).
+  // WebSocket clients append the token after signing (docs/service/gateway.md#websocket-connections).
   const isTokenUnsigned = scope.service === WEB_SOCKET_SERVICE;
   return (name) => name === 'X-Amz-Signature' || (isTokenUnsigned && name === 'X-Amz-Security-Token');
 }

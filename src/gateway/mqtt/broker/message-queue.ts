@@ -8,7 +8,7 @@ import { type Message, messageBytes } from './message.ts';
 export interface Delivery {
   readonly message: Message;
   readonly retain: boolean;
-  /** The only connection that may receive this reply; it is never sent on another (`device.md` 2.6). */
+  /** The only connection that may receive this reply; it is never sent on another (docs/service/devices.md#replies). */
   readonly onlyFor?: object;
 }
 

@@ -1,4 +1,4 @@
-/** Tells subscribers which clients connect and disconnect (`gateway.md` 11). */
+/** Tells subscribers which clients connect and disconnect (docs/service/gateway.md#presence-events). */
 import { randomUUID } from 'node:crypto';
 import { presenceTopic } from '../../../contract/topics.ts';
 import type { Clock } from '../../../lib/clock.ts';

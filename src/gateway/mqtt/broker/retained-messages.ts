@@ -1,4 +1,6 @@
-/** The last retained message of each topic, limited in number and bytes (`gateway.md` 6). */
+/**
+ * The last retained message of each topic, limited in number and bytes (docs/service/gateway.md#publish-and-subscribe).
+ */
 import { isExpired, type Message, messageBytes } from './message.ts';
 
 export interface RetainedLimits {

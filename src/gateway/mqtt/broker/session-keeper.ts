@@ -1,6 +1,7 @@
 /**
  * Stores the sessions that outlive their connections, so that they survive a restart. Writing happens in the
- * background, many sessions at a time; what must not go on before that waits for it (`gateway.md` 5).
+ * background, many sessions at a time; what must not go on before that waits for it
+ * (docs/service/gateway.md#kept-sessions).
  */
 import type { QoS } from './message.ts';
 import { MessageKeeper, type MessageStore } from './message-keeper.ts';

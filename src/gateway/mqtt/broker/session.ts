@@ -136,8 +136,8 @@ export class Session {
   }
 
   /**
-   * The QoS of a message for this session only, by the rule of `device.md` 2.4: the highest QoS granted for the topic,
-   * otherwise `otherwise`.
+   * The QoS of a message for this session only, by the rule of docs/service/devices.md#qos-of-replies: the highest QoS
+   * granted for the topic, otherwise `otherwise`.
    */
   grantedQos(topic: string, otherwise: QoS): QoS {
     let granted = this.subscriptions.get(topic)?.qos;

@@ -1,4 +1,7 @@
-/** Shared subscriptions: `$share/<name>/<filter>`, where each message goes to one member of the group (`gateway.md` 7). */
+/**
+ * Shared subscriptions: `$share/<name>/<filter>`, where each message goes to one member of the group
+ * (docs/service/gateway.md#shared-subscriptions).
+ */
 import type { Session, Subscription } from './session.ts';
 
 /** The parts of a shared subscription's filter. */

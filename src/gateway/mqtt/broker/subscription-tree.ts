@@ -97,7 +97,8 @@ function hearsBelow(node: Node, levels: readonly string[], depth: number): boole
 
 function someBelow(node: Node, levels: readonly string[], depth: number, visit: Visit, exactOnly: boolean): boolean {
   const level = levels[depth];
-  // Here `a/#` does not match `a`, so `#` is tried only while levels are left (`gateway.md` 6).
+  // Here `a/#` does not match `a`, so `#` is tried only while levels are left
+  // (docs/service/gateway.md#publish-and-subscribe).
   if (level === undefined) return someOf(node, visit);
   const exact = node.children.get(level);
   if (exact !== undefined && someBelow(exact, levels, depth + 1, visit, false)) return true;

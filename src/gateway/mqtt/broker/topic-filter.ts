@@ -1,4 +1,7 @@
-/** Which topics and topic filters are well-formed and within the limits, and which topics a filter matches (`gateway.md` 6 and 10). */
+/**
+ * Which topics and topic filters are well-formed and within the limits, and which topics a filter matches
+ * (docs/service/gateway.md#publish-and-subscribe).
+ */
 
 interface TopicLimits {
   readonly topicBytes: number;
@@ -24,7 +27,10 @@ export function hasWildcard(filter: string): boolean {
   return filter.includes('+') || filter.includes('#');
 }
 
-/** Namespaces make some topics of the jobs service longer than other topics may be (`gateway.md` 10). */
+/**
+ * Namespaces make some topics of the jobs service longer than other topics may be
+ * (docs/service/gateway.md#limits-of-messages).
+ */
 const JOBS_TOPIC_BYTES = 512;
 
 /** `$aws/rules/<rule>/` does not count towards the slashes. */

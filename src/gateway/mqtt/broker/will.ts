@@ -1,4 +1,4 @@
-/** The will of a CONNECT, turned into a message that can be published (`gateway.md` 2 and 6). */
+/** The will of a CONNECT, turned into a message that can be published (docs/service/gateway.md#connecting). */
 import mqttPacket, { type IConnectPacket } from 'mqtt-packet';
 import type { MqttSettings } from '../settings.ts';
 import { FrameReader } from '../wire/frame-reader.ts';

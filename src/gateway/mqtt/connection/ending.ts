@@ -1,4 +1,6 @@
-/** The ways in which a connection can end, and what others are told about it (`gateway.md` 11). */
+/**
+ * The ways in which a connection can end, and what others are told about it (docs/service/gateway.md#presence-events).
+ */
 import { reasonCodes } from '../wire/reason-codes.ts';
 
 export interface Ending {

@@ -1,6 +1,6 @@
 /**
- * Limits how fast one connection may send, where the settings say so: reading pauses, nothing is dropped (`gateway.md`
- * 10).
+ * Limits how fast one connection may send, where the settings say so: reading pauses, nothing is dropped
+ * (docs/service/gateway.md#limits-of-messages).
  */
 
 export interface Rates {

@@ -1,4 +1,6 @@
-/** CONNECT: who connects, on what terms, and what is left of an earlier session (`gateway.md` 2 to 5). */
+/**
+ * CONNECT: who connects, on what terms, and what is left of an earlier session (docs/service/gateway.md#connecting).
+ */
 import { randomUUID } from 'node:crypto';
 import type { IConnectPacket } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
@@ -13,7 +15,10 @@ import type { Frame } from '../wire/frame-reader.ts';
 import { readPacket, readProtocolVersion } from '../wire/packet-reader.ts';
 import { protocolError, reasonCodes, returnCodes } from '../wire/reason-codes.ts';
 
-/** Why a CONNECT is refused. Without a return code, a 3.1.1 connection is closed without an answer (`gateway.md` 2). */
+/**
+ * Why a CONNECT is refused. Without a return code, a 3.1.1 connection is closed without an answer
+ * (docs/service/gateway.md#connecting).
+ */
 interface Refusal {
   readonly reasonCode: number;
   readonly returnCode?: number;
@@ -43,8 +48,8 @@ export function handleConnect(context: GatewayContext, connection: Connection, f
 }
 
 /**
- * Lets the client in if the policies allow it; only then is an earlier connection with its id closed (`gateway.md` 2
- * and 3).
+ * Lets the client in if the policies allow it; only then is an earlier connection with its id closed
+ * (docs/service/gateway.md#connecting and 3).
  */
 async function admit(
   context: GatewayContext,
@@ -163,7 +168,7 @@ function accept(
   context.presence.connected(connection, clientId);
 }
 
-/** The new connection of a client id replaces the earlier one (`gateway.md` 3). */
+/** The new connection of a client id replaces the earlier one (docs/service/gateway.md#takeover). */
 function takeOver({ broker, log }: GatewayContext, clientId: string): void {
   const link = broker.find(clientId)?.link;
   if (link === undefined) return;
@@ -176,7 +181,7 @@ function sessionExpirySeconds({ settings }: GatewayContext, { version }: Connect
   return Math.min(packet.properties?.sessionExpiryInterval ?? 0, settings.sessionExpiryMaximumSeconds);
 }
 
-/** 0 means no keep alive to the client; here it counts as the maximum (`gateway.md` 4). */
+/** 0 means no keep alive to the client; here it counts as the maximum (docs/service/gateway.md#keep-alive). */
 function keepAliveSeconds({ settings }: GatewayContext, asked: number): number {
   const { keepAliveMinimumSeconds, keepAliveMaximumSeconds } = settings;
   return asked === 0

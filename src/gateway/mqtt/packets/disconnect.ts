@@ -1,6 +1,6 @@
 /**
  * DISCONNECT: the client leaves in an orderly way; in MQTT 5 it may change the expiry of its session or ask for its
- * will (`gateway.md` 5 and 6).
+ * will (docs/service/gateway.md#kept-sessions).
  */
 import type { IDisconnectPacket } from 'mqtt-packet';
 import type { Session } from '../broker/session.ts';

@@ -1,4 +1,7 @@
-/** PUBLISH: a request to the jobs service, or a message for other clients (`gateway.md` 6 and 10). */
+/**
+ * PUBLISH: a request to the jobs service, or a message for other clients
+ * (docs/service/gateway.md#publish-and-subscribe).
+ */
 import { isReservedTopic, parseJobsTopic } from '../../../contract/topics.ts';
 import type { Session } from '../broker/session.ts';
 import { isValidTopic } from '../broker/topic-filter.ts';
@@ -92,7 +95,10 @@ function refuseAsInvalid(connection: Connection, packet: ReceivedPublish, reason
   acknowledge(connection, packet, reasonCode);
 }
 
-/** MQTT 5 is told in the PUBACK; a 3.1.1 client can only be disconnected, or be left unaware (`gateway.md` 6). */
+/**
+ * MQTT 5 is told in the PUBACK; a 3.1.1 client can only be disconnected, or be left unaware
+ * (docs/service/gateway.md#publish-and-subscribe).
+ */
 function refuseAsDenied({ closeOnDenied }: GatewayContext, connection: Connection, packet: ReceivedPublish): void {
   if (connection.version === 4 && closeOnDenied) connection.end(endings.notAuthorized);
   else acknowledge(connection, packet, reasonCodes.notAuthorized);

@@ -1,4 +1,4 @@
-/** SUBSCRIBE: each filter is granted or refused by itself (`gateway.md` 6 and 10). */
+/** SUBSCRIBE: each filter is granted or refused by itself (docs/service/gateway.md#publish-and-subscribe). */
 import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
 import type { Session } from '../broker/session.ts';
@@ -84,7 +84,7 @@ function subscribe(
   return grantedQos;
 }
 
-/** The filter as policies see it: without the share (`gateway.md` 7). */
+/** The filter as policies see it: without the share (docs/service/gateway.md#shared-subscriptions). */
 function sharedFilter(filter: string): string {
   return parseShare(filter)?.filter ?? filter;
 }
