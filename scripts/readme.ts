@@ -89,7 +89,7 @@ export function renewed(document: string): string {
 }
 
 /** The documents that have generated parts. */
-export const documents = ['README.md', 'docs/job.md', 'docs/job-execution.md'];
+const documents = ['README.md', 'docs/job.md', 'docs/job-execution.md'];
 
 if (process.argv[1] === import.meta.filename) {
   for (const document of documents) {

@@ -48,8 +48,8 @@ export function firstAfter(
  * How many executions one list shows: 15 for things with scheduled jobs, else 10
  * (docs/service/notifications.md#length-of-lists).
  */
-export const LIST_LENGTH = 10;
-export const LIST_LENGTH_WITH_SCHEDULE = 15;
+const LIST_LENGTH = 10;
+const LIST_LENGTH_WITH_SCHEDULE = 15;
 
 /** The part of a sorted list that is shown. */
 export function shownList<Element extends { readonly scheduled: boolean }>(

@@ -34,6 +34,6 @@ export async function admittedCertificateId(
 }
 
 /** Whether `now`, in milliseconds since the epoch, lies within the validity dates, both included. */
-export function isWithinValidity(certificate: X509Certificate, now: number): boolean {
+function isWithinValidity(certificate: X509Certificate, now: number): boolean {
   return Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo);
 }

@@ -77,7 +77,7 @@ export function encodeSummary({ jobId, queuedAt, lastUpdatedAt, startedAt, ...nu
 }
 
 /** A JobExecutionState; details are left out when empty. */
-export function encodeExecutionState({ status, statusDetails, versionNumber }: JobExecutionState): string {
+function encodeExecutionState({ status, statusDetails, versionNumber }: JobExecutionState): string {
   return `{"status":"${status}"${encodeStatusDetails(statusDetails)},"versionNumber":${versionNumber}}`;
 }
 

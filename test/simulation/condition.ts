@@ -45,7 +45,7 @@ export function queryOf(condition: Condition): string {
 }
 
 export const thingTypes = ['pump', 'valve'] as const;
-export const zones = ['north', 'north-2', 'south'] as const;
+const zones = ['north', 'north-2', 'south'] as const;
 
 /** Attributes of a thing; some levels are no numbers. */
 export function randomAttributes(dice: Chance): Record<string, string> {

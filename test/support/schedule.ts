@@ -9,7 +9,7 @@ type Config = NonNullable<JobInput['schedulingConfig']>;
 export type EndBehavior = NonNullable<Config['endBehavior']>;
 
 export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
+const HOUR = 60 * MINUTE;
 
 /** So many hours after the test began, as text and as an instant. */
 export const hour = (hours: number) => TEST_START + hours * HOUR;

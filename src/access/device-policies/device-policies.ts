@@ -56,8 +56,6 @@ const PAUSE_MS = 100;
 /** What a connection is refused beyond this is no news for the log. */
 const LOGGED_REFUSALS = 10;
 
-export type DevicePolicies = ReturnType<typeof createDevicePolicies>;
-
 /** Decides from now on; everything is checked again and again until it is stopped. */
 export function createDevicePolicies({ database, account, log, checkMs = CHECK_MS }: DevicePoliciesOptions) {
   const holders = new PolicyHolders(database, account, log);

@@ -4,8 +4,7 @@ import type { AwsOption } from './option.ts';
 const flag = (name: string): AwsOption => ({ name, key: name, takes: { constant: true } });
 const value = (name: string, more: Partial<AwsOption> = {}): AwsOption => ({ name, key: name, takes: 'one', ...more });
 
-export const outputFormats = ['json', 'text', 'table', 'yaml', 'yaml-stream', 'off'] as const;
-export type OutputFormat = (typeof outputFormats)[number];
+const outputFormats = ['json', 'text', 'table', 'yaml', 'yaml-stream', 'off'] as const;
 
 export const errorFormats = ['legacy', 'json', 'yaml', 'text', 'table', 'enhanced'] as const;
 export type ErrorFormat = (typeof errorFormats)[number];

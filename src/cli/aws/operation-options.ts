@@ -8,7 +8,7 @@ import type { AwsOption } from './option.ts';
 import { outfilesOf } from './outfiles.ts';
 import { pagingOf } from './paginate.ts';
 
-export const skeletonKinds = ['input', 'yaml-input', 'output'] as const;
+const skeletonKinds = ['input', 'yaml-input', 'output'] as const;
 
 const cliInputOptions: readonly AwsOption[] = [
   { name: 'cli-input-json', key: 'cli-input-json', takes: 'one' },

@@ -68,7 +68,7 @@ async function printTo(result: Result, print: (text: string) => void): Promise<v
 }
 
 /** How the answers of an operation are printed. */
-export function outputOptions({
+function outputOptions({
   configuration,
   operation,
   query,

@@ -17,7 +17,7 @@ export function similarTo(word: string, candidates: Iterable<string>): readonly 
 }
 
 /** From 0 to 1: twice the characters of the matching blocks, divided by the length of both. */
-export function similarity(a: string, b: string): number {
+function similarity(a: string, b: string): number {
   return a.length + b.length === 0 ? 1 : (2 * matching(a, b)) / (a.length + b.length);
 }
 

@@ -8,7 +8,7 @@ import { UsageError } from '../parse-options.ts';
 import type { Job } from './progress.ts';
 
 /** What `timeout(1)` says of a time that is over, too. */
-export const TIMED_OUT = 124;
+const TIMED_OUT = 124;
 
 export const pollOptions: readonly Option[] = [
   {

@@ -6,7 +6,7 @@ const string = { type: 'string' } as const;
 const wanted = { type: 'string', min: 1, max: 2_048, pattern: '[^\\p{C}]+' } as const;
 const instant = { type: 'string', max: 64 } as const;
 
-export const auditEntry = {
+const auditEntry = {
   type: 'structure',
   members: {
     at: { shape: timestamp },

@@ -149,7 +149,7 @@ export const detailsMap = {
   value: { type: 'string', min: 1, max: 1024, pattern: '([^\\p{C}]|[\\t\\r\\n])+' },
 } as const;
 
-export const jobProcessDetails = {
+const jobProcessDetails = {
   type: 'structure',
   members: {
     processingTargets: { shape: { type: 'list', of: string, itemName: 'ProcessingTargetName' } },

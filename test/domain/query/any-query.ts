@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { anyRun, type Fields, oneCharacter, type PatternPart, type Query } from '../../../src/domain/query/query.ts';
 
-export const fieldNames = ['thingName', 'attributes.a', 'attributes.b:c', 'connectivity.connected'] as const;
+const fieldNames = ['thingName', 'attributes.a', 'attributes.b:c', 'connectivity.connected'] as const;
 /** With the prototype of the objects that the parser makes. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { noNullPrototype: true });
 const field = fc.constantFrom(...fieldNames);

@@ -39,7 +39,7 @@ const payloads = [
   '\ufffd',
 ] as const;
 
-export function connectPacket(random: Random, protocolVersion: Version): IConnectPacket {
+function connectPacket(random: Random, protocolVersion: Version): IConnectPacket {
   return {
     cmd: 'connect',
     protocolId: 'MQTT',

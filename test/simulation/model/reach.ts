@@ -6,7 +6,7 @@ import type { Target } from '../operation.ts';
 import { type AskingGroup, type Placed, placed } from './placement.ts';
 import { endExecution, type Group, isPending, type Job, latest, type Model, queue, type Thing } from './state.ts';
 
-export function isWithin(group: Group, ancestor: Group): boolean {
+function isWithin(group: Group, ancestor: Group): boolean {
   for (let at: Group | null = group; at !== null; at = at.parent) if (at === ancestor) return true;
   return false;
 }

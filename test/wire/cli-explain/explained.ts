@@ -11,7 +11,7 @@ import { startServer, type WireServer } from '../support/server.ts';
 export const program = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.js');
 export const server = await startServer(['--clock', 'virtual']);
 export const iot = iotClient(server);
-export const device = jobsDataClient(server, server.endpoint);
+const device = jobsDataClient(server, server.endpoint);
 
 export function musterd(words: readonly string[], { readyFile }: WireServer = server, more: NodeJS.ProcessEnv = {}) {
   const environment = {

@@ -118,7 +118,7 @@ function compare(comparator: Comparator, left: Value, right: Value): Value {
 }
 
 /** By content; `10` and `10.0` are the same number. */
-export function isEqual(left: Value, right: Value): boolean {
+function isEqual(left: Value, right: Value): boolean {
   if (isNumber(left) && isNumber(right)) return Number(left) === Number(right);
   if (isList(left) && isList(right)) {
     return left.length === right.length && left.every((item, index) => isEqual(item, right[index] ?? null));

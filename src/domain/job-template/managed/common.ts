@@ -9,7 +9,7 @@ export const runAsUser: DocumentParameter = {
   optional: true,
 };
 
-export const pathToHandler: DocumentParameter = {
+const pathToHandler: DocumentParameter = {
   key: 'pathToHandler',
   description: 'The directory of the device in which its handlers are. Without it the client on the device decides.',
   regex: '.{0,4096}',

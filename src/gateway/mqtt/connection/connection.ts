@@ -36,7 +36,7 @@ export interface ConnectionHost {
 }
 
 /** The reasons to stop reading, each switched on and off by itself. */
-export const holds = { requests: 1, output: 2, throttle: 4, admission: 8, storing: 16 } as const;
+const holds = { requests: 1, output: 2, throttle: 4, admission: 8, storing: 16 } as const;
 
 const CLOSING_MS = 1_000;
 
