@@ -9,6 +9,7 @@ import { operationHandlers } from '../src/operations/index.ts';
 
 const src = join(packageRoot, 'src');
 const LONGEST_FILE = 400;
+const SOURCE = /\.tsx?$/;
 
 /** What each room may import, besides `lib`; ARCHITECTURE.md says why. */
 const rooms: Readonly<Record<string, readonly string[] | 'everything'>> = {
@@ -36,7 +37,7 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => SOURCE.test(file));
 const imports: readonly Import[] = files.flatMap((from) => {
   const text = readFileSync(join(src, from), 'utf8');
   const found = text.matchAll(/(?:import|export)\s+(type\s)?[^'"();]*?from\s+'(\.[^']+)'|import\(\s*'(\.[^']+)'/g);
@@ -87,7 +88,7 @@ test('no file is longer than a person wants to read', () => {
   const long = ['src', 'test', 'bench', 'scripts'].flatMap((room) => {
     const sources = readdirSync(join(packageRoot, room), { recursive: true, encoding: 'utf8' });
     return sources
-      .filter((file) => /\.(ts|mjs)$/.test(file))
+      .filter((file) => /\.(tsx?|mjs)$/.test(file))
       .map((file) => ({
         file: `${room}/${file}`,
         lines: readFileSync(join(packageRoot, room, file), 'utf8').split('\n').length,
@@ -143,7 +144,7 @@ test('every operation of the contract has a handler, under the same file name', 
   assert.deepEqual(Object.keys(operationHandlers).sort(), Object.keys(controlPlaneOperations).sort());
   for (const [name, operation] of Object.entries(controlPlaneOperations)) assert.equal(operation.name, name);
   const known = new Set(files);
-  const contracts = files.filter((file) => /^contract\/operations\/(?!device\/)[^/]+\/(?!index)[^/]+\.ts$/.test(file));
+  const contracts = files.filter((file) => /^contract\/operations\/(?!device\/)[^/]+\/(?!index)[^/]+\.tsx?$/.test(file));
   const missing = contracts.map((file) => file.replace('contract/', '')).filter((file) => !known.has(file));
   assert.deepEqual(missing, []);
   assert.equal(Object.keys(deviceOperations).length, 4);
