@@ -63,6 +63,7 @@ try {
 
 async function serverReady(): Promise<ReadyInformation> {
   for (const end = performance.now() + START_LIMIT_MS; performance.now() < end; await wait(50)) {
+    // Written by the server, whole.
     if (existsSync(readyFile)) return JSON.parse(readFileSync(readyFile, 'utf8')) as ReadyInformation;
   }
   throw new Error('The server did not start.');

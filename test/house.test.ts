@@ -140,11 +140,56 @@ test('a path that a document names leads to a file or folder that is there', () 
   assert.deepEqual(lost, []);
 });
 
+/** `as` and a type; not `as const`, the renaming of an import or of a key, or a word of a text. */
+const CAST = /[\w)\]}'"`] as (?!const\b)[\w({['"]/;
+const OPENS_EXPRESSION = /(\breturn|[=(:[])\s*[{[(]$|[=(:,?[]$/;
+
+/** The lines of casts that have a comment neither on their own line nor above the statement, or the part of it, that they are in. */
+function castsWithoutReason(text: string): number[] {
+  const lines = text.split('\n');
+  const isComment = (line: string) => /^\s*(\/\/|\/\*|\*)/.test(line);
+  return lines.flatMap((line, index) => {
+    const code = line.replace(/'(?:[^'\\]|\\.)*'/g, "''").replace(/`[^`]*`/g, '``');
+    if (
+      isComment(line) ||
+      !CAST.test(code) ||
+      /^\s*(import|export) .* from |\bK in keyof\b|^\s*(--|\w+ as \w+,$)/.test(code)
+    )
+      return [];
+    if (/\s\/\/ /.test(code)) return [];
+    for (let above = index - 1; above >= 0; above -= 1) {
+      const before = lines[above] ?? '';
+      if (isComment(before)) return [];
+      if (!OPENS_EXPRESSION.test(before)) break;
+    }
+    return [index + 1];
+  });
+}
+
+test('a cast has a reason beside it', () => {
+  assert.deepEqual(
+    castsWithoutReason('const a = b as C;\n// Since it is.\nconst d = e as F;\nconst g = h as I;'),
+    [1, 4],
+  );
+  const unexplained = ['src', 'bench'].flatMap((room) =>
+    readdirSync(join(packageRoot, room), { recursive: true, encoding: 'utf8' })
+      .filter((file) => SOURCE.test(file))
+      .flatMap((file) =>
+        castsWithoutReason(readFileSync(join(packageRoot, room, file), 'utf8')).map(
+          (line) => `${room}/${file}:${line}`,
+        ),
+      ),
+  );
+  assert.deepEqual(unexplained, []);
+});
+
 test('every operation of the contract has a handler, under the same file name', () => {
   assert.deepEqual(Object.keys(operationHandlers).sort(), Object.keys(controlPlaneOperations).sort());
   for (const [name, operation] of Object.entries(controlPlaneOperations)) assert.equal(operation.name, name);
   const known = new Set(files);
-  const contracts = files.filter((file) => /^contract\/operations\/(?!device\/)[^/]+\/(?!index)[^/]+\.tsx?$/.test(file));
+  const contracts = files.filter((file) =>
+    /^contract\/operations\/(?!device\/)[^/]+\/(?!index)[^/]+\.tsx?$/.test(file),
+  );
   const missing = contracts.map((file) => file.replace('contract/', '')).filter((file) => !known.has(file));
   assert.deepEqual(missing, []);
   assert.equal(Object.keys(deviceOperations).length, 4);

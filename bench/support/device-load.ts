@@ -34,6 +34,7 @@ export interface Measured {
   readonly processorSeconds: number;
 }
 
+// Written by the bench that starts this program.
 const load = JSON.parse(process.argv[2] ?? '{}') as Load;
 const times: number[] = [];
 let rejected = 0;

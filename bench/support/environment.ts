@@ -37,6 +37,7 @@ export async function startEnvironment(
   const postgres = await startEmbeddedPostgres({
     dataDirectory: directory,
     maxConnections: 120,
+    // Only these are called; the rest of a log is long.
     log: { info() {}, warn() {}, error() {}, debug() {} } as never,
     onExit: (reason) => {
       console.error(`PostgreSQL ended: ${reason}`);
@@ -95,6 +96,7 @@ export async function startEnvironment(
 async function waitForReady(file: string, server: ChildProcess): Promise<ReadyInformation> {
   for (const deadline = Date.now() + READY_TIMEOUT_MS; Date.now() < deadline; await sleep(20)) {
     if (server.exitCode !== null) throw new Error(`The server ended with ${server.exitCode}.`);
+    // Written by the server, whole.
     if (await stat(file).catch(() => undefined)) return JSON.parse(await readFile(file, 'utf8')) as ReadyInformation;
   }
   throw new Error('The server was not ready in time.');

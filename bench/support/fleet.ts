@@ -122,6 +122,7 @@ export async function playDevices(
   if (code !== 0) throw new Error(`The load ended with ${code}.`);
   const [before = [Number.NaN, Number.NaN], after = before] = await Promise.all(looks);
   return {
+    // Printed by device-load.ts.
     ...(JSON.parse(lines.at(-1) ?? '') as Measured),
     serverSeconds: after[0] - before[0],
     postgresSeconds: after[1] - before[1],

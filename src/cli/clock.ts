@@ -17,6 +17,7 @@ export const clockNow: CommandBody = {
   async run(values, terminal) {
     const server = await findServer(values, terminal);
     if (server === undefined) return 1;
+    // What the server answers here, as its routes say.
     const { iso, mode } = (await sendSigned(server, 'GET', '/x/clock')) as Present;
     terminal.print(`${iso} (${mode})\n`);
     return 0;
@@ -39,6 +40,7 @@ export const clockAdvance: CommandBody = {
     const server = await findServer(flags, terminal);
     if (server === undefined) return 1;
     const body = milliseconds === undefined ? { until: operand } : { seconds: milliseconds / 1_000 };
+    // What the server answers here, as its routes say.
     const { iso } = (await sendSigned(server, 'POST', '/x/clock/advance', body)) as Present;
     terminal.print(`${iso}\n`);
     return 0;

@@ -46,8 +46,10 @@ function workingDirectory(): string {
 
 async function read(path: string, terminal: Pick<Terminal, 'complain'>): Promise<ReadyInformation | undefined> {
   try {
+    // Written by the server, whole, and for nobody else to change.
     return JSON.parse(await readFile(path, 'utf8')) as ReadyInformation;
   } catch (error) {
+    // An error of JSON has no code, and then nothing is missing.
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     terminal.complain(
       missing

@@ -53,6 +53,7 @@ export async function sendSigned(
       cause: error,
     });
   });
+  // Our routes answer objects, those of refusals with a message.
   const answer = (await response.json()) as { readonly message?: string };
   if (!response.ok) throw new CommandFailure(answer.message ?? `${server.endpoint} answered ${response.status}.`);
   return answer;

@@ -3,6 +3,7 @@ import type { SettingName } from '../server/settings/table.ts';
 import { flagOf, type Setting, settingsTable } from '../server/settings/table.ts';
 import type { Option } from './command.ts';
 
+/** Options for these settings, or for all: the keys of the table are their names. */
 export function settingOptions(names: readonly SettingName[] = Object.keys(settingsTable) as SettingName[]): Option[] {
   return names.flatMap((name) => {
     const definition: Setting<unknown, unknown> = settingsTable[name];

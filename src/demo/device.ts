@@ -84,6 +84,7 @@ export function startDevice(
     );
   });
   client.on('message', (topic, payload) => {
+    // Our own server is at the other end.
     const message = JSON.parse(payload.toString()) as { execution?: Execution; executionState?: { status: string } };
     if (topic.endsWith('/start-next/accepted')) take(message.execution);
     // The job that the device works on was cancelled or deleted.

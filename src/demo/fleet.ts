@@ -104,6 +104,7 @@ interface KeptIdentity {
 /** The identity that an earlier run kept; undefined if there is none or the file is incomplete. */
 async function readKept(file: string): Promise<KeptIdentity | undefined> {
   try {
+    // Written by an earlier run, whole.
     return JSON.parse(await readFile(file, 'utf8')) as KeptIdentity;
   } catch {
     return undefined;

@@ -76,6 +76,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     isStopping: () => stopping,
   };
   const all = { ...workers, connectivity: connectivity.run };
+  // The compiler has checked that there is one for each name; entries() forgets the names.
   for (const [name, worker] of Object.entries(all) as [EngineWorker, Worker][]) {
     const restMs = name === 'completion' ? COMPLETION_REST_MS : 0;
     loops.set(name, startLoop(context, worker, { restMs, onError: (error) => onError(name, error) }));

@@ -50,6 +50,7 @@ export function readCertificate(pem: string): ReadCertificate {
     return {
       notBefore: certificate.notBefore.getTime(),
       notAfter: certificate.notAfter.getTime(),
+      // The library types it without the hash that it has.
       signatureAlgorithm: certificate.signatureAlgorithm as SignatureAlgorithm,
     };
   });
@@ -74,6 +75,7 @@ export async function readSigningRequest(pem: string): Promise<Buffer> {
     return { request, publicKeyDer, publicKey: createPublicKey({ key: publicKeyDer, format: 'der', type: 'spki' }) };
   });
   checkKey(publicKey);
+  // As for a certificate.
   checkSignature(request.signatureAlgorithm as SignatureAlgorithm);
   // A signature that cannot even be parsed is as bad as a wrong one.
   if (!(await request.verify().catch(() => false))) {

@@ -53,6 +53,7 @@ function describeError(error: unknown): unknown {
 
 /** `12:34:56.789 WARN  message key=value`, with the stack of an error below it. */
 function prettyLine(line: string): string {
+  // The lines are those that pino has just made.
   const { time, level, msg, err, ...rest } = JSON.parse(line) as Record<string, unknown>;
   const pairs = Object.entries(rest).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   const head = [String(time).slice(11, 23), String(level).toUpperCase().padEnd(5), msg, ...pairs];

@@ -26,6 +26,7 @@ export function atDocumentedRates(
   const limited = Object.entries(handlers).map(([name, handler]) => {
     const rate = rates[name] ?? OTHER_REQUESTS_PER_SECOND;
     const bucket = tokenBucket(rate);
+    // Handlers differ in their input, which is only passed on.
     const run = handler as (context: unknown, input: unknown) => Promise<unknown>;
     return [
       name,

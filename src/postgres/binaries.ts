@@ -55,6 +55,7 @@ function defaultCacheDirectory(account: ServerAccount): string {
 async function layLinks(native: string): Promise<boolean> {
   const root = dirname(native);
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  // A file of the package, whose form comes with its fixed version.
   const links = JSON.parse(list) as readonly { readonly source: string; readonly target: string }[];
   for (const { source, target } of links) {
     const link = join(root, target);

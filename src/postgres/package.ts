@@ -41,6 +41,7 @@ export async function findPostgresPackage(platform = `${process.platform}-${proc
         `install again on this machine, or ${SET_DATABASE_URL}`,
     );
   }
+  // Every package has a version.
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   return { native: join(root, 'native'), version };
 }

@@ -15,6 +15,7 @@ export async function explainingRefusal<T>(
   try {
     return await listen({ host, port });
   } catch (error) {
+    // The code is a member that an error may have.
     const line = explanation((error as NodeJS.ErrnoException).code, host, port, flag);
     if (line === undefined) throw error;
     throw new ConfigError(line, { cause: error });

@@ -43,6 +43,7 @@ function isWellKnown(accessKeyId: string, secretAccessKey: string): boolean {
 
 function parseCredentials(text: string, file: string): { accessKeyId: string; secretAccessKey: string } {
   try {
+    // Its members are checked in the next line; reading those of null fails, which is caught.
     const { accessKeyId, secretAccessKey } = JSON.parse(text) as Record<string, unknown>;
     if (typeof accessKeyId === 'string' && typeof secretAccessKey === 'string') return { accessKeyId, secretAccessKey };
   } catch {

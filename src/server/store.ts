@@ -108,7 +108,7 @@ async function startEmbedded({ settings, dataDirectory, log, lifetime, onFailure
 }
 
 function unreachable(error: Error, { host, port, database: name }: pg.ClientConfig): ConfigError {
-  // pg leaves the message empty when several addresses of a host refused; the code is then all there is.
+  // pg leaves the message empty when several addresses of a host refused; such an error has a code.
   const reason = error.message || (error as NodeJS.ErrnoException).code;
   const where = `${name ?? ''} at ${host ?? 'localhost'}:${port ?? 5432}`;
   return new ConfigError(`The database ${where} of --database-url cannot be reached: ${reason}`, { cause: error });

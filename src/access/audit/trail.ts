@@ -221,6 +221,7 @@ function entryQueue(database: Database, onLoss: AuditTrailOptions<unknown>['onLo
           timer ??= setTimeout(() => void flush(), AGAIN_AFTER_MS).unref();
           return;
         }
+        // The driver throws nothing but errors.
         onLoss(batch.length, (error as Error).message);
       }
       // Only what was written, or given up, goes; others may have been added meanwhile.

@@ -74,9 +74,11 @@ export async function* pages<Item>(
   let nextToken: string | undefined;
   do {
     const asked = { maxResults: '250', ...query, ...(nextToken === undefined ? {} : { nextToken }) };
+    // A list is answered as an object.
     const answer = (await ask(operation, {}, undefined, asked)) as Readonly<Record<string, unknown>>;
     // The server's contract says that the member is a list of these.
     yield answer[member] as readonly Item[];
+    // Absent on the last page, else a string.
     nextToken = answer['nextToken'] as string | undefined;
   } while (nextToken !== undefined);
 }

@@ -20,6 +20,7 @@ interface Authority {
 const SHOWN_OF_ID = 16;
 
 function print(answer: unknown, terminal: Terminal, json: string | undefined): void {
+  // What the contract of the operation says.
   const { authorities } = answer as { readonly authorities: readonly Authority[] };
   if (json !== undefined) {
     for (const authority of authorities) terminal.print(`${JSON.stringify(authority)}\n`);
@@ -43,6 +44,7 @@ export const caList = adminCommand({
 
 export const caShow = adminCommand({
   async run(ask, _values, terminal) {
+    // What the contract of the operation says.
     const { authorities } = (await ask(listServerAuthorities)) as { readonly authorities: readonly Authority[] };
     for (const { certificatePem } of authorities) terminal.print(certificatePem);
   },

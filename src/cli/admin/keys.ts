@@ -46,6 +46,7 @@ export const keyCreate = adminCommand({
       if (ofRoles !== undefined) {
         throw new UsageError(`--${ofRoles} is for roles: keys of users last until they are revoked.`);
       }
+      // What the contract of the operation says.
       printNewKey((await ask(createAccessKey, owner)) as NewKey, values, terminal);
       return;
     }
@@ -55,6 +56,7 @@ export const keyCreate = adminCommand({
       ...(duration === undefined ? {} : { durationSeconds: secondsOf('duration', duration) }),
       ...(policy === undefined ? {} : { sessionPolicy: await readDocument(policy) }),
     };
+    // What the contract of the operation says.
     printNewKey((await ask(createSession, owner, body)) as NewKey, values, terminal);
   },
 });
@@ -63,6 +65,7 @@ export const keyList = adminCommand({
   options: [userOption, jsonOption],
   async run(ask, { json, user }, terminal) {
     if (user === undefined) throw new UsageError('Name the user: --user NAME.');
+    // What the contract of the operation says.
     const { accessKeys } = (await ask(listAccessKeys, { userName: user })) as { readonly accessKeys: readonly Key[] };
     if (json !== undefined) {
       for (const key of accessKeys) terminal.print(`${JSON.stringify(key)}\n`);
@@ -88,6 +91,7 @@ export const keyRotate = adminCommand({
   async run(ask, values, terminal) {
     const { grace, operand = '' } = values;
     const body = grace === undefined ? {} : { graceSeconds: secondsOf('grace', grace) };
+    // What the contract of the operation says.
     printNewKey((await ask(rotateAccessKey, { accessKeyId: operand }, body)) as NewKey, values, terminal);
   },
 });

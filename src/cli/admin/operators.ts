@@ -35,6 +35,7 @@ function creating(member: 'userName' | 'roleName', operation: typeof createUser 
     operand: nameOperand,
     options: [policyOption],
     async run(ask, { operand = '', policy }, terminal) {
+      // What the contract of the operation says.
       const { arn } = (await ask(operation, { [member]: operand })) as Described;
       if (policy !== undefined) await ask(attachOperatorPolicy, { policyName: policy }, { [member]: operand });
       terminal.print(`${arn}\n`);

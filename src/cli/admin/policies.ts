@@ -43,6 +43,7 @@ export const policyList = adminCommand({
 export const policyShow = adminCommand({
   operand: nameOperand,
   async run(ask, { operand = '' }, terminal) {
+    // What the contract of the operation says.
     const { policyDocument } = (await ask(getOperatorPolicy, { policyName: operand })) as Policy;
     terminal.print(`${JSON.stringify(JSON.parse(policyDocument), null, 2)}\n`);
   },
@@ -90,6 +91,7 @@ export const policySimulate = adminCommand({
       ...(resource === undefined ? {} : { resource }),
       ...(context === undefined ? {} : { context: contextOf(context) }),
     };
+    // What the contract of the operation says.
     const answer = (await ask(simulateOperatorPolicies, {}, asked)) as Decision;
     if (json !== undefined) terminal.print(`${JSON.stringify(answer)}\n`);
     else {

@@ -40,6 +40,7 @@ export async function runShellAlias(
 ): Promise<number> {
   const line = [command, ...words.map(shellQuote)].join(' ');
   const child = spawn(line, { shell: true, stdio: 'inherit', env: environment });
+  // These are the values of the event.
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   // As a shell says it of a command that a signal has ended.
   return code ?? (signal === 'SIGINT' ? 130 : 128);

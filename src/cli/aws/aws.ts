@@ -157,6 +157,7 @@ async function unknownService(word: string): Promise<AwsFailure> {
 }
 
 function isService(word: string): word is ServiceName {
+  // The list is asked about any word, not only about its own.
   return (services as readonly string[]).includes(word);
 }
 

@@ -115,6 +115,7 @@ function decode(text: string): ValueMap | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
   try {
     const value = parseJson(Buffer.from(text, 'base64').toString('utf8'));
+    // Any object that JSON can say is a map of values.
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ValueMap) : undefined;
   } catch {
     return undefined; // Not what a tool has made.

@@ -47,6 +47,7 @@ async function possible(before: readonly string[], namesOf: NamesOf): Promise<re
 }
 
 function isService(word: string | undefined): word is ServiceName {
+  // The list is asked about any word, not only about its own.
   return (services as readonly (string | undefined)[]).includes(word);
 }
 

@@ -89,6 +89,7 @@ async function checkProgram(program: string): Promise<void> {
   try {
     await access(resolve(program), constants.X_OK);
   } catch (cause) {
+    // The file system throws nothing but errors with a code.
     const reason = (cause as NodeJS.ErrnoException).code === 'EACCES' ? 'may not be run (chmod +x)' : 'is not there';
     throw new CommandFailure(`The program ${program} ${reason}.`, { cause });
   }

@@ -51,6 +51,7 @@ export function callerKeys(facts: CallerFacts): ContextLookup {
 
 function keysOfCaller({ account, ...facts }: CallerFacts): Keys {
   return {
+    // No prototype, so that no key of it is found; no type says so.
     __proto__: null as never,
     'aws:sourceip': () => some(facts.sourceAddress),
     'aws:currenttime': () => [new Date(facts.now).toISOString()],
@@ -69,6 +70,7 @@ function fixedKeys({ asked, ...facts }: RequestFacts): Keys {
   const { account } = facts;
   const { input, operation, plane } = asked;
   return {
+    // No prototype, so that no key of it is found; no type says so.
     __proto__: null as never,
     ...keysOfCaller(facts),
     'aws:tagkeys': () => tagKeys(asked),

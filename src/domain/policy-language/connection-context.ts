@@ -77,6 +77,7 @@ function certificateValues(names: CertificateNames | undefined, key: string): re
   if (key === 'iot:Certificate.AvailableKeys') return availableKeys(names);
   const [, owner, isAlternative, field = '', which = '0'] = CERTIFICATE.exec(key) ?? [];
   if (owner === undefined) return undefined;
+  // The pattern lets nothing else through.
   const values = valuesOf(names, owner as NameOwner, field, isAlternative !== undefined);
   if (which === 'List') return values.length === 0 ? undefined : values;
   return listOf(values[Number(which)]);

@@ -27,6 +27,7 @@ function encodeValue(shape: Shape, value: unknown): unknown {
       return (value as readonly unknown[]).map((item) => encodeValue(shape.of, item));
     case 'map':
       return Object.fromEntries(
+        // As for a list: the compiler has checked the handler.
         Object.entries(value as object).map(([key, item]) => [key, encodeValue(shape.value, item)]),
       );
     default:

@@ -62,6 +62,7 @@ type AnyHandler = (...parameters: readonly unknown[]) => Promise<unknown>;
 function handlerOf(table: object, name: string): AnyHandler {
   const handler: unknown = Reflect.get(table, name);
   if (typeof handler !== 'function') throw new Error(`There is no handler of ${name}.`);
+  // The compiler has checked that the table has a handler for each name.
   return handler as AnyHandler;
 }
 

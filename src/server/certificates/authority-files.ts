@@ -124,6 +124,7 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
+    // The file system throws nothing but errors with a code.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new ConfigError(`${file} cannot be read: ${(error as Error).message}`);
   }

@@ -37,6 +37,7 @@ interface Found {
 
 type FileValues = ReadonlyMap<string, Found>;
 
+// The keys of the table are the names.
 const settingNames = Object.keys(settingsTable) as SettingName[];
 
 /** Reads every setting, or throws a ConfigError that names the first wrong one and where it stands. */
@@ -116,6 +117,7 @@ function readConfigFile(path: string): FileValues {
     for (const [name, found] of section(path, `${key}.`, numbers, Object.keys(group.defaults))) values.set(name, found);
     delete plain[key];
   }
+  // It is in the table.
   const secret = Object.keys(plain).find((key) => key in settingsTable && isSecret(key as SettingName));
   if (secret !== undefined) {
     throw new ConfigError(`"${secret}" in ${path} is not read: set ${environmentNameOf(secret)} instead.`);

@@ -54,6 +54,7 @@ const types = {
     if ((oid === INT8 || oid === NUMERIC) && format !== 'binary') return Number;
     return pg.types.getTypeParser(oid, format);
   },
+  // The driver types the method with overloads that no function of ours can have.
 } as pg.CustomTypesConfig;
 
 const DEADLOCK_DETECTED = '40P01';

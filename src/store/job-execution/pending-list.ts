@@ -35,6 +35,7 @@ export async function readPendingLists(
   queryable: Queryable,
   questions: readonly PendingListQuestion[],
 ): Promise<PendingList[]> {
+  // An empty list alone is a list of nothing.
   const answers = questions.map(() => ({ thingExists: false, executions: [] as ExecutionOfJob[] }));
   const rows = await queryable.query<ExecutionOfJob & { position: number; thingExists: boolean }>(lists, [
     questions.map((question) => question.thingName),

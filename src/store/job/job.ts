@@ -196,6 +196,7 @@ export function listJobs(
   const values: (string | number)[] = [];
   const add = (value: string | number) => `$${values.push(value)}`;
   for (const [name, text] of Object.entries(conditions)) {
+    // The conditions have the names of the filter.
     const value = filter[name as keyof JobFilter];
     if (value === undefined) continue;
     asked.push(name);

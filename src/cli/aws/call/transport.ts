@@ -85,6 +85,7 @@ function watchTime(outgoing: ClientRequest, url: URL, { connectTimeoutMs, readTi
 async function readAll(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // Without an encoding a response gives buffers.
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MOST_BYTES) throw new Error(`The answer is larger than ${MOST_BYTES} bytes.`);
@@ -95,6 +96,7 @@ async function readAll(response: IncomingMessage): Promise<string> {
 
 function failureOf(error: Error, url: URL): AwsFailure {
   if (error instanceof AwsFailure) return error;
+  // The code is a member that an error may have.
   const { code = '' } = error as NodeJS.ErrnoException;
   if (/^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_SSL_)/.test(code)) {
     return new TransportFailure(`SSL validation failed for ${url.href} ${error.message}`, { cause: error });

@@ -66,8 +66,10 @@ async function ofProcess(profile: Profile): Promise<Credentials | undefined> {
   try {
     const options = { timeout: PROCESS_TIMEOUT_MS, maxBuffer: 65_536 };
     const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command], options);
+    // If it is no object its members are undefined, or reading them fails.
     answer = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
   } catch (cause) {
+    // Starting a program and reading JSON throw nothing but errors.
     throw failed((cause as Error).message, cause);
   }
   const { AccessKeyId, SecretAccessKey, SessionToken, Version } = answer;

@@ -91,6 +91,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
+    // The file system throws nothing but errors with a code.
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return '';
     throw new AwsFailure(255, `Unable to read config file: ${path}: ${(cause as Error).message}`, { cause });

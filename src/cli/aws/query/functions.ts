@@ -25,12 +25,13 @@ const any: readonly Kind[] = [];
 const number: readonly Kind[] = ['number'];
 const string: readonly Kind[] = ['string'];
 
-// The kinds are checked before a function runs, so these only tell the compiler.
-const listOf = (value: Argument | undefined) => value as readonly Value[];
-const stringOf = (value: Argument | undefined) => value as string;
-const anyOf = (value: Argument | undefined) => value as Value;
-const expressionOf = (value: Argument | undefined) => value as Expression;
-const mapOf = (value: Argument | undefined) => value as Readonly<Record<string, Value>>;
+// The kinds are checked before a function runs, so this only tells the compiler.
+const checked = <Known extends Argument>(value: Argument | undefined) => value as Known;
+const listOf = checked<readonly Value[]>;
+const stringOf = checked<string>;
+const anyOf = checked<Value>;
+const expressionOf = checked<Expression>;
+const mapOf = checked<Readonly<Record<string, Value>>>;
 
 const functions: Readonly<Record<string, QueryFunction>> = {
   abs: { takes: [number], run: (value) => numeric(Math.abs(Number(value)), isWhole(anyOf(value))) },
@@ -57,6 +58,7 @@ const functions: Readonly<Record<string, QueryFunction>> = {
   map: { takes: [['expref'], ['array']], run: (expression, list) => listOf(list).map(expressionOf(expression)) },
   max: { takes: [['array-number', 'array-string']], run: (list) => extreme(listOf(list), listOf(list), 1) },
   max_by: { takes: [['array'], ['expref']], run: (list, key) => extreme(listOf(list), keysBy('max_by', list, key), 1) },
+  // What maps hold are values.
   merge: { takes: [['object']], isVariadic: true, run: (...maps) => Object.assign({}, ...maps.map(mapOf)) as Value },
   min: { takes: [['array-number', 'array-string']], run: (list) => extreme(listOf(list), listOf(list), -1) },
   min_by: {

@@ -131,6 +131,7 @@ function readQuoted(expression: string, start: number, quote: '"' | "'" | '`', i
   try {
     return parseJson(text);
   } catch (error) {
+    // The parser of JSON throws nothing but errors.
     if (quote === '"') throw lexerError(expression, start, (error as Error).message);
   }
   try {

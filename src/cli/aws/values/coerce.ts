@@ -15,6 +15,7 @@ export class CoercionError extends Error {
 /** The value for `shape`. What does not fit its kind is left for the validation to name. */
 export function coerce(shape: Shape, value: ShorthandValue): unknown {
   if (shape.type === 'list') {
+    // isArray() forgets that the array is a readonly one.
     const items = Array.isArray(value) ? (value as readonly ShorthandValue[]) : [value];
     return items.map((item) => coerce(shape.of, item));
   }

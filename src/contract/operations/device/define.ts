@@ -24,7 +24,9 @@ export function defineDeviceOperation<const O extends DeviceOperation>(operation
   return {
     ...operation,
     service: 'iot-jobs-data' as const,
+    // Widened on purpose: who reads contracts does not need the exact names.
     errors: [...commonErrors, ...(operation.furtherErrors ?? [])] as readonly ErrorName[],
+    // Widened, as above.
     resources: ['thing/{thingName}'] as readonly string[],
   };
 }

@@ -72,6 +72,7 @@ function checkString(text: unknown): void {
 
 function checkProperties(properties: object | undefined, allowed: ReadonlySet<string> | undefined): void {
   if (properties === undefined) return;
+  // entries() of an object says `any`.
   for (const [name, value] of Object.entries(properties) as [string, unknown][]) {
     if (!allowed?.has(name)) throw protocolError(`The property ${name} does not belong here.`);
     if (name === 'userProperties') checkUserProperties(value);
@@ -82,5 +83,6 @@ function checkProperties(properties: object | undefined, allowed: ReadonlySet<st
 }
 
 function checkUserProperties(userProperties: unknown): void {
+  // The parser makes an object of them, with one string or several for each name.
   for (const value of Object.values(userProperties as Record<string, unknown>).flat()) checkString(value);
 }
