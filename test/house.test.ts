@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
+import { extensionOperations } from '../src/contract/extensions/index.ts';
 import { controlPlaneOperations, deviceOperations } from '../src/contract/operations/index.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
+import { extensionHandlers } from '../src/operations/extensions/index.ts';
 import { operationHandlers } from '../src/operations/index.ts';
 
 const src = join(packageRoot, 'src');
@@ -193,4 +195,24 @@ test('every operation of the contract has a handler, under the same file name', 
   const missing = contracts.map((file) => file.replace('contract/', '')).filter((file) => !known.has(file));
   assert.deepEqual(missing, []);
   assert.equal(Object.keys(deviceOperations).length, 4);
+});
+
+test('every operation under /x/ has a contract and a handler, each in a file of its own with the same path', () => {
+  assert.deepEqual(Object.keys(extensionHandlers).sort(), Object.keys(extensionOperations).sort());
+  const filesIn = (room: string, shared: RegExp) =>
+    files.flatMap((file) => {
+      const [, path = ''] = new RegExp(`^${room}/extensions/([^/]+/[^/]+)\\.ts$`).exec(file) ?? [];
+      return path === '' || shared.test(path) ? [] : [path];
+    });
+  const contracts = filesIn('contract', /\/(index|shapes)$/);
+  assert.deepEqual(filesIn('operations', /\/index$/).sort(), [...contracts].sort());
+  const inFile = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+  const named = Object.entries(extensionOperations).map(([name, operation]) => {
+    assert.equal(operation.name, name);
+    assert.match(operation.path, /^\/x\//, name);
+    // Texts and permissions are found by name.
+    assert.ok(!(name in controlPlaneOperations) && !(name in deviceOperations), `${name} is an operation of AWS too`);
+    return inFile(name);
+  });
+  assert.deepEqual(contracts.map((path) => path.split('/')[1]).sort(), named.sort());
 });

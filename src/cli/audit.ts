@@ -1,5 +1,5 @@
 /** `musterd audit`: who did what, as a table for people or as lines of JSON for programs. */
-import { listAuditEntries } from '../contract/extensions/audit.ts';
+import { extensionOperations as operations } from '../contract/extensions/index.ts';
 import { parseInstant } from '../lib/date-time-text.ts';
 import { parseDuration } from '../lib/duration.ts';
 import { adminCommand, jsonOption, pages } from './admin/ask.ts';
@@ -48,7 +48,7 @@ export const audit = adminCommand({
     const limit = limitOf(values, json === undefined ? MOST_FOR_PEOPLE : Number.POSITIVE_INFINITY, MOST_ENTRIES);
     const entries: Entry[] = [];
     let count = 0;
-    for await (const page of pages<Entry>(ask, listAuditEntries, 'entries', query)) {
+    for await (const page of pages<Entry>(ask, operations.ListAuditEntries, 'entries', query)) {
       const taken = page.slice(0, limit - count);
       count += taken.length;
       if (json === undefined) entries.push(...taken);

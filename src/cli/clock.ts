@@ -1,10 +1,13 @@
 /** `musterd clock now` and `musterd clock advance`: the time of a running server. */
+import { extensionOperations } from '../contract/extensions/index.ts';
 import { parseInstant } from '../lib/date-time-text.ts';
 import { parseDuration } from '../lib/duration.ts';
 import type { CommandBody } from './command.ts';
 import { findServer, serverOptions } from './find-server.ts';
 import { UsageError } from './parse-options.ts';
 import { sendSigned } from './send-signed.ts';
+
+const { AdvanceClock, GetClock } = extensionOperations;
 
 interface Present {
   readonly mode: string;
@@ -18,7 +21,7 @@ export const clockNow: CommandBody = {
     const server = await findServer(values, terminal);
     if (server === undefined) return 1;
     // What the server answers here, as its routes say.
-    const { iso, mode } = (await sendSigned(server, 'GET', '/x/clock')) as Present;
+    const { iso, mode } = (await sendSigned(server, GetClock.method, GetClock.path)) as Present;
     terminal.print(`${iso} (${mode})\n`);
     return 0;
   },
@@ -41,7 +44,7 @@ export const clockAdvance: CommandBody = {
     if (server === undefined) return 1;
     const body = milliseconds === undefined ? { until: operand } : { seconds: milliseconds / 1_000 };
     // What the server answers here, as its routes say.
-    const { iso } = (await sendSigned(server, 'POST', '/x/clock/advance', body)) as Present;
+    const { iso } = (await sendSigned(server, AdvanceClock.method, AdvanceClock.path, body)) as Present;
     terminal.print(`${iso}\n`);
     return 0;
   },

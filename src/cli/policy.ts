@@ -1,12 +1,12 @@
 /** `musterd policy test-device`: what a device may do, and which statement of which policy says so. */
-import type { testDevice } from '../contract/extensions/device-permissions.ts';
+import type { ExtensionOperations } from '../contract/extensions/index.ts';
 import type { OutputOf } from '../contract/operation.ts';
 import type { CommandBody } from './command.ts';
 import { findServer, serverOptions } from './find-server.ts';
 import { UsageError } from './parse-options.ts';
 import { sendSigned } from './send-signed.ts';
 
-type Tested = OutputOf<typeof testDevice>;
+type Tested = OutputOf<ExtensionOperations['TestDevice']>;
 type TestedCertificate = NonNullable<Tested['certificates']>[number];
 
 export const policyTestDevice: CommandBody = {

@@ -4,6 +4,17 @@ import type { Members, TypeOfMembers } from './shape.ts';
 /** The two services whose operations are served. */
 export type ServiceName = 'iot' | 'iot-jobs-data';
 
+/** The server decides which of these is so (`server/unsigned.ts`). */
+export type UnsignedWhen = 'always' | 'on a virtual clock of this machine';
+
+/** What a successful answer is, where it is not one body of JSON. Only operations under `/x/` say so. */
+export type AnswerForm =
+  | { readonly kind: 'text'; readonly mediaType: string }
+  /** Bytes that clients are to keep under this name. */
+  | { readonly kind: 'file'; readonly mediaType: string; readonly fileName: string }
+  /** Server-sent events: by the name of an event, the members of its data. */
+  | { readonly kind: 'event stream'; readonly events: Readonly<Record<string, Members>> };
+
 /**
  * Everything that the wire says about one operation. The router, the validation, the types, the command line, the docs
  * and the malformed-input tests are all derived from this.
@@ -20,6 +31,10 @@ export interface OperationContract {
   readonly input: Members;
   /** Absent where the operation models no output: it answers 200 with an empty body. */
   readonly output?: Members;
+  /** In the place of `output`, where the answer is not JSON. */
+  readonly answers?: AnswerForm;
+  /** When anybody may ask without a signature; never if absent. */
+  readonly unsigned?: UnsignedWhen;
   /** Still answered, but no longer listed among the commands. */
   readonly deprecated?: true;
   /** The errors that the API model names for this operation. */
@@ -48,7 +63,27 @@ export function defineOperation<const O extends OperationContract>(operation: O)
 /** What a handler of operation O receives. */
 export type InputOf<O extends OperationContract> = TypeOfMembers<O['input']>;
 
-/** What a handler of operation O answers; nothing where no output is modelled. */
-export type OutputOf<O extends OperationContract> = O extends { readonly output: infer M }
-  ? TypeOfMembers<M>
-  : undefined;
+/** What a handler of operation O answers: members, or what `answers` says; nothing where neither is modelled. */
+export type OutputOf<O extends OperationContract> = O extends { readonly answers: infer A }
+  ? AnswerOf<A>
+  : O extends { readonly output: infer M }
+    ? TypeOfMembers<M>
+    : undefined;
+
+type AnswerOf<A> = A extends { readonly kind: 'text' }
+  ? string
+  : A extends { readonly kind: 'file' }
+    ? FileAnswer
+    : A extends { readonly events: infer E }
+      ? AsyncIterable<EventOf<E>>
+      : never;
+
+export interface FileAnswer {
+  /** Its size in bytes, where it is known beforehand. */
+  readonly length?: number;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+type EventOf<E> = {
+  readonly [K in keyof E & string]: { readonly event: K; readonly data: TypeOfMembers<E[K]> };
+}[keyof E & string];

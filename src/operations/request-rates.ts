@@ -4,6 +4,7 @@
  * refused.
  */
 import { ServiceError } from '../contract/errors.ts';
+import type { OperationContract } from '../contract/operation.ts';
 import type { ControlPlaneOperations } from '../contract/operations/index.ts';
 import { JobsRejection } from '../contract/rejections.ts';
 import {
@@ -17,14 +18,32 @@ import type { Clock } from '../lib/clock.ts';
 import type { Handlers } from './context.ts';
 import type { DeviceOperations } from './device/device-operations.ts';
 
-/** The same operations, each at its rate: ThrottlingException (400) beyond it. */
+/** The same operations, each at the rate that the original service documents. */
 export function atDocumentedRates(
   handlers: Handlers<ControlPlaneOperations>,
   clock: Clock,
 ): Handlers<ControlPlaneOperations> {
   const rates: Readonly<Record<string, number>> = requestsPerSecond;
+  return withRates(handlers, (name) => rates[name] ?? OTHER_REQUESTS_PER_SECOND, clock);
+}
+
+/**
+ * The rates of operations under `/x/`, which the original service does not have: as of any other. Those that can be open to
+ * anybody have none, since strangers would use up what operators need.
+ */
+export function ratesOfExtensions(operations: Readonly<Record<string, OperationContract>>) {
+  return (name: string) => (operations[name]?.unsigned === undefined ? OTHER_REQUESTS_PER_SECOND : undefined);
+}
+
+/** The same handlers, each at its rate, if it has one: ThrottlingException (400) beyond it. */
+export function withRates<Table extends object>(
+  handlers: Table,
+  rateOf: (name: string) => number | undefined,
+  clock: Clock,
+): Table {
   const limited = Object.entries(handlers).map(([name, handler]) => {
-    const rate = rates[name] ?? OTHER_REQUESTS_PER_SECOND;
+    const rate = rateOf(name);
+    if (rate === undefined) return [name, handler];
     const bucket = tokenBucket(rate);
     // Handlers differ in their input, which is only passed on.
     const run = handler as (context: unknown, input: unknown) => Promise<unknown>;
@@ -37,7 +56,7 @@ export function atDocumentedRates(
     ];
   });
   // Each function takes and gives what the one behind it does.
-  return Object.fromEntries(limited) as Handlers<ControlPlaneOperations>;
+  return Object.fromEntries(limited) as Table;
 }
 
 /** The same for devices, on both of their planes: RequestThrottled, which is 429 over HTTPS. */

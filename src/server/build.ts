@@ -12,6 +12,7 @@ import { buildDevicePath } from './build/devices.ts';
 import { buildEngine, timeMachine } from './build/engine.ts';
 import { buildHttpGateways } from './build/http-gateways.ts';
 import { buildMqttGateway } from './build/mqtt-gateway.ts';
+import { openExtensions } from './extensions.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openObjects } from './object-store.ts';
 import { openOperators } from './operators.ts';
@@ -58,8 +59,17 @@ export async function buildServer(
   const mqtt = await buildMqttGateway(building, context, devices, operators, connectivity);
   const devicePending = devices.pending;
   const engine = await buildEngine(building, context, { mqtt, connectivity, presignedUrls, time, devicePending });
-  const moveTo = timeMachine(time, store.general, engine);
-  const gateways = buildHttpGateways(building, context, { certificates, devices, operators, mqtt, time, moveTo });
+  const extensions = openExtensions(settings, {
+    seal: operators.seal,
+    wallClock,
+    operators: operators.directory,
+    audit: operators.audit,
+    serverAuthorities: certificates,
+    virtualTime: timeMachine(time, store.general, engine),
+    clients: mqtt,
+    trouble: () => store.health.trouble,
+  });
+  const gateways = buildHttpGateways(building, context, { certificates, devices, operators, mqtt, extensions });
   return {
     context,
     ...gateways,

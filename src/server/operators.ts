@@ -8,18 +8,16 @@ import { signedConnections } from '../access/operators/signed-connections.ts';
 import { type Account, arn, certificateArn } from '../domain/arn.ts';
 import type { SignalSource } from '../domain/signal.ts';
 import type { ClientRefusal, SignerPermissions } from '../gateway/device-permissions.ts';
-import type { ExtensionRoute } from '../gateway/http/extension-route.ts';
 import type { Authorize, Stations } from '../gateway/http/journey.ts';
 import { type FailedSignIns, failedSignIns } from '../gateway/http/signature/failed-sign-ins.ts';
 import type { AccessKeys } from '../gateway/http/signature/verify-signature.ts';
 import { certificateIdOf } from '../lib/certificate.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { sealWith } from '../lib/seal.ts';
+import { type Seal, sealWith } from '../lib/seal.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { deleteExpiredAccessKeys } from '../store/operator/access-key.ts';
 import type { Lifetime } from './lifetime.ts';
-import { operatorRoutes } from './operator-routes.ts';
 import type { Resources } from './resources.ts';
 import type { RootCredentials } from './root-credentials.ts';
 import type { Settings } from './settings/table.ts';
@@ -30,7 +28,8 @@ export interface Operators {
   readonly audit: AuditTrail<OperationContext>;
   readonly nameOf: Stations['nameOf'];
   readonly failedSignIns: FailedSignIns;
-  readonly routes: readonly ExtensionRoute[];
+  readonly directory: OperatorDirectory;
+  readonly seal: Seal;
   /** What they may do over MQTT. */
   readonly signerPermissions: SignerPermissions;
   /** Writes down what clients are refused over MQTT. */
@@ -91,7 +90,8 @@ export function openOperators(
       return caller.kind === 'certificate' ? certificateArn(account, caller.certificateId) : undefined;
     },
     failedSignIns: failedSignIns(wallClock, settings.failedSignInsPerMinute ?? undefined),
-    routes: operatorRoutes({ tools: { seal, wallClock }, directory, trail: audit }),
+    directory,
+    seal,
   };
 }
 

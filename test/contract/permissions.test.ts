@@ -1,13 +1,19 @@
 /** Every operation's resources are those that the book documents. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { extensionOperations } from '../../src/contract/extensions/index.ts';
 import type { OperationContract } from '../../src/contract/operation.ts';
 import { controlPlaneOperations, deviceOperations } from '../../src/contract/operations/index.ts';
 import { arn } from '../../src/domain/arn.ts';
 import { namedResources } from '../../src/domain/authorization/resources.ts';
 import { testAccount } from '../support/context.ts';
 import { exampleInput } from '../support/example-input.ts';
-import { controlPlanePermissions, type DocumentedPermission, devicePermissions } from '../support/permissions.ts';
+import {
+  controlPlanePermissions,
+  type DocumentedPermission,
+  devicePermissions,
+  extensionPermissions,
+} from '../support/permissions.ts';
 
 const planes: readonly {
   readonly name: string;
@@ -16,6 +22,11 @@ const planes: readonly {
 }[] = [
   { name: 'control plane', operations: controlPlaneOperations, documented: controlPlanePermissions },
   { name: 'device API', operations: deviceOperations, documented: devicePermissions },
+  {
+    name: 'paths under /x/',
+    operations: extensionOperations,
+    documented: { ...extensionPermissions, GetHealth: { required: ['*'] }, GetServerAuthorities: { required: ['*'] } },
+  },
 ];
 
 for (const { documented, name: plane, operations } of planes) {

@@ -1,6 +1,7 @@
 /** The ready-made policies, held against every operation there is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { extensionOperations } from '../../src/contract/extensions/index.ts';
 import { controlPlaneOperations, deviceOperations } from '../../src/contract/operations/index.ts';
 import { managedPolicies } from '../../src/domain/operator-policies/index.ts';
 import { compilePolicy, evaluate } from '../../src/domain/policy-language/evaluate.ts';
@@ -10,9 +11,7 @@ const controlPlane = Object.keys(controlPlaneOperations);
 const actions = [
   ...controlPlane.map((name) => `iot:${name}`),
   ...Object.keys(deviceOperations).map((name) => `iotjobsdata:${name}`),
-  ...['GetClock', 'AdvanceClock', 'CreateUser', 'ListUsers', 'CreateAccessKey', 'ListAuditEntries'].map(
-    (name) => `musterd:${name}`,
-  ),
+  ...Object.keys(extensionOperations).map((name) => `musterd:${name}`),
 ];
 
 function allowedBy(policyName: string): readonly string[] {
@@ -29,7 +28,7 @@ test('an administrator may do everything', () => {
 });
 
 test('who may only read may do all of it, and nothing else', () => {
-  const reading = /^(iot|iotjobsdata):(Get|List|Describe|Search|Test)|^musterd:GetClock$/;
+  const reading = /^(iot|iotjobsdata):(Get|List|Describe|Search|Test)|^musterd:(GetClock|TestDevice|DescribeJobReach)$/;
   assert.deepEqual(
     allowedBy('read-only'),
     actions.filter((action) => reading.test(action)),
@@ -50,7 +49,7 @@ test('an operator changes jobs and the registry, and neither identities nor user
   );
   assert.deepEqual(
     [...allowed].filter((action) => action.startsWith('musterd:')),
-    ['musterd:GetClock'],
+    ['musterd:GetClock', 'musterd:DescribeJobReach', 'musterd:TestDevice'],
   );
 });
 

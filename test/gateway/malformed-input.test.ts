@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { extensionOperations } from '../../src/contract/extensions/index.ts';
 import type { OperationContract } from '../../src/contract/operation.ts';
 import { controlPlaneOperations, deviceOperations } from '../../src/contract/operations/index.ts';
 import { refusalIn, sendSigned, startTestGateway, type TestRequest } from './http/test-gateway.ts';
@@ -28,6 +29,7 @@ function requestOf({ method, path, input }: OperationContract, raw: Readonly<Rec
 const operations: readonly OperationContract[] = [
   ...Object.values(controlPlaneOperations),
   ...Object.values(deviceOperations),
+  ...Object.values(extensionOperations),
 ];
 
 for (const operation of operations) {

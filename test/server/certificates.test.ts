@@ -12,7 +12,8 @@ import { virtualClock, wallClock } from '../../src/lib/clock.ts';
 import { ConfigError } from '../../src/lib/config-error.ts';
 import { generateRsaKeyPair } from '../../src/lib/key-pair.ts';
 import { pemBlocks } from '../../src/lib/pem.ts';
-import { authorityRoutes } from '../../src/server/authority-routes.ts';
+import type { ExtensionRequest } from '../../src/operations/extensions/context.ts';
+import { rotateServerAuthority } from '../../src/operations/extensions/server-authority/rotate-server-authority.ts';
 import { openCertificates, type ServerCertificates } from '../../src/server/certificates/certificates.ts';
 import type { GivenCertificate } from '../../src/server/certificates/given-certificate.ts';
 import { ec, rsa, selfSigned, testCertificateAuthority } from '../support/certificates.ts';
@@ -148,9 +149,9 @@ describe('another authority', () => {
     writeFileSync(join(where, 'ca.pem'), brought.certificatePem);
     writeFileSync(join(where, 'ca-key.pem'), brought.privateKeyPem);
     const certificates = await openNow(where);
-    const rotate = authorityRoutes(certificates).find(({ operation }) => operation.name === 'RotateServerAuthority');
+    const request = { serverAuthorities: certificates } as unknown as ExtensionRequest; // all that the handler looks at
     await assert.rejects(
-      async () => rotate?.handle({}, {} as never),
+      rotateServerAuthority(request, {}),
       refusal('InvalidRequestException', /may not have others below it/),
     );
     assert.deepEqual(certificates.trusted.length, 1);

@@ -1,16 +1,22 @@
 /** Each operation over HTTP: with exactly the documented permission it is let through, without any part of it it is not. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { extensionOperations } from '../../src/contract/extensions/index.ts';
 import type { OperationContract } from '../../src/contract/operation.ts';
 import { controlPlaneOperations, deviceOperations } from '../../src/contract/operations/index.ts';
-import { arn } from '../../src/domain/arn.ts';
-import { refusalIn, type TestRequest } from '../gateway/http/test-gateway.ts';
+import { resourceArn } from '../../src/domain/authorization/checks.ts';
+import { refusalIn, send as sendAsIs, type TestRequest } from '../gateway/http/test-gateway.ts';
 import { testAccount } from '../support/context.ts';
 import { exampleInput } from '../support/example-input.ts';
 import { operatorGateway, policy } from '../support/operators.ts';
-import { controlPlanePermissions, type DocumentedPermission, devicePermissions } from '../support/permissions.ts';
+import {
+  controlPlanePermissions,
+  type DocumentedPermission,
+  devicePermissions,
+  extensionPermissions,
+} from '../support/permissions.ts';
 
-const { admin, send, user } = await operatorGateway({ 'failed-sign-ins-per-minute': 'unlimited' });
+const { admin, port, send, user } = await operatorGateway({ 'failed-sign-ins-per-minute': 'unlimited' });
 const alice = await user('alice', policy({ Action: 'iot:Nothing' }));
 
 interface Grant {
@@ -43,8 +49,12 @@ function requestFor(operation: OperationContract): TestRequest {
 }
 
 /** The grants that the documented permission consists of; of optional resources alone one suffices. */
-function grantsOf(action: string, { further = [], optional = [], required }: DocumentedPermission): readonly Grant[] {
-  const full = (resource: string) => (resource === '*' ? '*' : arn(testAccount, resource));
+function grantsOf(
+  action: string,
+  { further = [], optional = [], required }: DocumentedPermission,
+  plane: 'control' | 'extension',
+): readonly Grant[] {
+  const full = (resource: string) => (resource === '*' ? '*' : resourceArn(testAccount, plane, resource));
   const resources = required.length > 0 ? required : optional.slice(0, 1);
   return [
     ...resources.map((resource) => ({ action, resource: full(resource) })),
@@ -52,24 +62,51 @@ function grantsOf(action: string, { further = [], optional = [], required }: Doc
   ];
 }
 
+const isOpen = ({ unsigned }: OperationContract) => unsigned === 'always';
+const extensions: readonly OperationContract[] = Object.values(extensionOperations);
+const signedExtensions = Object.fromEntries(
+  extensions.filter((operation) => !isOpen(operation)).map((operation) => [operation.name, operation]),
+);
+
 const planes: readonly {
   readonly operations: Readonly<Record<string, OperationContract>>;
   readonly documented: Readonly<Record<string, DocumentedPermission>>;
   readonly prefix: string;
   readonly service: string;
+  /** Whose ARNs its resources have. */
+  readonly plane: 'control' | 'extension';
 }[] = [
-  { operations: controlPlaneOperations, documented: controlPlanePermissions, prefix: 'iot', service: 'iot' },
-  { operations: deviceOperations, documented: devicePermissions, prefix: 'iotjobsdata', service: 'iot-jobs-data' },
+  {
+    operations: controlPlaneOperations,
+    documented: controlPlanePermissions,
+    prefix: 'iot',
+    service: 'iot',
+    plane: 'control',
+  },
+  {
+    operations: deviceOperations,
+    documented: devicePermissions,
+    prefix: 'iotjobsdata',
+    service: 'iot-jobs-data',
+    plane: 'control',
+  },
+  {
+    operations: signedExtensions,
+    documented: extensionPermissions,
+    prefix: 'musterd',
+    service: 'iot',
+    plane: 'extension',
+  },
 ];
 
-for (const { documented, operations, prefix, service } of planes) {
-  describe(`an operation of ${service}, where nothing that it names exists`, () => {
+for (const { documented, operations, plane, prefix, service } of planes) {
+  describe(`an operation of ${prefix}, where nothing that it names exists`, () => {
     for (const [name, operation] of Object.entries(operations)) {
       test(`${name} needs each part of its permission`, async () => {
         const permission = documented[name];
         assert.ok(permission !== undefined, 'its permission is documented');
         const action = `${prefix}:${name}`;
-        const grants = grantsOf(action, permission);
+        const grants = grantsOf(action, permission, plane);
         const ask = () => send(requestFor(operation), { ...alice, service });
         await allow(grants);
         assert.notEqual((await ask()).status, 403, 'with all of it');
@@ -87,3 +124,11 @@ for (const { documented, operations, prefix, service } of planes) {
     }
   });
 }
+
+describe('an operation that is open to anybody', () => {
+  for (const operation of extensions.filter(isOpen)) {
+    test(`${operation.name} answers without a signature`, async () => {
+      assert.equal((await sendAsIs(port, requestFor(operation))).status, 200);
+    });
+  }
+});

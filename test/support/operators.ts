@@ -1,10 +1,12 @@
 /** An HTTP gateway with the real operations, users and policies on a fresh database, and a wall clock that a test moves. */
 import { randomBytes } from 'node:crypto';
 import { after } from 'node:test';
+import { extensionsOf } from '../../src/gateway/http/extensions.ts';
 import type { VirtualClock } from '../../src/lib/clock.ts';
 import { virtualClock } from '../../src/lib/clock.ts';
 import { openLog } from '../../src/lib/log.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
+import { extensionHandlers } from '../../src/operations/extensions/index.ts';
 import { operationHandlers } from '../../src/operations/index.ts';
 import { Lifetime } from '../../src/server/lifetime.ts';
 import { type Operators, openOperators } from '../../src/server/operators.ts';
@@ -20,6 +22,7 @@ import {
   type TestResponse,
 } from '../gateway/http/test-gateway.ts';
 import { type TestContext, testContext } from './context.ts';
+import { extensionContext } from './extension-request.ts';
 
 /** What signs; without one it is root. */
 export interface Credentials extends Signing {
@@ -66,7 +69,16 @@ export async function operatorGateway(flags: Readonly<Record<string, string>> = 
     operations: operationHandlers,
     deviceOperations: lane.operations,
     ...operators,
-    extensionRoutes: operators.routes,
+    extensions: extensionsOf({
+      handlers: extensionHandlers,
+      context: extensionContext(context, {
+        seal: operators.seal,
+        wallClock: clock,
+        operators: operators.directory,
+        audit: operators.audit,
+      }),
+      isUnsigned: (when) => when === 'always',
+    }),
     wallClock: clock,
     log,
   });

@@ -27,6 +27,9 @@ export const exampleMembers: Readonly<Record<string, unknown>> = {
   packageName: 'p',
   versionName: 'v',
   policyName: 'P',
+  userName: 'u',
+  roleName: 'r',
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLF',
   indexName: 'AWS_Things',
   policyVersionId: '1',
   policyDocument: '{}',
@@ -49,6 +52,9 @@ export const namingMembers: Readonly<Record<string, readonly string[]>> = {
   RemoveThingFromBillingGroup: ['thingName', 'billingGroupName'],
   GetEffectivePolicies: ['principal'],
   TestAuthorization: ['principal'],
+  AttachOperatorPolicy: ['userName'],
+  DetachOperatorPolicy: ['userName'],
+  SimulateOperatorPolicies: ['userName'],
 };
 
 const nothing: DocumentedPermission = { required: ['*'] };
@@ -196,4 +202,36 @@ export const devicePermissions: Readonly<Record<string, DocumentedPermission>> =
   StartNextPendingJobExecution: thing,
   DescribeJobExecution: thing,
   UpdateJobExecution: thing,
+};
+
+/** Of our own operations under `/x/`, whose resources are in a namespace of our own; those that are open to anybody have none. */
+export const extensionPermissions: Readonly<Record<string, DocumentedPermission>> = {
+  AdvanceClock: nothing,
+  AttachOperatorPolicy: { required: ['policy/P', 'user/u'] },
+  CreateAccessKey: { required: ['user/u'] },
+  CreateRole: { required: ['role/r'] },
+  CreateSession: { required: ['role/r'] },
+  CreateUser: { required: ['user/u'] },
+  DeleteAccessKey: { required: ['key/AKIAIOSFODNN7EXAMPLF'] },
+  DeleteOperatorPolicy: { required: ['policy/P'] },
+  DeleteRole: { required: ['role/r'] },
+  DeleteUser: { required: ['user/u'] },
+  DescribeJobReach: { required: ['thing/t', 'job/j'] },
+  DetachOperatorPolicy: { required: ['policy/P', 'user/u'] },
+  ExportAuditEntries: nothing,
+  GetClock: nothing,
+  GetOperatorPolicy: { required: ['policy/P'] },
+  ListAccessKeys: { required: ['user/u'] },
+  ListAuditEntries: nothing,
+  ListOperatorPolicies: nothing,
+  ListRoles: nothing,
+  ListServerAuthorities: nothing,
+  ListUsers: nothing,
+  PutOperatorPolicy: { required: ['policy/P'] },
+  RetireServerAuthorities: nothing,
+  RotateAccessKey: { required: ['key/AKIAIOSFODNN7EXAMPLF'] },
+  RotateServerAuthority: nothing,
+  SimulateOperatorPolicies: { required: ['user/u'] },
+  TestDevice: { required: ['thing/t'] },
+  UpdateAccessKey: { required: ['key/AKIAIOSFODNN7EXAMPLF'] },
 };

@@ -98,7 +98,7 @@ const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
 
 /** Whether an operation changes anything, as its name says. */
 export function isChange({ name }: { readonly name: string }): boolean {
-  return !/^(Get|List|Describe|Search|Test|Simulate)/.test(name);
+  return !/^(Get|List|Describe|Search|Test|Simulate|Export)/.test(name);
 }
 
 /** The trail of a server. */

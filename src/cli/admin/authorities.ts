@@ -1,9 +1,5 @@
 /** `musterd admin ca`: the certificate authorities by which clients trust the server, and how one takes another's place. */
-import {
-  listServerAuthorities,
-  retireServerAuthorities,
-  rotateServerAuthority,
-} from '../../contract/extensions/server-authority.ts';
+import { extensionOperations as operations } from '../../contract/extensions/index.ts';
 import type { Terminal } from '../command.ts';
 import { instant, table } from '../table.ts';
 import { adminCommand, jsonOption } from './ask.ts';
@@ -38,14 +34,16 @@ function print(answer: unknown, terminal: Terminal, json: string | undefined): v
 export const caList = adminCommand({
   options: [jsonOption],
   async run(ask, { json }, terminal) {
-    print(await ask(listServerAuthorities), terminal, json);
+    print(await ask(operations.ListServerAuthorities), terminal, json);
   },
 });
 
 export const caShow = adminCommand({
   async run(ask, _values, terminal) {
     // What the contract of the operation says.
-    const { authorities } = (await ask(listServerAuthorities)) as { readonly authorities: readonly Authority[] };
+    const { authorities } = (await ask(operations.ListServerAuthorities)) as {
+      readonly authorities: readonly Authority[];
+    };
     for (const { certificatePem } of authorities) terminal.print(certificatePem);
   },
 });
@@ -53,7 +51,7 @@ export const caShow = adminCommand({
 export const caRotate = adminCommand({
   options: [jsonOption],
   async run(ask, { json }, terminal) {
-    print(await ask(rotateServerAuthority), terminal, json);
+    print(await ask(operations.RotateServerAuthority), terminal, json);
     terminal.complain(
       'Clients that trust an earlier authority go on to trust the certificates that this server issues. Give them what\n' +
         'musterd admin ca show prints, and when all have it, musterd admin ca retire ends the trust in the earlier ones.\n',
@@ -64,6 +62,6 @@ export const caRotate = adminCommand({
 export const caRetire = adminCommand({
   options: [jsonOption],
   async run(ask, { json }, terminal) {
-    print(await ask(retireServerAuthorities), terminal, json);
+    print(await ask(operations.RetireServerAuthorities), terminal, json);
   },
 });

@@ -1,12 +1,5 @@
 /** `musterd admin key`: create, list, rotate, disable, enable, revoke. A secret is printed when it is made, and never again. */
-import {
-  createAccessKey,
-  createSession,
-  deleteAccessKey,
-  listAccessKeys,
-  rotateAccessKey,
-  updateAccessKey,
-} from '../../contract/extensions/access-keys.ts';
+import { extensionOperations as operations } from '../../contract/extensions/index.ts';
 import { parseDuration } from '../../lib/duration.ts';
 import type { CommandBody, Terminal } from '../command.ts';
 import { UsageError } from '../parse-options.ts';
@@ -47,7 +40,7 @@ export const keyCreate = adminCommand({
         throw new UsageError(`--${ofRoles} is for roles: keys of users last until they are revoked.`);
       }
       // What the contract of the operation says.
-      printNewKey((await ask(createAccessKey, owner)) as NewKey, values, terminal);
+      printNewKey((await ask(operations.CreateAccessKey, owner)) as NewKey, values, terminal);
       return;
     }
     const { duration, session, 'session-policy': policy } = values;
@@ -57,7 +50,7 @@ export const keyCreate = adminCommand({
       ...(policy === undefined ? {} : { sessionPolicy: await readDocument(policy) }),
     };
     // What the contract of the operation says.
-    printNewKey((await ask(createSession, owner, body)) as NewKey, values, terminal);
+    printNewKey((await ask(operations.CreateSession, owner, body)) as NewKey, values, terminal);
   },
 });
 
@@ -66,7 +59,9 @@ export const keyList = adminCommand({
   async run(ask, { json, user }, terminal) {
     if (user === undefined) throw new UsageError('Name the user: --user NAME.');
     // What the contract of the operation says.
-    const { accessKeys } = (await ask(listAccessKeys, { userName: user })) as { readonly accessKeys: readonly Key[] };
+    const { accessKeys } = (await ask(operations.ListAccessKeys, { userName: user })) as {
+      readonly accessKeys: readonly Key[];
+    };
     if (json !== undefined) {
       for (const key of accessKeys) terminal.print(`${JSON.stringify(key)}\n`);
       return;
@@ -92,7 +87,7 @@ export const keyRotate = adminCommand({
     const { grace, operand = '' } = values;
     const body = grace === undefined ? {} : { graceSeconds: secondsOf('grace', grace) };
     // What the contract of the operation says.
-    printNewKey((await ask(rotateAccessKey, { accessKeyId: operand }, body)) as NewKey, values, terminal);
+    printNewKey((await ask(operations.RotateAccessKey, { accessKeyId: operand }, body)) as NewKey, values, terminal);
   },
 });
 
@@ -102,7 +97,7 @@ export const keyEnable = switching('Active');
 export const keyRevoke = adminCommand({
   operand: keyOperand,
   async run(ask, { operand = '' }) {
-    await ask(deleteAccessKey, { accessKeyId: operand });
+    await ask(operations.DeleteAccessKey, { accessKeyId: operand });
   },
 });
 
@@ -110,7 +105,7 @@ function switching(status: 'Active' | 'Inactive'): CommandBody {
   return adminCommand({
     operand: keyOperand,
     async run(ask, { operand = '' }) {
-      await ask(updateAccessKey, { accessKeyId: operand }, { status });
+      await ask(operations.UpdateAccessKey, { accessKeyId: operand }, { status });
     },
   });
 }

@@ -1,13 +1,5 @@
 /** `musterd admin user` and `musterd admin role`: create, list, delete. */
-import { attachOperatorPolicy } from '../../contract/extensions/operator-policies.ts';
-import {
-  createRole,
-  createUser,
-  deleteRole,
-  deleteUser,
-  listRoles,
-  listUsers,
-} from '../../contract/extensions/operators.ts';
+import { type ExtensionOperations, extensionOperations as operations } from '../../contract/extensions/index.ts';
 import type { CommandBody, Option } from '../command.ts';
 import { instant, table } from '../table.ts';
 import { adminCommand, jsonOption, pages } from './ask.ts';
@@ -23,27 +15,34 @@ const policyOption: Option = { name: 'policy', placeholder: 'NAME', help: 'Attac
 
 const nameOperand = { placeholder: 'NAME', help: 'Up to 64 letters, digits and _+=,.@-' } as const;
 
-export const userCreate = creating('userName', createUser);
-export const userList = listing('users', listUsers);
-export const userDelete = deleting('userName', deleteUser);
-export const roleCreate = creating('roleName', createRole);
-export const roleList = listing('roles', listRoles);
-export const roleDelete = deleting('roleName', deleteRole);
+export const userCreate = creating('userName', operations.CreateUser);
+export const userList = listing('users', operations.ListUsers);
+export const userDelete = deleting('userName', operations.DeleteUser);
+export const roleCreate = creating('roleName', operations.CreateRole);
+export const roleList = listing('roles', operations.ListRoles);
+export const roleDelete = deleting('roleName', operations.DeleteRole);
 
-function creating(member: 'userName' | 'roleName', operation: typeof createUser | typeof createRole): CommandBody {
+function creating(
+  member: 'userName' | 'roleName',
+  operation: ExtensionOperations['CreateUser'] | ExtensionOperations['CreateRole'],
+): CommandBody {
   return adminCommand({
     operand: nameOperand,
     options: [policyOption],
     async run(ask, { operand = '', policy }, terminal) {
       // What the contract of the operation says.
       const { arn } = (await ask(operation, { [member]: operand })) as Described;
-      if (policy !== undefined) await ask(attachOperatorPolicy, { policyName: policy }, { [member]: operand });
+      if (policy !== undefined)
+        await ask(operations.AttachOperatorPolicy, { policyName: policy }, { [member]: operand });
       terminal.print(`${arn}\n`);
     },
   });
 }
 
-function listing(member: 'users' | 'roles', operation: typeof listUsers | typeof listRoles): CommandBody {
+function listing(
+  member: 'users' | 'roles',
+  operation: ExtensionOperations['ListUsers'] | ExtensionOperations['ListRoles'],
+): CommandBody {
   return adminCommand({
     options: [jsonOption],
     async run(ask, { json }, terminal) {
@@ -57,7 +56,10 @@ function listing(member: 'users' | 'roles', operation: typeof listUsers | typeof
   });
 }
 
-function deleting(member: 'userName' | 'roleName', operation: typeof deleteUser | typeof deleteRole): CommandBody {
+function deleting(
+  member: 'userName' | 'roleName',
+  operation: ExtensionOperations['DeleteUser'] | ExtensionOperations['DeleteRole'],
+): CommandBody {
   return adminCommand({
     operand: nameOperand,
     async run(ask, { operand = '' }) {

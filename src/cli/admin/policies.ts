@@ -1,13 +1,5 @@
 /** `musterd admin policy`: list, show, put, delete, attach, detach, simulate. */
-import {
-  attachOperatorPolicy,
-  deleteOperatorPolicy,
-  detachOperatorPolicy,
-  getOperatorPolicy,
-  listOperatorPolicies,
-  putOperatorPolicy,
-  simulateOperatorPolicies,
-} from '../../contract/extensions/operator-policies.ts';
+import { type ExtensionOperations, extensionOperations as operations } from '../../contract/extensions/index.ts';
 import type { CommandBody, Option } from '../command.ts';
 import { UsageError } from '../parse-options.ts';
 import { table } from '../table.ts';
@@ -32,7 +24,7 @@ export const policyList = adminCommand({
   options: [jsonOption],
   async run(ask, { json }, terminal) {
     const rows: string[][] = [];
-    for await (const page of pages<Policy>(ask, listOperatorPolicies, 'policies')) {
+    for await (const page of pages<Policy>(ask, operations.ListOperatorPolicies, 'policies')) {
       if (json !== undefined) for (const policy of page) terminal.print(`${JSON.stringify(policy)}\n`);
       else rows.push(...page.map((policy) => [policy.policyName, policy.description ?? '']));
     }
@@ -44,7 +36,7 @@ export const policyShow = adminCommand({
   operand: nameOperand,
   async run(ask, { operand = '' }, terminal) {
     // What the contract of the operation says.
-    const { policyDocument } = (await ask(getOperatorPolicy, { policyName: operand })) as Policy;
+    const { policyDocument } = (await ask(operations.GetOperatorPolicy, { policyName: operand })) as Policy;
     terminal.print(`${JSON.stringify(JSON.parse(policyDocument), null, 2)}\n`);
   },
 });
@@ -54,19 +46,19 @@ export const policyPut = adminCommand({
   options: [{ name: 'document', placeholder: 'FILE', help: 'The policy in the JSON of IAM' }],
   async run(ask, { document, operand = '' }) {
     if (document === undefined) throw new UsageError('Name the document: --document FILE.');
-    await ask(putOperatorPolicy, { policyName: operand }, { policyDocument: await readDocument(document) });
+    await ask(operations.PutOperatorPolicy, { policyName: operand }, { policyDocument: await readDocument(document) });
   },
 });
 
 export const policyDelete = adminCommand({
   operand: nameOperand,
   async run(ask, { operand = '' }) {
-    await ask(deleteOperatorPolicy, { policyName: operand });
+    await ask(operations.DeleteOperatorPolicy, { policyName: operand });
   },
 });
 
-export const policyAttach = joining(attachOperatorPolicy);
-export const policyDetach = joining(detachOperatorPolicy);
+export const policyAttach = joining(operations.AttachOperatorPolicy);
+export const policyDetach = joining(operations.DetachOperatorPolicy);
 
 const contextOption: Option = {
   name: 'context',
@@ -92,7 +84,7 @@ export const policySimulate = adminCommand({
       ...(context === undefined ? {} : { context: contextOf(context) }),
     };
     // What the contract of the operation says.
-    const answer = (await ask(simulateOperatorPolicies, {}, asked)) as Decision;
+    const answer = (await ask(operations.SimulateOperatorPolicies, {}, asked)) as Decision;
     if (json !== undefined) terminal.print(`${JSON.stringify(answer)}\n`);
     else {
       const by = answer.policyName === undefined ? 'no statement allows it' : whoSaysSo(answer);
@@ -101,7 +93,9 @@ export const policySimulate = adminCommand({
   },
 });
 
-function joining(operation: typeof attachOperatorPolicy | typeof detachOperatorPolicy): CommandBody {
+function joining(
+  operation: ExtensionOperations['AttachOperatorPolicy'] | ExtensionOperations['DetachOperatorPolicy'],
+): CommandBody {
   return adminCommand({
     operand: nameOperand,
     options: [userOption, roleOption],

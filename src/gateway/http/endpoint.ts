@@ -1,4 +1,4 @@
-/** What a request can be routed to: the operations of both services and our own routes, all in the contract's form. */
+/** What a request can be routed to: the operations of both services and those under `/x/`, all in the contract's form. */
 import type { OperationContract } from '../../contract/operation.ts';
 import {
   type ControlPlaneOperations,
@@ -7,9 +7,11 @@ import {
 } from '../../contract/operations/index.ts';
 import type { Handlers, OperationContext } from '../../operations/context.ts';
 import type { DeviceOperations } from '../../operations/device/device-operations.ts';
+import { type Encoded, encodedJson, encodedOutput } from './body.ts';
 import { encodeDeviceOutcome } from './device-outcome.ts';
 import { encodeMembers } from './encode-members.ts';
-import type { ExtensionRoute } from './extension-route.ts';
+import type { Extension } from './extensions.ts';
+import type { HttpLimits } from './limits.ts';
 
 /** Validated input, by member name. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -19,21 +21,21 @@ export interface Endpoint {
   readonly operation: OperationContract;
   /** Whether anybody may ask. */
   readonly unsigned: boolean;
-  /** The context is that of the request. */
-  readonly handle: (input: Input, context: OperationContext) => Promise<unknown>;
-  /** The body for an output of `handle`; undefined for an empty one. */
-  readonly encode: (output: unknown, input: Input) => object | undefined;
+  /** The context is that of the request; the signal aborts when nobody reads the answer any more. */
+  readonly handle: (input: Input, context: OperationContext, signal: AbortSignal) => Promise<unknown>;
+  /** The answer for an output of `handle`. */
+  readonly encode: (output: unknown, input: Input) => Encoded;
 }
 
 /** The handlers behind the endpoints. */
 export interface Handling {
   readonly operations: Handlers<ControlPlaneOperations>;
   readonly deviceOperations: DeviceOperations;
-  readonly extensionRoutes: readonly ExtensionRoute[];
+  readonly extensions: readonly Extension[];
 }
 
 /** Every endpoint. The compiler has checked each handler against its contract; from here on all are alike. */
-export function endpointsOf(handling: Handling): readonly Endpoint[] {
+export function endpointsOf(handling: Handling, limits: Pick<HttpLimits, 'eventBytes'>): readonly Endpoint[] {
   const { operations, deviceOperations: devices } = handling;
   return [
     ...Object.entries(controlPlaneOperations).map(([name, operation]) => {
@@ -44,13 +46,14 @@ export function endpointsOf(handling: Handling): readonly Endpoint[] {
       const handler = handlerOf(devices, name);
       return {
         ...endpoint('device', operation, (input) => handler.call(devices, input)),
-        encode: (output, input) => encodeDeviceOutcome(name, output, input),
+        encode: (output, input) => encodedJson(encodeDeviceOutcome(name, output, input)),
       };
     }),
-    ...handling.extensionRoutes.map(
-      (route): Endpoint => ({
-        ...endpoint('extension', route.operation, route.handle),
-        unsigned: route.unsigned === true,
+    ...handling.extensions.map(
+      ({ handle, operation, unsigned }): Endpoint => ({
+        ...endpoint('extension', operation, handle),
+        unsigned,
+        encode: (output) => encodedOutput(operation, output, limits),
       }),
     ),
   ];
@@ -73,6 +76,6 @@ function endpoint(plane: Endpoint['plane'], operation: OperationContract, handle
     operation,
     unsigned: false,
     handle,
-    encode: (output) => (members === undefined ? undefined : encodeMembers(members, output)),
+    encode: (output) => encodedJson(members === undefined ? undefined : encodeMembers(members, output)),
   };
 }

@@ -1,4 +1,4 @@
-/** The HTTP gateway: one listener for the control plane, the device API and our own routes. */
+/** The HTTP gateway: one listener for the control plane, the device API and the operations under `/x/`. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,6 @@ import type { DeviceIdentities } from '../device-identities.ts';
 import type { Peer } from '../peer.ts';
 import type { ShownCertificate } from '../tls.ts';
 import { endpointsOf, type Handling } from './endpoint.ts';
-import { builtInExtensionRoutes, type Trouble } from './extension-route.ts';
 import { inFlight } from './in-flight.ts';
 import { type Answer, type Authorize, answer, failure, type Stations } from './journey.ts';
 import { defaultHttpLimits, type HttpLimits } from './limits.ts';
@@ -22,10 +21,11 @@ import { gatewayRequest } from './request.ts';
 import { createRouter } from './router.ts';
 import type { FailedSignIns } from './signature/failed-sign-ins.ts';
 import { type AccessKeys, signatureVerifier } from './signature/verify-signature.ts';
+import { type OpenStreams, openStreams } from './streams/open-streams.ts';
+import { writeStream } from './streams/write-stream.ts';
 import { type WebSockets, webSockets } from './web-sockets.ts';
 
-export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
-  readonly extensionRoutes?: Handling['extensionRoutes'];
+export interface HttpGatewayOptions extends Handling {
   readonly accessKeys: AccessKeys;
   readonly deviceIdentities: DeviceIdentities;
   readonly authorize: Authorize;
@@ -35,8 +35,6 @@ export interface HttpGatewayOptions extends Omit<Handling, 'extensionRoutes'> {
   /** The wall clock, for signatures and `Date`, even where operations run on another one. */
   readonly wallClock: Clock;
   readonly log: Log;
-  /** What the health check says; nothing is wrong if absent. */
-  readonly trouble?: Trouble;
   /** The Region that signatures must name; undefined accepts any. */
   readonly region: string | undefined;
   /** How far a signer's clock may be off; five minutes if absent. */
@@ -56,8 +54,8 @@ export interface HttpGateway {
   /** Shows this certificate to whoever connects over TLS from now on. */
   showCertificate(shown: ShownCertificate): void;
   /**
-   * Accepts nothing more, lets requests finish that are being answered, for `closeGraceMs` at most, and resolves when
-   * no connection is left.
+   * Accepts nothing more, ends streams of events, lets requests finish that are being answered, for `closeGraceMs` at
+   * most, and resolves when no connection is left.
    */
   close(): Promise<void>;
 }
@@ -72,7 +70,8 @@ const FIFTEEN_MINUTES_MS = 15 * 60_000;
 /** Creates a gateway; it does not listen yet. */
 export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
   const limits = { ...defaultHttpLimits, ...options.limits };
-  const stations = stationsOf(options);
+  const streams = openStreams(limits);
+  const stations = stationsOf(options, limits, streams);
   const dateNow = httpDates(options.wallClock);
   const app = Fastify({
     logger: false,
@@ -83,9 +82,20 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
     serverFactory: (handler) => createListener(options.tls, limits, handler),
     clientErrorHandler: (error, socket) => refuseConnection(error, socket, randomUUID(), dateNow()),
   });
+  const requests = inFlight(limits);
   let closing = false;
-  const send = (reply: FastifyReply, requestId: string, { status, errorType, body }: Answer): FastifyReply => {
-    reply.code(status).headers({ 'content-type': 'application/json', 'x-amzn-requestid': requestId, date: dateNow() });
+  const send = (reply: FastifyReply, requestId: string, { status, errorType, headers, body }: Answer): FastifyReply => {
+    const head = { ...headers, 'x-amzn-requestid': requestId, date: dateNow() };
+    if (typeof body !== 'string') {
+      // A stream has limits of its own.
+      requests.of(reply.request.raw)?.end();
+      reply.hijack();
+      // So that a stop does not wait for what may come after it.
+      reply.raw.writeHead(status, { ...head, connection: 'close' });
+      void writeStream(reply.raw, body, limits);
+      return reply;
+    }
+    reply.code(status).headers(head);
     if (errorType !== undefined) reply.header('x-amzn-errortype', errorType);
     if (closing) reply.header('connection', 'close');
     // Of a string Fastify would say which charset it has, which AWS does not.
@@ -94,10 +104,13 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
   const handle = async (request: FastifyRequest, reply: FastifyReply) => {
     const body = Buffer.isBuffer(request.body) ? request.body : NOTHING;
     const incoming = gatewayRequest(request.id, request.raw, request.originalUrl, body);
-    return send(reply, request.id, await answer(incoming, stations));
+    const whenGone = (listener: () => void) => {
+      if (reply.raw.closed) listener();
+      else reply.raw.once('close', listener);
+    };
+    return send(reply, request.id, await answer(incoming, stations, whenGone));
   };
   app.removeAllContentTypeParsers();
-  const requests = inFlight(limits);
   app.addHook('onRequest', (request, reply, done) => {
     const underWay = requests.begin(request.raw);
     reply.raw.once('close', () => underWay?.end());
@@ -128,17 +141,15 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
     async close() {
       closing = true;
       upgrades?.close();
-      await closeWithin(app, limits.closeGraceMs);
+      await Promise.all([closeWithin(app, limits.closeGraceMs), streams.close(limits.closeGraceMs)]);
     },
   };
 }
 
 const NOTHING = Buffer.alloc(0);
 
-function stationsOf(options: HttpGatewayOptions): Stations {
+function stationsOf(options: HttpGatewayOptions, limits: HttpLimits, streams: OpenStreams): Stations {
   const { wallClock, accessKeys, failedSignIns, jobsHost, log } = options;
-  const trouble = options.trouble ?? (() => undefined);
-  const extensionRoutes = [...builtInExtensionRoutes(trouble), ...(options.extensionRoutes ?? [])];
   const verifySignature = signatureVerifier({
     accessKeys,
     wallClock,
@@ -146,12 +157,13 @@ function stationsOf(options: HttpGatewayOptions): Stations {
     skewMs: options.signatureSkewMs ?? FIVE_MINUTES_MS,
   });
   return {
-    router: createRouter(endpointsOf({ ...options, extensionRoutes })),
+    router: createRouter(endpointsOf(options, limits)),
     identities: { verifySignature, devices: options.deviceIdentities, failedSignIns, wallClock },
     authorize: options.authorize,
     audit: options.audit,
     nameOf: options.nameOf,
     jobsHost,
+    streams,
     log,
   };
 }

@@ -6,16 +6,20 @@ import { ServiceError } from '../../contract/errors.ts';
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Log } from '../../lib/log.ts';
 import type { OperationContext } from '../../operations/context.ts';
+import { networkOf } from '../network.ts';
 import { validateAny } from '../validate.ts';
 import { cut } from '../violations.ts';
 import { authenticate, type Caller, type Identities } from './authenticate.ts';
+import { type ByteSource, type Encoded, JSON_TYPE } from './body.ts';
 import type { Endpoint, Input } from './endpoint.ts';
 import { chooseEndpoint } from './plane.ts';
 import { readInput } from './read-input.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 import type { GatewayRequest } from './request.ts';
-import type { Router } from './router.ts';
+import type { Found, Router } from './router.ts';
 import { type PresentedSignature, readSignature } from './signature/presented-signature.ts';
+import type { OpenStreams, StreamPlace } from './streams/open-streams.ts';
+import type { StreamedAnswer } from './streams/write-stream.ts';
 
 /** What is to be decided about. */
 export interface AskedPermission extends RequestOrigin {
@@ -42,6 +46,7 @@ export interface Stations {
   readonly nameOf: (caller: Caller) => string | undefined;
   /** The host name that is used for the jobs endpoint only, if there is one. */
   readonly jobsHost: string | undefined;
+  readonly streams: OpenStreams;
   readonly log: Log;
 }
 
@@ -50,9 +55,13 @@ export interface Answer {
   readonly status: number;
   /** Absent for success. */
   readonly errorType?: string;
-  /** JSON, or nothing. */
-  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whole, or as it is made. */
+  readonly body: string | StreamedAnswer;
 }
+
+/** Calls back when the client has gone, or has gone already. */
+export type WhenGone = (listener: () => void) => void;
 
 /** How far a request has come, for whoever has to say why it came no further. */
 interface Visit {
@@ -64,27 +73,28 @@ interface Visit {
   reason?: string;
   /** Set when the request is allowed. */
   ended?: (result: string) => void;
+  /** Where the answer is streamed. */
+  place?: StreamPlace;
 }
 
-/**
- * Answers a request; every error becomes an answer too. Identity is asked before anything but the route is looked at.
- */
-export async function answer(request: GatewayRequest, stations: Stations): Promise<Answer> {
+/** Answers a request; every error becomes an answer too. Identity is asked before anything but the route is looked at. */
+export async function answer(request: GatewayRequest, stations: Stations, whenGone: WhenGone): Promise<Answer> {
   const visit: Visit = {};
   try {
-    const body = await serve(request, stations, visit);
+    const { body, headers } = await serve(request, stations, visit, whenGone);
+    if (typeof body !== 'string') return { status: 200, headers, body: await begun(request, stations, visit, body) };
     visit.ended?.('OK');
-    return { status: 200, body: body === undefined ? '' : JSON.stringify(body) };
+    return { status: 200, headers, body };
   } catch (error) {
+    visit.place?.end();
     const refusal = refusalOf(error, visit.endpoint, request.id, stations.log);
     recordRefusal(request, stations, visit, refusal);
     return failure(refusal);
   }
 }
 
-async function serve(request: GatewayRequest, stations: Stations, visit: Visit): Promise<object | undefined> {
-  const found = stations.router(request.method, request.path);
-  if (found === undefined) throw unknownOperation(request);
+async function serve(request: GatewayRequest, stations: Stations, visit: Visit, whenGone: WhenGone): Promise<Encoded> {
+  const found = route(request, stations.router);
   // Named before the signature is read, so that an unreadable one is recorded too.
   [visit.endpoint] = found.endpoints;
   const signature = found.endpoints.some(({ unsigned }) => unsigned) ? undefined : readSignature(request);
@@ -108,12 +118,60 @@ async function serve(request: GatewayRequest, stations: Stations, visit: Visit):
   }
   const { context, ended } = stations.audit.allowed(audited(request, stations, visit, endpoint));
   visit.ended = ended;
-  return endpoint.encode(await endpoint.handle(input, context), input);
+  const signal = placeOf(request, stations, visit, endpoint, whenGone)?.signal ?? NEVER;
+  return endpoint.encode(await endpoint.handle(input, context, signal), input);
+}
+
+/** What is under `/x/` answers HEAD as well as GET. */
+function route(request: GatewayRequest, router: Router): Found {
+  const { method, path } = request;
+  const found = router(method === 'HEAD' ? 'GET' : method, path);
+  const [endpoint] = found?.endpoints ?? [];
+  if (found === undefined || (method === 'HEAD' && endpoint?.plane !== 'extension')) throw unknownOperation(request);
+  return found;
+}
+
+/** Of an answer that ends by itself. */
+const NEVER = new AbortController().signal;
+
+/** The place of an answer that is streamed. It is taken before anything is done for it. */
+function placeOf(
+  request: GatewayRequest,
+  { nameOf, streams }: Stations,
+  visit: Visit,
+  { operation: { answers } }: Endpoint,
+  whenGone: WhenGone,
+): StreamPlace | undefined {
+  if (answers?.kind !== 'file' && answers?.kind !== 'event stream') return undefined;
+  const caller = (visit.caller && nameOf(visit.caller)) ?? networkOf(request.address);
+  const place = streams.begin(caller, answers.kind);
+  visit.place = place;
+  whenGone(() => place.abort('gone'));
+  return place;
+}
+
+/** A stream whose source works. Of a file the first bytes are read before anything is sent: until then it can be refused. */
+async function begun(
+  request: GatewayRequest,
+  { log }: Stations,
+  visit: Visit,
+  source: ByteSource,
+): Promise<StreamedAnswer> {
+  const { endpoint, ended, place } = visit;
+  if (place === undefined) throw new Error('A stream has no place.');
+  const isRead = source.kind === 'file' && request.method !== 'HEAD';
+  const first = isRead ? await source.bytes.next() : undefined;
+  return {
+    source,
+    place,
+    first,
+    ended: (error) => ended?.(error === undefined ? 'OK' : refusalOf(error, endpoint, request.id, log).name),
+  };
 }
 
 /** The answer for a refusal. */
 export function failure({ status, name, body }: Refusal): Answer {
-  return { status, errorType: name, body: JSON.stringify(body) };
+  return { status, errorType: name, headers: JSON_TYPE, body: JSON.stringify(body) };
 }
 
 const FORBIDDEN = 403;

@@ -30,6 +30,17 @@ export interface HttpLimits {
   readonly webSocketMessageBytes: number;
   /** Requests for a WebSocket about which nothing is decided yet. */
   readonly pendingWebSockets: number;
+  /** Answers that are streamed, files and events, at a time; they are not counted among the requests above. */
+  readonly streams: number;
+  /** Of one principal, or of one network where nobody has signed; asked first. */
+  readonly streamsPerCaller: number;
+  /** After which a stream is ended, whatever it is in the midst of. */
+  readonly streamLifeMs: number;
+  /** How long a reader may take none of what waits for it. */
+  readonly stalledReaderMs: number;
+  readonly eventBytes: number;
+  /** Between two signs of life of a stream of events. */
+  readonly heartbeatMs: number;
   /** How long `close` waits for requests that are being answered. */
   readonly closeGraceMs: number;
 }
@@ -52,5 +63,11 @@ export const defaultHttpLimits: HttpLimits = {
   connectionsPerAddress: 5_000,
   webSocketMessageBytes: 256 * 1024,
   pendingWebSockets: 1_000,
+  streams: 500,
+  streamsPerCaller: 50,
+  streamLifeMs: 60 * 60_000,
+  stalledReaderMs: 30_000,
+  eventBytes: 64 * 1024,
+  heartbeatMs: 15_000,
   closeGraceMs: 10_000,
 };

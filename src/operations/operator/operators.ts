@@ -1,6 +1,5 @@
-/** Makes, lists and deletes users and roles. */
-
-import { ServiceError } from '../../contract/errors.ts';
+/** Makes, lists and deletes users and roles, which are alike in nearly everything. */
+import { invalidRequest, resourceNotFound, ServiceError } from '../../contract/errors.ts';
 import { type OperatorKind, type OperatorName, operatorArn } from '../../domain/operator.ts';
 import { change } from '../../store/database/change.ts';
 import {
@@ -9,9 +8,9 @@ import {
   listOperators as listStoredOperators,
 } from '../../store/operator/operator.ts';
 import type { OperationContext } from '../context.ts';
+import type { ExtensionRequest } from '../extensions/context.ts';
 import { cutPage, pageOf } from '../page.ts';
 import { newOperatorId } from './credentials.ts';
-import { type OperatorTools, operatorNotFound } from './tools.ts';
 
 export interface OperatorDescription {
   readonly name: string;
@@ -21,14 +20,10 @@ export interface OperatorDescription {
 }
 
 /** ResourceAlreadyExistsException if the name is taken. */
-export async function createOperator(
-  context: OperationContext,
-  { wallClock }: OperatorTools,
-  operator: OperatorName,
-): Promise<OperatorDescription> {
+export async function createOperator(context: ExtensionRequest, operator: OperatorName): Promise<OperatorDescription> {
   const { kind, name } = operator;
   const arn = arnOf(context, operator);
-  const createdAt = wallClock.now();
+  const createdAt = context.wallClock.now();
   await context.database.transaction(async (transaction) => {
     if (await insertOperator(transaction, { kind, name, operatorId: newOperatorId(kind), createdAt })) return;
     throw new ServiceError('ResourceAlreadyExistsException', `The ${kind} ${name} exists already.`, {
@@ -56,11 +51,26 @@ export async function listOperators(
 }
 
 /** ResourceNotFoundException if there is none. */
-export async function deleteOperator(context: OperationContext, operator: OperatorName): Promise<void> {
-  await change(context.database, context.signals, async (transaction, effects) => {
+export async function deleteOperator({ database, signals }: OperationContext, operator: OperatorName): Promise<void> {
+  await change(database, signals, async (transaction, effects) => {
     effects.raise({ kind: 'operators changed' });
     if (!(await deleteStoredOperator(transaction, operator))) throw operatorNotFound(operator);
   });
+}
+
+export function operatorNotFound({ kind, name }: OperatorName): ServiceError {
+  return resourceNotFound(`There is no ${kind} ${name}.`);
+}
+
+/** The user or the role of an input. InvalidRequestException unless it names exactly one. */
+export function namedOperator(input: {
+  readonly userName?: string | undefined;
+  readonly roleName?: string | undefined;
+}): OperatorName {
+  const { roleName, userName } = input;
+  if (userName !== undefined && roleName === undefined) return { kind: 'user', name: userName };
+  if (roleName !== undefined && userName === undefined) return { kind: 'role', name: roleName };
+  throw invalidRequest('Give either userName or roleName.');
 }
 
 /** A role has an ARN of its own kind; that of its sessions differs. */

@@ -5,6 +5,7 @@ import type { Connectivity } from '../../engine/workers/connectivity.ts';
 import type { MqttGateway } from '../../gateway/mqtt/gateway.ts';
 import { jobsNotifications } from '../../gateway/mqtt/notifications.ts';
 import type { OperationContext } from '../../operations/context.ts';
+import type { VirtualTime } from '../../operations/extensions/context.ts';
 import type { Database } from '../../store/database/database.ts';
 import { writeVirtualPresent } from '../../store/database/virtual-clock.ts';
 import type { PresignedUrls } from '../../store/job/presigned-url.ts';
@@ -53,12 +54,9 @@ export async function buildEngine(
   return engine;
 }
 
-/**
- * Gives what moves a virtual clock to an instant, through everything that falls due until then. The machine's clock is
- * never asked to move.
- */
-export function timeMachine({ virtual }: Time, database: Database, engine: Engine): (instant: number) => Promise<void> {
-  if (virtual === undefined) return () => Promise.resolve();
+/** Moves a virtual clock through everything that falls due; nobody moves the machine's. */
+export function timeMachine({ virtual }: Time, database: Database, engine: Engine): VirtualTime | undefined {
+  if (virtual === undefined) return undefined;
   const remember = (present: number) => writeVirtualPresent(database, present);
-  return virtualTime({ clock: virtual, remember, settle: (all) => engine.settle(all) });
+  return { moveTo: virtualTime({ clock: virtual, remember, settle: (all) => engine.settle(all) }) };
 }

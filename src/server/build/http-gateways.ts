@@ -1,5 +1,6 @@
 /** Builds the HTTP gateways: a plain one, and one over TLS that takes MQTT as well. */
 import { authorizeDevice } from '../../gateway/http/authorize-device.ts';
+import type { Extension } from '../../gateway/http/extensions.ts';
 import { createHttpGateway, type HttpGateway } from '../../gateway/http/gateway.ts';
 import type { TlsSettings } from '../../gateway/http/listener.ts';
 import type { MqttGateway } from '../../gateway/mqtt/gateway.ts';
@@ -7,15 +8,9 @@ import { wallClock } from '../../lib/clock.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { operationHandlers } from '../../operations/index.ts';
 import { atDocumentedRates } from '../../operations/request-rates.ts';
-import { isLoopback } from '../addresses.ts';
-import { authorityRoutes } from '../authority-routes.ts';
 import type { ServerCertificates } from '../certificates/certificates.ts';
 import { shownBy } from '../certificates/shown-certificate.ts';
-import { clockRoutes } from '../clock-routes.ts';
-import { devicePermissionRoutes } from '../device-permission-routes.ts';
-import { jobReachRoutes } from '../job-reach-routes.ts';
 import type { Operators } from '../operators.ts';
-import type { Time } from '../time.ts';
 import type { BuildContext } from './context.ts';
 import type { DevicePath } from './devices.ts';
 
@@ -27,9 +22,7 @@ export interface HttpParts {
   readonly devices: DevicePath;
   readonly operators: Operators;
   readonly mqtt: MqttGateway;
-  readonly time: Time;
-  /** Moves a virtual clock. */
-  readonly moveTo: (instant: number) => Promise<void>;
+  readonly extensions: readonly Extension[];
 }
 
 export interface HttpGateways {
@@ -51,9 +44,9 @@ export function buildHttpGateways(building: BuildContext, context: OperationCont
 }
 
 function buildHttpGateway(
-  { log, settings, store }: BuildContext,
+  { log, settings }: BuildContext,
   context: OperationContext,
-  { certificates, devices, moveTo, mqtt, operators, time }: HttpParts,
+  { devices, extensions, mqtt, operators }: HttpParts,
   tls?: TlsSettings,
 ): HttpGateway {
   const { permissions } = devices;
@@ -70,15 +63,8 @@ function buildHttpGateway(
       else await operators.authorize(asked);
     },
     wallClock,
-    trouble: () => store.health.trouble,
     region: context.settings.account.region,
-    extensionRoutes: [
-      ...clockRoutes({ time, moveTo, unsigned: time.virtual !== undefined && isLoopback(settings.host) }),
-      ...operators.routes,
-      ...devicePermissionRoutes,
-      ...authorityRoutes(certificates),
-      ...jobReachRoutes(mqtt),
-    ],
+    extensions,
     log,
     limits: { closeGraceMs: CLOSE_GRACE_MS },
     ...(tls === undefined ? {} : { tls }),

@@ -4,10 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { operatorDirectory } from '../../../src/access/operators/operator-directory.ts';
 import { sealWith } from '../../../src/lib/seal.ts';
-import { createAccessKey, updateAccessKey } from '../../../src/operations/operator/access-keys.ts';
-import { createOperator } from '../../../src/operations/operator/operators.ts';
-import { attachOperatorPolicy } from '../../../src/operations/operator/policies.ts';
+import { extensionHandlers as call } from '../../../src/operations/extensions/index.ts';
 import { testAccount, testContext } from '../../support/context.ts';
+import { extensionRequest } from '../../support/extension-request.ts';
 import { signalsTo } from '../../support/signals.ts';
 
 /** As in another process: no directory here hears of what it changes. */
@@ -15,27 +14,27 @@ const context = await testContext();
 const { clock, database } = context;
 const seal = sealWith(randomBytes(32));
 const newDirectory = (key = seal) => operatorDirectory({ database, account: testAccount, seal: key, clock });
-const tools = { seal, wallClock: clock };
+const elsewhere = extensionRequest(context, { seal });
 
 async function userWithKey(name: string): Promise<string> {
-  await createOperator(context, tools, { kind: 'user', name });
-  return (await createAccessKey(context, tools, name)).accessKeyId;
+  await call.CreateUser(elsewhere, { userName: name });
+  return (await call.CreateAccessKey(elsewhere, { userName: name })).accessKeyId ?? '';
 }
 
 test('what another process changes counts after five seconds, what this one changes at once', async () => {
   const key = await userWithKey('alice');
   const directory = newDirectory();
   assert.equal((await directory.find(key))?.principal.arn, 'arn:aws:iam::000000000000:user/alice');
-  await updateAccessKey(context, tools, key, false);
+  await call.UpdateAccessKey(elsewhere, { accessKeyId: key, status: 'Inactive' });
   assert.notEqual(await directory.find(key), undefined);
   assert.equal(await directory.reread(key), undefined);
   clock.advance(5_000);
   assert.equal(await directory.find(key), undefined);
 
-  const here = { ...context, signals: signalsTo({ operatorsChanged: () => directory.forget() }) };
-  await updateAccessKey(here, tools, key, true);
+  const here = { ...elsewhere, signals: signalsTo({ operatorsChanged: () => directory.forget() }) };
+  await call.UpdateAccessKey(here, { accessKeyId: key, status: 'Active' });
   assert.notEqual(await directory.find(key), undefined);
-  await updateAccessKey(here, tools, key, false);
+  await call.UpdateAccessKey(here, { accessKeyId: key, status: 'Inactive' });
   assert.equal(await directory.find(key), undefined);
 });
 
@@ -52,7 +51,7 @@ test('what was read before a change is not remembered after it', async () => {
   await userWithKey('carol');
   const early = directory.policiesOf(bob);
   directory.forget();
-  await attachOperatorPolicy(context, tools, 'operator', bob);
+  await call.AttachOperatorPolicy(elsewhere, { policyName: 'operator', userName: bob.name });
   await early;
   assert.equal((await directory.policiesOf(bob)).statements.length, 1);
 });

@@ -1,11 +1,14 @@
 /** An HTTP gateway over handlers that answer little, and a client that says whatever bytes it is given. */
 import { connect, type Socket } from 'node:net';
 import { controlPlaneOperations } from '../../../src/contract/operations/index.ts';
+import { extensionsOf } from '../../../src/gateway/http/extensions.ts';
 import { createHttpGateway, type HttpGatewayOptions } from '../../../src/gateway/http/gateway.ts';
 import { virtualClock } from '../../../src/lib/clock.ts';
 import { openLog } from '../../../src/lib/log.ts';
 import { cachedSigningKeys, canonicalRequest, sha256Hex, sign, stringToSign } from '../../../src/lib/sigv4.ts';
 import type { OperationContext } from '../../../src/operations/context.ts';
+import { extensionHandlers } from '../../../src/operations/extensions/index.ts';
+import { extensionContext } from '../../support/extension-request.ts';
 
 const execution = { jobId: 'j', status: 'QUEUED', queuedAt: 1, lastUpdatedAt: 1, versionNumber: 1, executionNumber: 1 };
 const accessKeyId = 'AKIAIOSFODNN7EXAMPLE';
@@ -36,6 +39,11 @@ export async function startFuzzedServer(): Promise<FuzzedServer> {
       DescribeJobExecution: async () => ({ execution }),
       UpdateJobExecution: async () => ({}),
     },
+    extensions: extensionsOf({
+      handlers: extensionHandlers,
+      context: extensionContext({ clock: virtualClock(noon) }),
+      isUnsigned: (when) => when === 'always',
+    }),
     accessKeys: { find, reread: find },
     deviceIdentities: { find: nothing },
     authorize: nothing,

@@ -3,6 +3,10 @@ import { describe, test } from 'node:test';
 import { ServiceError } from '../../../src/contract/errors.ts';
 import { defineOperation } from '../../../src/contract/operation.ts';
 import { JobsRejection } from '../../../src/contract/rejections.ts';
+import { extensionsOf } from '../../../src/gateway/http/extensions.ts';
+import { virtualClock } from '../../../src/lib/clock.ts';
+import { extensionHandlers } from '../../../src/operations/extensions/index.ts';
+import { extensionContext } from '../../support/extension-request.ts';
 import {
   deviceHandlers,
   handlers,
@@ -79,7 +83,7 @@ describe('a handler', () => {
 
   test('gets the first of repeated query parameters', async () => {
     const { port } = await startTestGateway({
-      extensionRoutes: [
+      extensions: [
         {
           operation: defineOperation({
             name: 'Repeat',
@@ -93,7 +97,7 @@ describe('a handler', () => {
             resources: ['*'],
           }),
           unsigned: true,
-          handle: async (input) => input,
+          handle: async (input: object) => input,
         },
       ],
     });
@@ -270,9 +274,14 @@ describe('an answer to a device', () => {
   });
 });
 
-test('the health route answers anybody, with 503 and the reason while the server cannot do its work', async () => {
+test('the health check answers anybody, with 503 and the reason while the server cannot do its work', async () => {
   let trouble: string | undefined;
-  const { port } = await startTestGateway({ trouble: () => trouble });
+  const extensions = extensionsOf({
+    handlers: extensionHandlers,
+    context: extensionContext({ clock: virtualClock(noon) }, { trouble: () => trouble }),
+    isUnsigned: (when) => when === 'always',
+  });
+  const { port } = await startTestGateway({ extensions });
   const { status, text } = await send(port, { path: '/x/health' });
   assert.deepEqual([status, text], [200, '{"status":"ok"}']);
   trouble = 'The disk of the database is full.';

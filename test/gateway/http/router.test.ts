@@ -1,24 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { extensionOperations } from '../../../src/contract/extensions/index.ts';
 import { controlPlaneOperations, deviceOperations } from '../../../src/contract/operations/index.ts';
 import { endpointsOf } from '../../../src/gateway/http/endpoint.ts';
+import { defaultHttpLimits } from '../../../src/gateway/http/limits.ts';
 import { createRouter } from '../../../src/gateway/http/router.ts';
-import { deviceHandlers, handlers, refusalIn, sendSigned, startTestGateway } from './test-gateway.ts';
+import { deviceHandlers, handlers, quietExtensions, refusalIn, sendSigned, startTestGateway } from './test-gateway.ts';
 
 const route = createRouter(
-  endpointsOf({
-    operations: handlers(),
-    deviceOperations: deviceHandlers,
-    extensionRoutes: [],
-  }),
+  endpointsOf(
+    { operations: handlers(), deviceOperations: deviceHandlers, extensions: quietExtensions },
+    defaultHttpLimits,
+  ),
 );
 
 function namesAt(method: string, path: string): readonly string[] {
   return route(method, path)?.endpoints.map(({ plane, operation }) => `${plane} ${operation.name}`) ?? [];
 }
 
+const planes = { control: controlPlaneOperations, device: deviceOperations, extension: extensionOperations };
+
 test('every operation of the contract is found by its method and path', () => {
-  for (const [plane, operations] of Object.entries({ control: controlPlaneOperations, device: deviceOperations })) {
+  for (const [plane, operations] of Object.entries(planes)) {
     for (const { name, method, path } of Object.values(operations)) {
       assert.ok(namesAt(method, path.replaceAll(/\{\w+\}/g, 'some-name')).includes(`${plane} ${name}`), name);
     }

@@ -2,7 +2,10 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { after } from 'node:test';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { extensionOperations } from '../../../src/contract/extensions/index.ts';
+import type { OperationContract } from '../../../src/contract/operation.ts';
 import { controlPlaneOperations } from '../../../src/contract/operations/index.ts';
+import type { Extension } from '../../../src/gateway/http/extensions.ts';
 import { createHttpGateway, type HttpGateway, type HttpGatewayOptions } from '../../../src/gateway/http/gateway.ts';
 import { virtualClock } from '../../../src/lib/clock.ts';
 import { openLog } from '../../../src/lib/log.ts';
@@ -37,6 +40,22 @@ export function handlers(given: Readonly<Record<string, Handler>> = {}): HttpGat
   return table as unknown as HttpGatewayOptions['operations'];
 }
 
+/** What an operation answers that has nothing to say. */
+function nothingFor({ answers }: OperationContract): unknown {
+  if (answers?.kind === 'text') return '';
+  async function* nothing() {}
+  return answers?.kind === 'file' ? { bytes: nothing() } : answers && nothing();
+}
+
+/** Every operation under `/x/`; anybody may ask what needs no signature on any server. */
+export const quietExtensions: readonly Extension[] = Object.values(extensionOperations).map(
+  (operation: OperationContract) => ({
+    operation,
+    unsigned: operation.unsigned === 'always',
+    handle: async () => nothingFor(operation),
+  }),
+);
+
 export const deviceHandlers: DeviceOperations = {
   GetPendingJobExecutions: async () => ({ inProgressJobs: [], queuedJobs: [queuedExecution] }),
   StartNextPendingJobExecution: async () => ({}),
@@ -61,6 +80,7 @@ export async function startTestGateway(options: Partial<HttpGatewayOptions> = {}
   const gateway = createHttpGateway({
     operations: handlers(),
     deviceOperations: deviceHandlers,
+    extensions: quietExtensions,
     accessKeys: { find: findTestKey, reread: findTestKey },
     deviceIdentities: { find: async () => undefined },
     authorize: async () => undefined,

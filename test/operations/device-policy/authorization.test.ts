@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { OperationContext } from '../../../src/operations/context.ts';
+import { testDevice } from '../../../src/operations/extensions/thing/test-device.ts';
 import { operationHandlers as call } from '../../../src/operations/index.ts';
-import { testDevice } from '../../../src/operations/thing/test-device.ts';
 import { testContext } from '../../support/context.ts';
+import { extensionRequest } from '../../support/extension-request.ts';
 import { addCertificate } from '../../support/identity.ts';
 import { refusal } from '../../support/refusal.ts';
 
@@ -135,7 +136,7 @@ describe('TestAuthorization', () => {
 
 describe('what a device may do', () => {
   test('is told for each of its certificates, with the statement that says so', async () => {
-    const { certificates = [] } = await testDevice(context, { thingName: 'lamp', jobId: 'j1' });
+    const { certificates = [] } = await testDevice(extensionRequest(context), { thingName: 'lamp', jobId: 'j1' });
     const [certificate] = certificates;
     assert.deepEqual([certificates.length, certificate?.status], [1, 'ACTIVE']);
     const reasonFor = (action: string, resource: string) =>
@@ -155,7 +156,7 @@ describe('what a device may do', () => {
 
   test('is told for the topics of a namespace, which take the place of the plain notifications', async () => {
     const asked = { thingName: 'lamp', jobId: 'j1', namespaceId: 'NS' };
-    const { certificates = [] } = await testDevice(context, asked);
+    const { certificates = [] } = await testDevice(extensionRequest(context), asked);
     const ends = (certificates[0]?.permissions ?? [])
       .filter(({ action, resource }) => action !== 'iot:Receive' && /NS|notify/.test(resource ?? ''))
       .map(({ resource }) => resource?.replace(/^.*?\/jobs\//, ''))
@@ -170,8 +171,11 @@ describe('what a device may do', () => {
   });
 
   test('says what is most likely wrong if it cannot connect', async () => {
-    const { certificates = [] } = await testDevice(context, { thingName: 'lamp', clientId: 'other' });
+    const { certificates = [] } = await testDevice(extensionRequest(context), { thingName: 'lamp', clientId: 'other' });
     assert.match(certificates[0]?.hint ?? '', /not attached to a thing "other"/);
-    await assert.rejects(testDevice(context, { thingName: 'none' }), refusal('ResourceNotFoundException', /none/));
+    await assert.rejects(
+      testDevice(extensionRequest(context), { thingName: 'none' }),
+      refusal('ResourceNotFoundException', /none/),
+    );
   });
 });

@@ -1,7 +1,5 @@
 /** What is known of a job on a thing: asked for with ordinary calls, and one of our own for what these cannot tell. */
-import { listAuditEntries } from '../../../contract/extensions/audit.ts';
-import { testDevice } from '../../../contract/extensions/device-permissions.ts';
-import { describeJobReach } from '../../../contract/extensions/job-reach.ts';
+import { type ExtensionOperations, extensionOperations as operations } from '../../../contract/extensions/index.ts';
 import type { OutputOf } from '../../../contract/operation.ts';
 import { describeJob } from '../../../contract/operations/job/describe-job.ts';
 import { describeJobExecution } from '../../../contract/operations/job-execution/describe-job-execution.ts';
@@ -11,9 +9,9 @@ import { type Api, ApiFailure, unlessMissing } from '../../api.ts';
 import type { Job } from '../progress.ts';
 
 export type Execution = NonNullable<OutputOf<typeof describeJobExecution>['execution']>;
-export type Reach = OutputOf<typeof describeJobReach>;
-export type Permissions = OutputOf<typeof testDevice>;
-type AuditEntry = NonNullable<OutputOf<typeof listAuditEntries>['entries']>[number];
+export type Reach = OutputOf<ExtensionOperations['DescribeJobReach']>;
+export type Permissions = OutputOf<ExtensionOperations['TestDevice']>;
+type AuditEntry = NonNullable<OutputOf<ExtensionOperations['ListAuditEntries']>['entries']>[number];
 type Summaries = NonNullable<OutputOf<typeof listJobExecutionsForThing>['executionSummaries']>;
 
 export interface Facts {
@@ -51,7 +49,7 @@ export async function gatherFacts(api: Api, jobId: string, thingName: string): P
   const [execution, attempts, reach] = await Promise.all([
     unlessMissing(api.call(describeJobExecution, { jobId, thingName })),
     unlessMissing(api.call(listJobExecutionsForThing, { jobId, thingName, maxResults: 2 })),
-    allowed('how the job reaches the thing', api.call(describeJobReach, { jobId, thingName }), unknown),
+    allowed('how the job reaches the thing', api.call(operations.DescribeJobReach, { jobId, thingName }), unknown),
   ]);
   // A certificate that belongs to this thing alone may be used with whatever client id.
   const { clientId } = reach?.connection ?? {};
@@ -65,7 +63,7 @@ export async function gatherFacts(api: Api, jobId: string, thingName: string): P
   const permissions =
     thing === undefined
       ? undefined
-      : await allowed('what the device may do', api.call(testDevice, connecting), unknown);
+      : await allowed('what the device may do', api.call(operations.TestDevice, connecting), unknown);
   const isLost = execution === undefined && thingArn !== undefined;
   const deletion = isLost ? await deletionOf(api, 'iot:DeleteJobExecution', thingArn, jobArn) : undefined;
   const { job } = found;
@@ -100,7 +98,7 @@ async function deletionOf(
   further = resource,
 ): Promise<AuditEntry | undefined> {
   try {
-    const { entries = [] } = await api.call(listAuditEntries, {
+    const { entries = [] } = await api.call(operations.ListAuditEntries, {
       action,
       resource,
       decision: 'allowed',

@@ -1,0 +1,16 @@
+import { createAccessKey } from './create-access-key.ts';
+import { createSession } from './create-session.ts';
+import { deleteAccessKey } from './delete-access-key.ts';
+import { listAccessKeys } from './list-access-keys.ts';
+import { rotateAccessKey } from './rotate-access-key.ts';
+import { updateAccessKey } from './update-access-key.ts';
+
+/** The operations under `/x/` on access keys. */
+export const accessKeyExtensions = {
+  CreateAccessKey: createAccessKey,
+  CreateSession: createSession,
+  DeleteAccessKey: deleteAccessKey,
+  ListAccessKeys: listAccessKeys,
+  RotateAccessKey: rotateAccessKey,
+  UpdateAccessKey: updateAccessKey,
+} as const;

@@ -1,0 +1,6 @@
+import { testDevice } from './test-device.ts';
+
+/** The operations under `/x/` that explain things. */
+export const thingExtensions = {
+  TestDevice: testDevice,
+} as const;
