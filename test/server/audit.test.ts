@@ -267,3 +267,46 @@ test('strangers cannot fill it quickly', async () => {
   const count = statement('test.countAudit', 'SELECT count(*) AS count FROM audit');
   assert.deepEqual(await flooded.context.database.query(count), [{ count: 60 }]);
 });
+
+describe('an export', () => {
+  test('is a file of all entries that are wanted, the newest first, however many pages they are', async () => {
+    const { context: own, send: ask } = await operatorGateway();
+    const entry = {
+      requestId: null,
+      principal: root,
+      accessKeyId: null,
+      action: 'iot:CreateThing',
+      resources: ['*'],
+      sourceAddress: null,
+      decision: 'allowed',
+      result: 'OK',
+    } as const;
+    const times = Array.from({ length: 600 }, (_, second) => second * 1_000);
+    await appendAudit(
+      own.database,
+      times.map((at) => ({ ...entry, at })),
+    );
+    const { headers, status, text } = await ask({ path: '/x/audit/export', query: { since: '1970-01-01T00:00:01Z' } });
+    assert.equal(status, 200);
+    assert.equal(headers['content-type'], 'application/jsonl');
+    assert.equal(headers['content-disposition'], 'attachment; filename="audit.jsonl"');
+    const lines = text.trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).at),
+      times
+        .slice(1)
+        .map((at) => at / 1_000)
+        .reverse(),
+    );
+    const { entries } = JSON.parse((await ask({ path: '/x/audit', query: { maxResults: '1' } })).text);
+    assert.deepEqual(JSON.parse(lines[0] ?? ''), entries[0]);
+    const refused = await ask({ path: '/x/audit/export', query: { since: 'yesterday' } });
+    assert.match(refusalIn(refused), /^InvalidRequestException: since must be an instant/);
+  });
+
+  test('needs a permission of its own', async () => {
+    const reader = await user('reader', policy({ Action: 'musterd:ListAuditEntries' }));
+    assert.equal((await send({ path: '/x/audit' }, reader)).status, 200);
+    assert.match(refusalIn(await send({ path: '/x/audit/export' }, reader)), /^AccessDeniedException: /);
+  });
+});

@@ -43,17 +43,13 @@ export async function writeStream(
     heartbeat.stop();
   }
   const isWhole = failure === undefined && !place.signal.aborted;
-  if (isWhole || (source.kind === 'event stream' && place.signal.reason !== 'stalled')) response.end();
-  else response.destroy();
+  if (place.signal.reason === 'stalled') response.destroy();
+  else if (isWhole || source.kind === 'event stream') response.end();
+  else response.socket?.destroySoon();
   // A source keeps its place for as long as it holds anything.
-  await closed(source).catch(() => undefined);
+  await Promise.resolve(source.bytes.return?.()).catch(() => undefined);
   place.end();
   ended(failure?.error);
-}
-
-/** Ends a source of which nothing more is wanted. */
-export async function closed({ bytes }: ByteSource): Promise<void> {
-  await bytes.return?.();
 }
 
 async function copy(
