@@ -1,4 +1,6 @@
-/** What a command of `musterd` is: its words, its options as data, and what it does. Help and parsing come from this. */
+/**
+ * What a command of `musterd` is: its words, its options as data, and what it does. Help and parsing come from this.
+ */
 
 export interface Option {
   /** Without the dashes. */
@@ -20,6 +22,8 @@ export interface Remark {
 export interface Terminal {
   /** Writes to standard output, as it is. */
   readonly print: (text: string) => void;
+  /** Writes bytes to standard output; resolves when more may be written. */
+  readonly printBytes: (bytes: Uint8Array) => Promise<void>;
   /** Writes to standard error, as it is. */
   readonly complain: (text: string) => void;
   /** Whether a person reads standard output. */

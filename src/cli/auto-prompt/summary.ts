@@ -1,17 +1,18 @@
 /** What a command is for and what it takes, in a few lines, for somebody who is writing it. */
 import { inputDocumentation } from '../../contract/documentation/documentation.ts';
 import type { OperationContract } from '../../contract/operation.ts';
+import { isCommandGroup } from '../aws/command-groups.ts';
+import { wordAfterOptions } from '../aws/is-aws-line.ts';
 import { wordOf } from '../aws/names.ts';
 import { optionsOf } from '../aws/operation-options.ts';
 import { commandsOf } from '../aws/operations.ts';
-import { services } from '../aws/services.ts';
 import { commands } from '../commands.ts';
 import { commandHelp } from '../help.ts';
 
 /** `words` are those of the line so far; the last option among them is explained. */
 export async function summaryOf(words: readonly string[]): Promise<string> {
-  const service = services.find((name) => words.includes(name));
-  if (service === undefined) {
+  const service = wordAfterOptions(words);
+  if (!isCommandGroup(service)) {
     const said = words.join(' ');
     const command = commands.find(({ name }) => said === name || said.startsWith(`${name} `));
     return command === undefined ? 'Tab names the commands.\n' : commandHelp(command, await command.load());

@@ -6,9 +6,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ServiceName } from '../../contract/operation.ts';
 import { shellQuote } from '../../lib/shell-quote.ts';
 import { splitWords } from '../split-words.ts';
+import type { CommandGroup } from './command-groups.ts';
 import { type Environment, readSectionsOf, variable } from './config/profile.ts';
 import { AwsFailure } from './failure.ts';
 
@@ -18,7 +18,7 @@ export type Alias = { readonly words: readonly string[] } | { readonly command: 
 /** Undefined where the word has no other meaning. Throws an AwsFailure for a file or a value that cannot be read. */
 export async function aliasOf(
   word: string,
-  service: ServiceName | undefined,
+  service: CommandGroup | undefined,
   environment: Environment,
 ): Promise<Alias | undefined> {
   const path = join(variable(environment, 'HOME') ?? homedir(), '.aws', 'cli', 'alias');

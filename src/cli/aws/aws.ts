@@ -1,11 +1,12 @@
 /**
  * The command line of AWS's own words: `musterd iot COMMAND ...` and `musterd iot-jobs-data COMMAND ...`
- * (docs/service/command-line.md).
+ * (docs/service/command-line.md), and in the same manner `musterd x COMMAND ...` for the operations under `/x/`.
  */
-import type { OperationContract, ServiceName } from '../../contract/operation.ts';
+import type { OperationContract } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
 import { aliasOf, runShellAlias } from './alias.ts';
 import { versionText } from './call/call-settings.ts';
+import { type CommandGroup, commandGroups, isCommandGroup } from './command-groups.ts';
 import { type Environment, profileNames } from './config/profile.ts';
 import { checkEndpointUrl } from './connection.ts';
 import { errorFormatOf } from './error-format.ts';
@@ -20,7 +21,6 @@ import { parseWords } from './parse-words.ts';
 import { programName } from './program-name.ts';
 import { reportFailure } from './report-failure.ts';
 import { type CommandLine, runCommand } from './run-command.ts';
-import { services } from './services.ts';
 import { similarTo } from './similar.ts';
 import { prepareToWait, takeWaitOptions } from './wait-option.ts';
 
@@ -92,7 +92,7 @@ async function dispatch(
     const { configureFromTerminal } = await import('./config/configure-from-terminal.ts');
     return configureFromTerminal(rest, globals, terminal);
   }
-  if (!isService(service)) throw await unknownService(service);
+  if (!isCommandGroup(service)) throw await unknownService(service);
   const {
     rest: parameters,
     words: [command],
@@ -118,7 +118,7 @@ async function dispatch(
 }
 
 interface AliasedLine {
-  readonly service?: ServiceName;
+  readonly service?: CommandGroup;
   readonly word: string | undefined;
   /** What follows the word, without global options. */
   readonly rest: readonly string[];
@@ -153,12 +153,7 @@ function checkGlobals(globals: GivenValues): void {
 async function unknownService(word: string): Promise<AwsFailure> {
   const { commands } = await import('../commands.ts');
   const own = commands.map(({ name }) => name.split(' ')[0] ?? '');
-  return invalidChoice('argument command', word, new Set([...services, 'configure', 'help', ...own]));
-}
-
-function isService(word: string): word is ServiceName {
-  // The list is asked about any word, not only about its own.
-  return (services as readonly string[]).includes(word);
+  return invalidChoice('argument command', word, new Set([...commandGroups, 'configure', 'help', ...own]));
 }
 
 function parseParameters(operation: OperationContract, words: readonly string[]): GivenValues {

@@ -1,13 +1,10 @@
 /** Tells a command line of AWS's own words from musterd's own; it is asked at every start, so it loads little. */
-import type { ServiceName } from '../../contract/operation.ts';
+import { commandGroups } from './command-groups.ts';
 import { globalOptions } from './global-options.ts';
 
-const services: readonly ServiceName[] = ['iot', 'iot-jobs-data'];
-const groups: readonly string[] = [...services, 'configure'];
+const groups: readonly string[] = [...commandGroups, 'configure'];
 
-/**
- * Whether the first word that is no option is a service or `configure`; global options may stand before it, or alone.
- */
+/** Whether the first word that is no option is a group or `configure`; global options may stand before it, or alone. */
 export function isAwsLine(words: readonly string[]): boolean {
   const word = wordAfterOptions(words);
   return word === undefined ? words.length > 0 : groups.includes(word);

@@ -2,7 +2,8 @@
  * Finds the operation of a command without loading the whole contract, where the command's words tell which part of it
  * is meant: that part loads in a fraction of the time, which a script that calls one command a thousand times feels.
  */
-import type { OperationContract, ServiceName } from '../../contract/operation.ts';
+import type { OperationContract } from '../../contract/operation.ts';
+import type { CommandGroup } from './command-groups.ts';
 import { wordOf } from './names.ts';
 
 type Operations = Readonly<Record<string, OperationContract>>;
@@ -20,14 +21,15 @@ const parts: Readonly<Record<string, () => Promise<Operations>>> = {
 };
 
 /** Undefined if the group has no such command. */
-export async function operationOf(service: ServiceName, command: string): Promise<OperationContract | undefined> {
-  if (service === 'iot-jobs-data') {
+export async function operationOf(group: CommandGroup, command: string): Promise<OperationContract | undefined> {
+  if (group === 'x') return find((await import('../../contract/extensions/index.ts')).extensionOperations, command);
+  if (group === 'iot-jobs-data') {
     return find((await import('../../contract/operations/device/index.ts')).deviceOperations, command);
   }
   const nouns = Object.keys(parts).filter((noun) => command.includes(`-${noun}`));
   const [longest = ''] = nouns.sort((a, b) => b.length - a.length);
   const operations = (await parts[longest]?.()) ?? {};
-  return find(operations, command) ?? (await findAnywhere(service, command));
+  return find(operations, command) ?? (await findAnywhere(command));
 }
 
 function find(operations: Operations, command: string): OperationContract | undefined {
@@ -35,6 +37,6 @@ function find(operations: Operations, command: string): OperationContract | unde
 }
 
 /** A part may not have all commands that its noun is in. */
-async function findAnywhere(service: ServiceName, command: string): Promise<OperationContract | undefined> {
-  return (await import('./operations.ts')).commandsOf(service).get(command);
+async function findAnywhere(command: string): Promise<OperationContract | undefined> {
+  return (await import('./operations.ts')).commandsOf('iot').get(command);
 }

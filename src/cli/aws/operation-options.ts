@@ -5,7 +5,7 @@ import type { OperationContract } from '../../contract/operation.ts';
 import type { Member, Members } from '../../contract/shape.ts';
 import { wordOf } from './names.ts';
 import type { AwsOption } from './option.ts';
-import { outfilesOf } from './outfiles.ts';
+import { OUTFILE, outfilesOf } from './outfiles.ts';
 import { pagingOf } from './paginate.ts';
 
 const skeletonKinds = ['input', 'yaml-input', 'output'] as const;
@@ -49,6 +49,7 @@ export function optionsOf(operation: OperationContract): readonly AwsOption[] {
   });
   return [
     ...members,
+    ...(operation.answers === undefined ? [] : [{ name: OUTFILE, key: OUTFILE, takes: 'one' as const }]),
     ...outfilesOf(operation).map(({ option }) => ({ name: option, key: option, takes: 'one' as const })),
     ...cliInputOptions,
     ...(paging === undefined

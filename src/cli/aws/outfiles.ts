@@ -1,6 +1,6 @@
 /**
  * Options that are no members of the API: texts of an answer that are written to files as well
- * (docs/service/command-line.md#texts-written-to-files).
+ * (docs/service/command-line.md#texts-written-to-files), and `--outfile` for an answer that is no JSON.
  */
 import { chmod, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -17,6 +17,9 @@ export interface Outfile {
   readonly path: readonly string[];
 }
 
+/** The option for the whole of an answer that is text or a file. */
+export const OUTFILE = 'outfile';
+
 const outfiles: Readonly<Record<string, readonly Outfile[]>> = {
   CreateKeysAndCertificate: [
     { option: 'certificate-pem-outfile', path: ['certificatePem'] },
@@ -32,7 +35,7 @@ export function outfilesOf({ name }: OperationContract): readonly Outfile[] {
 
 /** Throws an AwsFailure for a file that cannot be written because its directory is missing: before anything is sent. */
 export async function checkOutfiles(operation: OperationContract, given: GivenValues): Promise<void> {
-  for (const { file } of chosen(operation, given)) {
+  for (const { file } of [...chosen(operation, given), ...outfileOf(given)]) {
     const directory = await stat(dirname(file)).catch(() => undefined);
     if (directory?.isDirectory() !== true) throw new AwsFailure(255, `Unable to write to file: ${file}`);
   }
@@ -52,11 +55,21 @@ export async function writeOutfiles(operation: OperationContract, given: GivenVa
   }
 }
 
+/** Where the whole answer is to be written: to one file or none. */
+export function outfileOf(given: GivenValues): readonly { readonly file: string }[] {
+  const file = given.get(OUTFILE);
+  return typeof file === 'string' ? [{ file: pathOf(file) }] : [];
+}
+
 function chosen(operation: OperationContract, given: GivenValues) {
   return outfilesOf(operation).flatMap(({ option, path }) => {
     const file = given.get(option);
-    return typeof file === 'string' ? [{ file: resolve(file.replace(/^~(?=\/|$)/, homedir())), path }] : [];
+    return typeof file === 'string' ? [{ file: pathOf(file), path }] : [];
   });
+}
+
+function pathOf(file: string): string {
+  return resolve(file.replace(/^~(?=\/|$)/, homedir()));
 }
 
 function isMapValue(value: Value | undefined): value is ValueMap {

@@ -3,7 +3,7 @@
  */
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
-import { call } from './call/call.ts';
+import { call, callForBytes } from './call/call.ts';
 import { callSettings } from './call/call-settings.ts';
 import { type Configuration, readConfiguration } from './config/configuration.ts';
 import type { Environment } from './config/profile.ts';
@@ -19,6 +19,7 @@ import { printResult, queryOf } from './print-result.ts';
 import { validate } from './validate.ts';
 import type { ValueMap } from './value.ts';
 import { readCliInput } from './values/cli-input.ts';
+import { writeBytes } from './write-bytes.ts';
 
 export interface CommandLine {
   readonly operation: OperationContract;
@@ -59,6 +60,10 @@ export async function runCommand({ environment, given, globals, operation, termi
   await checkOutfiles(operation, given);
   const isSample = skeleton === 'output';
   const settings = isSample ? undefined : await callSettings(operation, configuration, connection, debug);
+  if (operation.answers !== undefined && settings !== undefined) {
+    await writeBytes(await callForBytes(operation, input, settings), given, terminal);
+    return 0;
+  }
   const answer = async (page: Input): Promise<ValueMap> => {
     if (settings === undefined) return sampleOutput(operation, configuration);
     const result = await call(operation, page, settings);

@@ -1,10 +1,10 @@
 /** What may come next on a command line (docs/service/command-line.md#completing-a-line). */
-import type { OperationContract, ServiceName } from '../../contract/operation.ts';
+import type { OperationContract } from '../../contract/operation.ts';
+import { type CommandGroup, commandGroups, isCommandGroup } from '../aws/command-groups.ts';
 import { globalOptions } from '../aws/global-options.ts';
 import { wordOf } from '../aws/names.ts';
 import { optionsOf } from '../aws/operation-options.ts';
 import { commandsOf } from '../aws/operations.ts';
-import { services } from '../aws/services.ts';
 import { hasWaitOptions, waitOptions } from '../aws/wait-option.ts';
 import { commands } from '../commands.ts';
 import { ownWords } from './own-words.ts';
@@ -35,24 +35,20 @@ async function possible(before: readonly string[], namesOf: NamesOf): Promise<re
   const [first] = before;
   if (first === 'help') return helpWords(before.slice(1), namesOf);
   if (first === 'configure') return before.length === 1 ? configureWords : [];
-  const at = before.findIndex((word) => isService(word));
+  // What stands elsewhere is the name of something, `x` for example.
+  const at = before.findIndex((word, index) => !isGlobal(word) && !takesValue(before[index - 1]));
   const service = before[at];
-  if (isService(service)) return serviceWords(service, { before, words: before.slice(at + 1) }, namesOf);
+  if (isCommandGroup(service)) return serviceWords(service, { before, words: before.slice(at + 1) }, namesOf);
   const values = await valuesOf(before.at(-1), undefined, namesOf);
   if (before.every((word, index) => isGlobal(word) || takesValue(before[index - 1]))) {
     const own = first === undefined ? [...firstWords(), 'configure', 'help'] : [];
-    return values ?? [...own, ...services, ...globalNames()];
+    return values ?? [...own, ...commandGroups, ...globalNames()];
   }
   return ownWords(before, namesOf);
 }
 
-function isService(word: string | undefined): word is ServiceName {
-  // The list is asked about any word, not only about its own.
-  return (services as readonly (string | undefined)[]).includes(word);
-}
-
 function isGlobal(word: string): boolean {
-  return globalOptions.some(({ name }) => `--${name}` === word);
+  return globalOptions.some(({ name }) => `--${name}` === word.replace(/=.*$/s, ''));
 }
 
 function takesValue(word: string | undefined): boolean {
@@ -66,7 +62,7 @@ function firstWords(): readonly string[] {
 /** What may follow `help`: the words of commands, but no options of theirs. */
 async function helpWords(before: readonly string[], namesOf: NamesOf): Promise<readonly string[]> {
   const words = (await possible(before, namesOf)).filter((word) => !word.startsWith('--') && word !== 'help');
-  return before.length === 0 ? [...words, ...topics] : isService(before[0]) && before.length > 1 ? [] : words;
+  return before.length === 0 ? [...words, ...topics] : isCommandGroup(before[0]) && before.length > 1 ? [] : words;
 }
 
 interface Place {
@@ -76,7 +72,7 @@ interface Place {
 }
 
 async function serviceWords(
-  service: ServiceName,
+  service: CommandGroup,
   { before, words }: Place,
   namesOf: NamesOf,
 ): Promise<readonly string[]> {
@@ -88,7 +84,7 @@ async function serviceWords(
   return operation === undefined ? [] : [...optionNames(operation), ...globalNames(), 'help'];
 }
 
-function commandsOfService(service: ServiceName): string[] {
+function commandsOfService(service: CommandGroup): string[] {
   const listed = [...commandsOf(service)].filter(([, { deprecated }]) => deprecated !== true);
   return [...listed.map(([name]) => name), 'help'].sort();
 }

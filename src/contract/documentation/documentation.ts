@@ -1,4 +1,6 @@
 /** Finds what a member means, in our own words: for its operation, for its parent, or in general. */
+import { extensionOperations } from '../extensions/index.ts';
+import { extensionMembers } from './extension-members.ts';
 import { inputMembers } from './input-members.ts';
 import { outputMembers } from './output-members.ts';
 
@@ -6,16 +8,18 @@ const inputTexts: Readonly<Record<string, string | undefined>> = inputMembers;
 const outputTexts: Readonly<Record<string, string | undefined>> = { ...inputMembers, ...outputMembers };
 
 /**
- * The text about the member that `path` leads to in the input of the operation, for example `['tags', 'Key']`; list items
- * and map values have no step of their own. Undefined if nothing is written about it.
+ * The text about the member that `path` leads to in the input of the operation, for example `['tags', 'Key']`; list
+ * items and map values have no step of their own. Undefined if nothing is written about it.
  */
 export function inputDocumentation(operation: string, path: readonly string[]): string | undefined {
-  return textOf(inputTexts, operation, path);
+  const own = Object.hasOwn(extensionOperations, operation) ? textOf(extensionMembers, operation, path) : undefined;
+  return own ?? textOf(inputTexts, operation, path);
 }
 
 /** The same for a member of the output. */
 export function outputDocumentation(operation: string, path: readonly string[]): string | undefined {
-  return textOf(outputTexts, operation, path);
+  const own = Object.hasOwn(extensionOperations, operation) ? textOf(extensionMembers, operation, path) : undefined;
+  return own ?? textOf(outputTexts, operation, path);
 }
 
 function textOf(

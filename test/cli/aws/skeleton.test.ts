@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { commandGroups } from '../../../src/cli/aws/command-groups.ts';
 import { commandsOf } from '../../../src/cli/aws/operations.ts';
-import { services } from '../../../src/cli/aws/services.ts';
 import { writeJson } from '../../../src/cli/aws/values/json.ts';
 import { parseYaml } from '../../../src/cli/aws/values/yaml.ts';
 import type { OperationContract } from '../../../src/contract/operation.ts';
@@ -13,7 +13,7 @@ import { recordingServer } from '../../support/recording-server.ts';
 import { line } from '../support/line.ts';
 
 const commands: readonly (readonly [service: string, command: string, operation: OperationContract])[] =
-  services.flatMap((service) =>
+  commandGroups.flatMap((service) =>
     [...commandsOf(service)].map(([command, operation]) => [service, command, operation] as const),
   );
 
@@ -29,7 +29,7 @@ function filled(value: unknown): unknown {
 }
 
 describe('the sample of an input', () => {
-  for (const [service, command] of commands) {
+  for (const [service, command, { answers }] of commands) {
     test(`${service} ${command} takes its own sample, from JSON and from YAML`, async (t) => {
       const { endpoint, requests } = await recordingServer(t);
       const sample = JSON.parse(await skeleton(service, command));
@@ -38,7 +38,9 @@ describe('the sample of an input', () => {
       const words = [service, command, '--endpoint-url', endpoint];
       const input = JSON.stringify(filled(sample));
       for (const form of ['json', 'yaml']) {
-        assert.deepEqual(await line([...words, `--cli-input-${form}`, input]), { code: 0, stdout: '', stderr: '' });
+        // What is no JSON is printed as it comes.
+        const stdout = answers === undefined ? '' : '{}';
+        assert.deepEqual(await line([...words, `--cli-input-${form}`, input]), { code: 0, stdout, stderr: '' });
       }
       assert.equal(requests.length, 2);
       assert.deepEqual(requests[0]?.url.replace(/clientToken=.*/, ''), requests[1]?.url.replace(/clientToken=.*/, ''));

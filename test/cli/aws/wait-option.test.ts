@@ -8,7 +8,12 @@ import { UsageError } from '../../../src/cli/parse-options.ts';
 import { deleteJob } from '../../../src/contract/operations/job/delete-job.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
-const terminal = { print: () => undefined, complain: () => undefined, isTerminal: false };
+const terminal = {
+  print: () => undefined,
+  printBytes: async () => undefined,
+  complain: () => undefined,
+  isTerminal: false,
+};
 
 test('a wait that cannot be understood is refused before the command has done anything', async () => {
   // Nobody listens there.

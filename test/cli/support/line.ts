@@ -31,6 +31,9 @@ export async function line(
       print: (text) => {
         stdout += text;
       },
+      printBytes: async (bytes) => {
+        stdout += Buffer.from(bytes).toString();
+      },
       complain: (text) => {
         stderr += text;
       },

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { OperationContract } from '../../../contract/operation.ts';
 import { version } from '../../version.ts';
+import { groupOf } from '../command-groups.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Connection } from '../connection.ts';
 import type { DebugLog } from '../debug-log.ts';
@@ -16,7 +17,7 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
 
 /** Throws an AwsFailure if the certificates of `--ca-bundle` cannot be read. */
 export async function callSettings(
-  { name, service }: OperationContract,
+  operation: OperationContract,
   configuration: Configuration,
   connection: Connection,
   debug: DebugLog,
@@ -25,7 +26,7 @@ export async function callSettings(
     connection,
     debug,
     maxAttempts: configuration.maxAttempts,
-    userAgent: `${versionText()} md/command#${service}.${wordOf(name)}`,
+    userAgent: `${versionText()} md/command#${groupOf(operation)}.${wordOf(operation.name)}`,
     connectTimeoutMs: timeoutMs(configuration.option('cli-connect-timeout')),
     readTimeoutMs: timeoutMs(configuration.option('cli-read-timeout')),
     verifiesTls: configuration.option('no-verify-ssl') !== true,

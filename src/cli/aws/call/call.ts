@@ -1,4 +1,5 @@
 /** Calls an operation: builds, signs and sends the request, tries again where that may help, and reads the answer. */
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OperationContract } from '../../../contract/operation.ts';
 import type { Connection, Credentials } from '../connection.ts';
@@ -7,7 +8,7 @@ import { isJsonObject, type JsonObject, parseJson } from '../values/json.ts';
 import { buildRequest, type WireRequest } from './request.ts';
 import { type ReadError, readError } from './service-error.ts';
 import { signedHeaders } from './signature.ts';
-import { type Answer, send, TransportFailure, type TransportSettings } from './transport.ts';
+import { type Answer, bytesOf, readAnswer, send, TransportFailure, type TransportSettings } from './transport.ts';
 
 export interface CallSettings extends TransportSettings {
   readonly connection: Connection;
@@ -38,13 +39,34 @@ export async function call(
   input: Readonly<Record<string, unknown>>,
   settings: CallSettings,
 ): Promise<JsonObject> {
+  return bodyOf(await answered(operation, input, settings, readAnswer));
+}
+
+/** The bytes of an answer that is no JSON, as they come. Throws an AwsFailure, in the midst of them too. */
+export async function callForBytes(
+  operation: OperationContract,
+  input: Readonly<Record<string, unknown>>,
+  settings: CallSettings,
+): Promise<AsyncIterable<Buffer>> {
+  return answered(operation, input, settings, async (response, url) => bytesOf(response, url));
+}
+
+/** What `read` makes of an answer that is a success; one that cannot be read is asked for again. */
+async function answered<Read>(
+  operation: OperationContract,
+  input: Readonly<Record<string, unknown>>,
+  settings: CallSettings,
+  read: (response: IncomingMessage, url: URL) => Promise<Read>,
+): Promise<Read> {
   const request = buildRequest(operation, input);
-  const credentials = await settings.connection.credentials();
+  const isOpen = operation.unsigned === 'always';
+  const credentials = isOpen ? undefined : await settings.connection.credentials();
   for (let attempt = 1; ; attempt += 1) {
     const isLast = attempt >= settings.maxAttempts;
-    const answer = await attemptOnce(operation, { request, credentials, isLast }, settings);
-    if (answer !== undefined) {
-      if (answer.status < 300) return bodyOf(answer);
+    const attempted = await attemptOnce(operation, { request, credentials, isLast }, settings, read);
+    if (attempted !== undefined) {
+      if ('success' in attempted) return attempted.success;
+      const { refused: answer } = attempted;
       const error = readError(answer);
       const mayHelp = RETRIED_STATUSES.includes(answer.status) || RETRIED_CODES.includes(error.code);
       if (!mayHelp || isLast) throw refusal(operation, error, mayHelp ? attempt - 1 : 0);
@@ -62,11 +84,12 @@ interface Attempt {
 }
 
 /** Undefined if the server was not reached and there are attempts left. */
-async function attemptOnce(
+async function attemptOnce<Read>(
   { service }: OperationContract,
   { credentials, isLast, request }: Attempt,
   settings: CallSettings,
-): Promise<Answer | undefined> {
+  read: (response: IncomingMessage, url: URL) => Promise<Read>,
+): Promise<{ readonly success: Read } | { readonly refused: Answer } | undefined> {
   const { connection, debug, userAgent } = settings;
   const url = new URL(connection.endpoint() + request.path + (request.query === '' ? '' : `?${request.query}`));
   const signature =
@@ -85,9 +108,10 @@ async function attemptOnce(
     `${request.method} ${url.href}${request.body === undefined ? '' : ` with a body of ${request.body.length} bytes`}`,
   );
   try {
-    const answer = await send(url, request.method, headers, request.body, settings);
-    debug(`answer ${answer.status}, request id ${String(answer.headers['x-amzn-requestid'] ?? 'unknown')}`);
-    return answer;
+    const response = await send(url, request.method, headers, request.body, settings);
+    const { statusCode = 0 } = response;
+    debug(`answer ${statusCode}, request id ${String(response.headers['x-amzn-requestid'] ?? 'unknown')}`);
+    return statusCode < 300 ? { success: await read(response, url) } : { refused: await readAnswer(response, url) };
   } catch (error) {
     if (isLast || !(error instanceof TransportFailure)) throw error;
     debug(error.message);

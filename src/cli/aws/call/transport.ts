@@ -1,4 +1,4 @@
-/** Sends one request over HTTP or HTTPS and reads the whole answer, within limits of time and size. */
+/** Sends one request over HTTP or HTTPS and reads the answer, within limits of time and size. */
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { AwsFailure } from '../failure.ts';
 
@@ -28,14 +28,14 @@ export class TransportFailure extends AwsFailure {
   }
 }
 
-/** Throws a TransportFailure. `url` is shown in it. */
+/** Gives the answer when its headers are there. Throws a TransportFailure. `url` is shown in it. */
 export async function send(
   url: URL,
   method: string,
   headers: Readonly<Record<string, string>>,
   body: Buffer | undefined,
   settings: TransportSettings,
-): Promise<Answer> {
+): Promise<IncomingMessage> {
   // Only one of the two is needed, and each costs some milliseconds to load.
   const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   const tls: RequestOptions & { readonly rejectUnauthorized?: boolean; readonly ca?: string } = {
@@ -52,12 +52,7 @@ export async function send(
     const outgoing = request(url, { ...tls, method, agent: false, headers: { ...headers, ...length } });
     watchTime(outgoing, url, settings);
     outgoing.once('error', (error) => reject(failureOf(error, url)));
-    outgoing.once('response', (response) => {
-      readAll(response).then(
-        (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
-        (error: Error) => reject(failureOf(error, url)),
-      );
-    });
+    outgoing.once('response', resolve);
     outgoing.end(body);
   });
 }
@@ -80,6 +75,25 @@ function watchTime(outgoing: ClientRequest, url: URL, { connectTimeoutMs, readTi
     socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
     socket.once('close', () => clearTimeout(connecting));
   });
+}
+
+/** The whole answer. Throws a TransportFailure. */
+export async function readAnswer(response: IncomingMessage, url: URL): Promise<Answer> {
+  const body = await readAll(response).catch((error: Error) => {
+    throw failureOf(error, url);
+  });
+  return { status: response.statusCode ?? 0, headers: response.headers, body };
+}
+
+/** The bytes of an answer as they come. Throws a TransportFailure. */
+export async function* bytesOf(response: IncomingMessage, url: URL): AsyncGenerator<Buffer> {
+  try {
+    // Without an encoding, a stream of a response gives buffers.
+    yield* response as AsyncIterable<Buffer>;
+  } catch (error) {
+    // A stream fails with nothing but errors.
+    throw failureOf(error as Error, url);
+  }
 }
 
 async function readAll(response: IncomingMessage): Promise<string> {

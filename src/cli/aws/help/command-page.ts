@@ -3,9 +3,11 @@
  * (docs/service/command-line.md#the-page-of-a-command).
  */
 import { inputDocumentation, notes, outputDocumentation } from '../../../contract/documentation/documentation.ts';
-import type { OperationContract } from '../../../contract/operation.ts';
+import type { AnswerForm, OperationContract } from '../../../contract/operation.ts';
 import type { Member, Shape } from '../../../contract/shape.ts';
+import { groupOf } from '../command-groups.ts';
 import { wordOf } from '../names.ts';
+import { OUTFILE } from '../outfiles.ts';
 import { pagingOf } from '../paginate.ts';
 import { examples } from './examples.ts';
 import { globalOptionTexts } from './global-options.ts';
@@ -53,6 +55,10 @@ export function commandPage(operation: OperationContract, foot: string, style: P
   synopsis(page, operation, command);
   page.section('OPTIONS');
   for (const [name, member] of visibleMembers(operation)) writeOption(page, operation, name, member);
+  if (operation.answers !== undefined) {
+    page.entry(`--${OUTFILE} (string)`);
+    page.under('Writes the answer to this file, readable by its owner only, in the place of standard output.', STEP);
+  }
   const paging = pagingOf(operation);
   for (const [name, { text, type }] of Object.entries(PAGING)) {
     if (paging === undefined || (name === 'page-size' && paging.limit === undefined)) continue;
@@ -67,9 +73,15 @@ export function commandPage(operation: OperationContract, foot: string, style: P
   writeExamples(page, operation);
   page.section('OUTPUT');
   const members = operation.output ?? {};
-  if (Object.keys(members).length === 0) page.paragraph('None');
+  if (operation.answers !== undefined) page.paragraph(answerText(operation.answers));
+  else if (Object.keys(members).length === 0) page.paragraph('None');
   else writeMembers(page, members, [], 0, (path) => outputDocumentation(operation.name, path));
   return page.text(foot);
+}
+
+function answerText(answers: AnswerForm): string {
+  if (answers.kind === 'event stream') return 'Events as they happen, as text/event-stream, until you interrupt it.';
+  return answers.kind === 'text' ? `Text, ${answers.mediaType}.` : `A file, ${answers.mediaType}.`;
 }
 
 /** Members that paging takes care of are not shown; they work nevertheless. */
@@ -81,10 +93,8 @@ function visibleMembers(operation: OperationContract): [string, Member][] {
 function describe(page: Page, operation: OperationContract): void {
   page.section('DESCRIPTION');
   page.paragraph(operation.sentence);
-  for (const remark of remarks[`${operation.service}.${operation.name}`] ?? []) page.paragraph(remark);
-  page.paragraph(
-    `Requires permission to access the ${operation.name} action${operation.service === 'iot' ? '' : ' of the device API'}.`,
-  );
+  for (const remark of remarks[`${groupOf(operation)}.${operation.name}`] ?? []) page.paragraph(remark);
+  page.paragraph(permissionText(operation));
   if (operation.errors.length > 0) page.paragraph(`Errors: ${operation.errors.join(', ')}.`);
   const paging = pagingOf(operation);
   if (paging === undefined) return;
@@ -95,6 +105,16 @@ function describe(page: Page, operation: OperationContract): void {
   );
 }
 
+function permissionText(operation: OperationContract): string {
+  const group = groupOf(operation);
+  if (group !== 'x') {
+    return `Requires permission to access the ${operation.name} action${group === 'iot' ? '' : ' of the device API'}.`;
+  }
+  return operation.unsigned === 'always'
+    ? 'Anybody may ask, without a signature.'
+    : `Requires permission to access the musterd:${operation.name} action.`;
+}
+
 function synopsis(page: Page, operation: OperationContract, command: string): void {
   page.section('SYNOPSIS');
   const lines = visibleMembers(operation).map(([name, { required, shape }]) => {
@@ -103,6 +123,7 @@ function synopsis(page: Page, operation: OperationContract, command: string): vo
     return required === true ? option : `[${option}]`;
   });
   const paging = pagingOf(operation);
+  if (operation.answers !== undefined) lines.push(`[--${OUTFILE} <value>]`);
   lines.push('[--cli-input-json | --cli-input-yaml]');
   if (paging !== undefined) {
     lines.push('[--starting-token <value>]');
@@ -122,7 +143,7 @@ function writeOption(page: Page, operation: OperationContract, name: string, { r
   page.entry(`${option} (${shape.type})${required === true ? ' [required]' : ''}`);
   writeValue(page, shape, [name], STEP, (path) => inputDocumentation(operation.name, path));
   for (const note of notes) {
-    if (operation.service !== 'iot' || note.operation !== operation.name || note.member !== name) continue;
+    if (groupOf(operation) !== 'iot' || note.operation !== operation.name || note.member !== name) continue;
     page.paragraph('NOTE:', STEP);
     page.under(note.text, STEP + STEP);
   }
@@ -157,7 +178,7 @@ export function writeGlobalOptions(page: Page): void {
 }
 
 function writeExamples(page: Page, operation: OperationContract): void {
-  const known = examples[`${operation.service}.${operation.name}`];
+  const known = examples[`${groupOf(operation)}.${operation.name}`];
   if (known === undefined) return;
   page.section('EXAMPLES');
   page.paragraph(

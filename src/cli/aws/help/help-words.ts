@@ -1,12 +1,12 @@
 /** Tells a command line that asks for help, and of what (docs/service/command-line.md#asking-for-help). */
-import type { ServiceName } from '../../../contract/operation.ts';
+import type { CommandGroup } from '../command-groups.ts';
 import { operationOf } from '../operation-of.ts';
 import { optionsOf } from '../operation-options.ts';
 import { parseWords } from '../parse-words.ts';
 import type { HelpSubject } from './show-help.ts';
 
 /** `words` are those after the service, without global options. Undefined for a line that asks for something else. */
-export async function helpSubject(service: ServiceName, words: readonly string[]): Promise<HelpSubject | undefined> {
+export async function helpSubject(service: CommandGroup, words: readonly string[]): Promise<HelpSubject | undefined> {
   const [command = '', ...parameters] = words;
   if (command === '--help' || command === '-h' || (command === 'help' && parameters.length === 0)) {
     return { kind: 'service', service };

@@ -1,15 +1,18 @@
 /**
- * The pages above the single commands: the program, its two services, and topics
+ * The pages above the single commands: the program, its groups of commands, and topics
  * (docs/service/command-line.md#asking-for-help).
  */
-import type { ServiceName } from '../../../contract/operation.ts';
+import { type CommandGroup, commandGroups } from '../command-groups.ts';
 import { commandsOf } from '../operations.ts';
 import { writeGlobalOptions } from './command-page.ts';
 import { Page, type PageStyle, STEP } from './page.ts';
 
-const descriptions: Readonly<Record<ServiceName, string>> = {
+const descriptions: Readonly<Record<CommandGroup, string>> = {
   iot: 'Jobs, job executions and job templates for fleets of devices, and the registry of things, groups and certificates that jobs are for.',
   'iot-jobs-data': 'What a device asks and tells about its own job executions, over HTTP.',
+  x:
+    "musterd's own operations, beside those of the two services: users, keys and policies, the audit log, the clock, the server's " +
+    'certificate authorities, and why a device has not moved. Answers that are text or a file go to standard output, or to --outfile.',
 };
 
 /** `ownCommands` are those beside AWS's, with a sentence each. */
@@ -33,18 +36,18 @@ export function programPage(
   );
   writeGlobalOptions(page);
   page.section('AVAILABLE SERVICES');
-  page.bullets(['configure', 'help', 'iot', 'iot-jobs-data']);
+  page.bullets([...commandGroups, 'configure', 'help'].sort());
   page.section('COMMANDS OF MUSTERD');
   for (const [name, sentence] of ownCommands) {
     page.entry(name);
     page.under(`${sentence}.`, STEP);
   }
   page.section('SEE ALSO');
-  page.bullets(['musterd help topics', 'musterd iot help']);
+  page.bullets(['musterd help topics', 'musterd iot help', 'musterd x help']);
   return page.text(foot);
 }
 
-export function servicePage(service: ServiceName, foot: string, style: PageStyle): string {
+export function servicePage(service: CommandGroup, foot: string, style: PageStyle): string {
   const page = new Page(service, style);
   page.section('NAME');
   page.paragraph(`${service} -`);

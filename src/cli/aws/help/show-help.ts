@@ -2,9 +2,10 @@
  * Chooses a page of help and shows it: in a pager on a terminal, as plain text otherwise
  * (docs/service/command-line.md#asking-for-help).
  */
-import type { OperationContract, ServiceName } from '../../../contract/operation.ts';
+import type { OperationContract } from '../../../contract/operation.ts';
 import type { Terminal } from '../../command.ts';
 import { version } from '../../version.ts';
+import type { CommandGroup } from '../command-groups.ts';
 import { badSyntax } from '../failure.ts';
 import { helpPager, showInPager } from '../pager.ts';
 import { commandPage } from './command-page.ts';
@@ -13,7 +14,7 @@ import type { PageStyle } from './page.ts';
 
 export type HelpSubject =
   | { readonly kind: 'program'; readonly ownCommands: readonly (readonly [name: string, sentence: string])[] }
-  | { readonly kind: 'service'; readonly service: ServiceName }
+  | { readonly kind: 'service'; readonly service: CommandGroup }
   | { readonly kind: 'command'; readonly operation: OperationContract }
   | { readonly kind: 'topic'; readonly name: string };
 

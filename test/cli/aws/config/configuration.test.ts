@@ -122,6 +122,7 @@ describe('configure', () => {
         print: (text) => {
           printed += text;
         },
+        printBytes: async () => undefined,
         complain: () => undefined,
         isTerminal: false,
       },

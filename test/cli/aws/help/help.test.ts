@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { commandGroups } from '../../../../src/cli/aws/command-groups.ts';
 import { commandPage } from '../../../../src/cli/aws/help/command-page.ts';
 import { helpSubject } from '../../../../src/cli/aws/help/help-words.ts';
 import { programPage, servicePage, topicPage } from '../../../../src/cli/aws/help/overview-pages.ts';
@@ -15,8 +16,8 @@ const pageOf = (name: 'CreateJob' | 'DeleteJob' | 'DeleteJobExecution' | 'ListJo
 
 describe('a page of help', () => {
   test('exists for every command, with its sections in order and no line beyond 80 columns that could be broken', () => {
-    for (const service of ['iot', 'iot-jobs-data'] as const) {
-      for (const [command, operation] of commandsOf(service)) {
+    for (const group of commandGroups) {
+      for (const [command, operation] of commandsOf(group)) {
         const page = commandPage(operation, 'musterd 1.2.3', plain);
         const sections = sectionsOf(page).filter((section) => section !== 'EXAMPLES');
         assert.deepEqual(sections, ['NAME', 'DESCRIPTION', 'SYNOPSIS', 'OPTIONS', 'GLOBAL OPTIONS', 'OUTPUT'], command);
