@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingOptions } from '../src/cli/setting-options.ts';
+import { extensionOperations } from '../src/contract/extensions/index.ts';
+import type { OperationContract } from '../src/contract/operation.ts';
 import { accountOperations } from '../src/contract/operations/account/index.ts';
 import { billingGroupOperations } from '../src/contract/operations/billing-group/index.ts';
 import { caCertificateOperations } from '../src/contract/operations/ca-certificate/index.ts';
@@ -52,6 +54,23 @@ function operationsTable(): string {
   return ['| | operations |', '| --- | --- |', ...rows].join('\n');
 }
 
+function extensionsTable(): string {
+  const operations: readonly OperationContract[] = Object.values(extensionOperations);
+  const rows = operations.map((operation) => {
+    const { method, name, path, sentence, unsigned } = operation;
+    const who = unsigned === undefined ? 'signed' : unsigned === 'always' ? 'anybody' : `signed; anybody ${unsigned}`;
+    return `| ${name} | \`${method} ${path}\` | ${who} | ${sentence}${answerOf(operation)} |`;
+  });
+  return ['| operation | request | who may ask | what it does |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Nothing for JSON. */
+function answerOf({ answers }: OperationContract): string {
+  if (answers === undefined) return '';
+  if (answers.kind === 'event stream') return ' Answers events.';
+  return ` Answers ${answers.kind === 'file' ? 'a file' : 'text'}, \`${answers.mediaType}\`.`;
+}
+
 function topicsTable(): string {
   const code = (topics: readonly string[]) => topics.map((topic) => `\`${topic}\``).join(' ');
   return [
@@ -76,6 +95,7 @@ function settingsTable(): string {
 export function renewed(document: string): string {
   const parts: Readonly<Record<string, () => string>> = {
     operations: operationsTable,
+    extensions: extensionsTable,
     topics: topicsTable,
     settings: settingsTable,
     jobTransitions: jobTransitionsTable,
@@ -89,7 +109,7 @@ export function renewed(document: string): string {
 }
 
 /** The documents that have generated parts. */
-const documents = ['README.md', 'docs/job.md', 'docs/job-execution.md'];
+export const documents = ['README.md', 'docs/job.md', 'docs/job-execution.md', 'docs/extensions.md'];
 
 if (process.argv[1] === import.meta.filename) {
   for (const document of documents) {

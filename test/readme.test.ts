@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { namespacedRequestTopics, notificationTopics, renewed, requestTopics } from '../scripts/readme.ts';
+import { extensionOperations } from '../src/contract/extensions/index.ts';
 import { controlPlaneOperations } from '../src/contract/operations/index.ts';
 import { notifyNextTopic, notifyTopic, parseJobsTopic } from '../src/contract/topics.ts';
+import { defaultHttpLimits } from '../src/gateway/http/limits.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
 
 const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
@@ -16,6 +18,29 @@ test('the README is up to date with contract and settings (npm run docs renews i
 test('the README names every operation, and stays under 200 lines', () => {
   for (const name of Object.keys(controlPlaneOperations)) assert.match(readme, new RegExp(`\\b${name}\\b`));
   assert.ok(readme.split('\n').length < 200);
+});
+
+test('docs/extensions.md is up to date with the contract, and names every operation under /x/', () => {
+  const document = readFileSync(join(packageRoot, 'docs', 'extensions.md'), 'utf8');
+  assert.equal(renewed(document), document);
+  for (const { name, path } of Object.values(extensionOperations)) {
+    assert.match(document, new RegExp(`^\\| ${name} \\| `, 'm'));
+    assert.ok(document.includes(` ${path}\``), path);
+  }
+});
+
+test('the limits that docs/extensions.md tells are those of the gateway', () => {
+  const document = readFileSync(join(packageRoot, 'docs', 'extensions.md'), 'utf8');
+  const { heartbeatMs, stalledReaderMs, streamLifeMs, streams, streamsPerCaller } = defaultHttpLimits;
+  assert.equal(streamLifeMs, 3_600_000);
+  for (const text of [
+    `every ${heartbeatMs / 1_000} seconds`,
+    `nothing for ${stalledReaderMs / 1_000} seconds`,
+    `may have ${streamsPerCaller} files`,
+    `together ${streams} `,
+  ]) {
+    assert.ok(document.includes(text), text);
+  }
 });
 
 test('the topics of the README are those of the contract', () => {

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { extensionOperations } from '../../src/contract/extensions/index.ts';
 import { controlPlaneOperations } from '../../src/contract/operations/index.ts';
+import { extensionsOf } from '../../src/gateway/http/extensions.ts';
 import { virtualClock } from '../../src/lib/clock.ts';
-import { atDocumentedRates, devicesAtDocumentedRates } from '../../src/operations/request-rates.ts';
+import { extensionHandlers } from '../../src/operations/extensions/index.ts';
+import {
+  atDocumentedRates,
+  devicesAtDocumentedRates,
+  ratesOfExtensions,
+  withRates,
+} from '../../src/operations/request-rates.ts';
 import {
   deviceHandlers,
   handlers,
@@ -11,6 +19,7 @@ import {
   startTestGateway as startHttpGateway,
 } from '../gateway/http/test-gateway.ts';
 import { recordingOperations, startTestGateway } from '../gateway/mqtt/test-gateway.ts';
+import { extensionContext } from '../support/extension-request.ts';
 
 const clock = virtualClock(1_700_000_000_000);
 
@@ -35,6 +44,20 @@ test('beyond its rate an operation answers ThrottlingException, 400, and names i
   // No more than the burst of a second is saved up.
   for (let count = 0; count < 10; count += 1) assert.equal((await sendSigned(port, { path: '/jobs' })).status, 200);
   assert.equal((await sendSigned(port, { path: '/jobs' })).status, 400);
+});
+
+test('an operation under /x/ has a rate as well, but not one that may be open to anybody', async () => {
+  const own = virtualClock(1_700_000_000_000);
+  const context = extensionContext({ clock: own });
+  const handlers = withRates(extensionHandlers, ratesOfExtensions(extensionOperations), own);
+  const extensions = extensionsOf({ handlers, context, isUnsigned: (when) => when === 'always' });
+  const { port } = await startHttpGateway({ extensions });
+  const authorities = async () => (await sendSigned(port, { path: '/x/admin/authorities' })).status;
+  for (let count = 0; count < 10; count += 1) assert.equal(await authorities(), 200);
+  assert.equal(await authorities(), 400);
+  for (let count = 0; count < 11; count += 1) assert.equal((await sendSigned(port, { path: '/x/health' })).status, 200);
+  own.advance(100);
+  assert.equal(await authorities(), 200);
 });
 
 test('every operation of the control plane has a rate, the documented one', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,8 @@ import { postgresPid, until, up } from './running-server.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'musterd-up-'));
 after(() => rmSync(parent, { recursive: true }));
+
+const program = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
 
 const isGone = (pid: number) => identifyProcess(pid) === undefined;
 
@@ -106,6 +109,23 @@ describe('musterd up', { timeout: 120_000 }, () => {
     process.kill(postgresPid(directory), 'SIGKILL');
     assert.equal(await server.ended, 1);
     assert.match(server.output(), /PostgreSQL ended by itself: SIGKILL/);
+  });
+
+  test('gives anybody the certificates that devices should trust, and their owner the audit log as a file', async (context) => {
+    const server = up(context, join(parent, 'trust'));
+    const { caFile, endpoint } = await server.ready();
+    const response = await fetch(`${endpoint}/x/ca.pem`);
+    assert.equal(response.headers.get('content-type'), 'application/x-pem-file');
+    assert.equal(await response.text(), readFileSync(caFile, 'utf8'));
+    const env = { PATH: process.env['PATH'], HOME: '/dev/null', MUSTERD_DATA_DIR: join(parent, 'trust') };
+    const run = (...words: string[]) =>
+      spawnSync(process.execPath, [program, 'x', ...words], { env, encoding: 'utf8' });
+    assert.equal(run('create-user', '--user-name', 'alice').status, 0);
+    const { status, stderr, stdout } = run('export-audit-entries');
+    assert.deepEqual([status, stderr, JSON.parse(stdout).action], [0, '', 'musterd:CreateUser']);
+    assert.equal((await fetch(`${endpoint}/x/audit/export`)).status, 403);
+    server.child.kill('SIGINT');
+    assert.equal(await server.ended, 0);
   });
 
   test('throws an ephemeral directory away at the end', async (context) => {
