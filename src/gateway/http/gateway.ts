@@ -12,7 +12,7 @@ import type { Peer } from '../peer.ts';
 import type { ShownCertificate } from '../tls.ts';
 import { endpointsOf, type Handling } from './endpoint.ts';
 import { inFlight } from './in-flight.ts';
-import { type Answer, type Authorize, answer, failure, type Stations } from './journey.ts';
+import { type Answer, type Authorize, answer, refuseUnread, type Stations } from './journey.ts';
 import { defaultHttpLimits, type HttpLimits } from './limits.ts';
 import { createListener, declineUpgrade, refuseConnection, showCertificate, type TlsSettings } from './listener.ts';
 import { noRoom, readBody } from './read-body.ts';
@@ -123,7 +123,7 @@ export function createHttpGateway(options: HttpGatewayOptions): HttpGateway {
   app.all('/', handle);
   app.setNotFoundHandler(handle);
   app.setErrorHandler((error, request, reply) =>
-    send(reply, request.id, failure(refusalOf(ofFastify(error), undefined, request.id, options.log))),
+    send(reply, request.id, refuseUnread(refusalOf(ofFastify(error), undefined, request.id, options.log))),
   );
   const upgrades = upgradesOf(options, stations, limits, dateNow);
   if (upgrades !== undefined) {

@@ -5,6 +5,7 @@ import type { RequestOrigin } from '../../access/operators/authorize.ts';
 import { ServiceError } from '../../contract/errors.ts';
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Log } from '../../lib/log.ts';
+import { httpRequests, since, UNKNOWN } from '../../lib/measurements.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { networkOf } from '../network.ts';
 import { validateAny } from '../validate.ts';
@@ -80,17 +81,33 @@ interface Visit {
 /** Answers a request; every error becomes an answer too. Identity is asked before anything but the route is looked at. */
 export async function answer(request: GatewayRequest, stations: Stations, whenGone: WhenGone): Promise<Answer> {
   const visit: Visit = {};
+  const beganAt = httpRequests.begin();
   try {
     const { body, headers } = await serve(request, stations, visit, whenGone);
-    if (typeof body !== 'string') return { status: 200, headers, body: await begun(request, stations, visit, body) };
+    if (typeof body !== 'string') {
+      return { status: 200, headers, body: await begun(request, stations, visit, body, beganAt) };
+    }
     visit.ended?.('OK');
+    if (beganAt !== undefined) tellOf(visit.endpoint, 'OK', since(beganAt));
     return { status: 200, headers, body };
   } catch (error) {
     visit.place?.end();
     const refusal = refusalOf(error, visit.endpoint, request.id, stations.log);
     recordRefusal(request, stations, visit, refusal);
+    if (beganAt !== undefined) tellOf(visit.endpoint, refusal.name, since(beganAt));
     return failure(refusal);
   }
+}
+
+/** The answer for a request that was refused before it was whole. */
+export function refuseUnread(refusal: Refusal): Answer {
+  if (httpRequests.begin() !== undefined) tellOf(undefined, refusal.name, 0);
+  return failure(refusal);
+}
+
+function tellOf(endpoint: Endpoint | undefined, outcome: string, durationMs: number): void {
+  const { operation, plane } = endpoint ?? {};
+  httpRequests.tell({ operation: operation?.name ?? UNKNOWN, plane: plane ?? UNKNOWN, outcome, durationMs });
 }
 
 async function serve(request: GatewayRequest, stations: Stations, visit: Visit, whenGone: WhenGone): Promise<Encoded> {
@@ -156,6 +173,7 @@ async function begun(
   { log }: Stations,
   visit: Visit,
   source: ByteSource,
+  beganAt: number | undefined,
 ): Promise<StreamedAnswer> {
   const { endpoint, ended, place } = visit;
   if (place === undefined) throw new Error('A stream has no place.');
@@ -165,12 +183,16 @@ async function begun(
     source,
     place,
     first,
-    ended: (error) => ended?.(error === undefined ? 'OK' : refusalOf(error, endpoint, request.id, log).name),
+    ended(error) {
+      const outcome = error === undefined ? 'OK' : refusalOf(error, endpoint, request.id, log).name;
+      ended?.(outcome);
+      if (beganAt !== undefined) tellOf(endpoint, outcome, since(beganAt));
+    },
   };
 }
 
 /** The answer for a refusal. */
-export function failure({ status, name, body }: Refusal): Answer {
+function failure({ status, name, body }: Refusal): Answer {
   return { status, errorType: name, headers: JSON_TYPE, body: JSON.stringify(body) };
 }
 
