@@ -6,8 +6,15 @@
 export interface BatcherOptions<Item, Outcome> {
   /**
    * Runs a batch and gives one outcome for each item, in the same order. `slot` stays taken until the promise settles.
+   * `oldestAt` is when the call came that has waited longest, by `now`.
    */
-  readonly run: (items: readonly Item[], slot: number) => Promise<readonly BatchOutcome<Outcome>[]>;
+  readonly run: (
+    items: readonly Item[],
+    slot: number,
+    oldestAt: number | undefined,
+  ) => Promise<readonly BatchOutcome<Outcome>[]>;
+  /** The time, for whoever measures how long calls wait; undefined while nobody does, and if absent. */
+  readonly now?: () => number | undefined;
   /** How many batches run at a time. */
   readonly slots: number;
   /**
@@ -33,6 +40,7 @@ interface Call<Item, Outcome> {
   readonly item: Item;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: Error) => void;
+  readonly cameAt: number | undefined;
   attempts: number;
   /** The next waiting call with the same key. */
   next: Call<Item, Outcome> | undefined;
@@ -98,6 +106,7 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
       .run(
         calls.map((call) => call.item),
         slot,
+        options.now?.() === undefined ? undefined : oldestOf(calls),
       )
       .then(
         (outcomes) => settle(calls, (index) => outcomes[index]),
@@ -131,8 +140,9 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
 
   function submit(key: string, item: Item): Promise<Outcome> {
     if (count >= options.maximumWaiting) return Promise.reject(options.onOverflow());
+    const cameAt = options.now?.();
     return new Promise((resolve, reject) => {
-      const call: Call<Item, Outcome> = { key, item, resolve, reject, attempts: 1, next: undefined };
+      const call: Call<Item, Outcome> = { key, item, resolve, reject, cameAt, attempts: 1, next: undefined };
       count += 1;
       const last = lastOf.get(key);
       lastOf.set(key, call);
@@ -143,4 +153,13 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
   }
 
   return Object.assign(submit, { pending: () => count });
+}
+
+/** Calls that lost a race or waited for another of their key are not in the order in which they came. */
+function oldestOf(calls: readonly { readonly cameAt: number | undefined }[]): number | undefined {
+  let oldest: number | undefined;
+  for (const { cameAt } of calls) {
+    if (cameAt !== undefined && (oldest === undefined || cameAt < oldest)) oldest = cameAt;
+  }
+  return oldest;
 }

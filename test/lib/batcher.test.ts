@@ -166,6 +166,34 @@ describe('a batcher', () => {
     assert.equal(submit.pending(), 0);
   });
 
+  test('tells a batch when the oldest of its calls came, while somebody asks', async () => {
+    let time = 0;
+    let isAsked = true;
+    const heard: (number | undefined)[] = [];
+    const again = ['again', 'done'];
+    const submit = createBatcher<string, string>({
+      run: async (items, _slot, oldestAt) => {
+        heard.push(oldestAt);
+        if (items.includes('a1') && again.shift() === 'again') return items.map(() => ({ kind: 'again' }));
+        return echo(items);
+      },
+      slots: 1,
+      maximumBatch: 10,
+      maximumWaiting: 10,
+      onOverflow: () => new Error('too many'),
+      now: () => {
+        time += 1;
+        return isAsked ? time : undefined;
+      },
+    });
+    await Promise.all([submit('a', 'a1'), submit('a', 'a2'), submit('b', 'b1')]);
+    // a1 came first and is done twice, and a2 came second and waits for it.
+    assert.deepEqual(heard, [1, 1, 2]);
+    isAsked = false;
+    await submit('a', 'a3');
+    assert.deepEqual(heard, [1, 1, 2, undefined]);
+  });
+
   test('turns away what is too much, and takes calls again when there is room', async () => {
     const { submit } = batcher(undefined, { maximumWaiting: 2 });
     const taken = [submit('a', 'a1'), submit('a', 'a2')];

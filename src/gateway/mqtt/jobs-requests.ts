@@ -6,6 +6,7 @@ import { ServiceError } from '../../contract/errors.ts';
 import { deviceOperations } from '../../contract/operations/device/index.ts';
 import { JobsRejection } from '../../contract/rejections.ts';
 import { type JobsRequest, replyTopic } from '../../contract/topics.ts';
+import { deviceRequests, since, UNKNOWN } from '../../lib/measurements.ts';
 import type { DeviceOperations } from '../../operations/device/device-operations.ts';
 import { type DeviceOutcome, encodeAccepted, encodeRejected } from '../encode-device.ts';
 import { readJsonObject } from '../json.ts';
@@ -32,7 +33,7 @@ type OperationName = keyof DeviceOperations;
 
 /** Runs the operation and replies, now or later. Never throws, and always replies. */
 export function answerJobsRequest(context: GatewayContext, asker: Asker, request: JobsRequest): void {
-  const exchange = new Exchange(context, asker);
+  const exchange = new Exchange(context, asker, request.operation);
   try {
     const payload = readPayload(asker.packet.payload);
     exchange.clientToken = clientTokenOf(payload);
@@ -44,7 +45,7 @@ export function answerJobsRequest(context: GatewayContext, asker: Asker, request
 
 /** Rejects a publish below `$aws/things/T/jobs/` that is not a request. */
 export function rejectUnknownTopic(context: GatewayContext, asker: Asker): void {
-  new Exchange(context, asker).reject(new JobsRejection('InvalidTopic', 'The topic maps to no operation'));
+  new Exchange(context, asker, UNKNOWN).reject(new JobsRejection('InvalidTopic', 'The topic maps to no operation'));
 }
 
 function run(
@@ -88,11 +89,16 @@ class Exchange {
   readonly #context: GatewayContext;
   readonly #asker: Asker;
   readonly #acknowledgement: Acknowledgement | undefined;
+  readonly #operation: OperationName | typeof UNKNOWN;
+  /** Undefined while nobody measures. */
+  readonly #beganAt: number | undefined;
 
-  constructor(context: GatewayContext, asker: Asker) {
+  constructor(context: GatewayContext, asker: Asker, operation: OperationName | typeof UNKNOWN) {
     const { connection, packet } = asker;
     this.#context = context;
     this.#asker = asker;
+    this.#operation = operation;
+    this.#beganAt = deviceRequests.begin();
     this.#acknowledgement = packet.qos === 1 ? connection.acknowledgements.begin(packet.messageId) : undefined;
     connection.beginRequest();
   }
@@ -100,6 +106,7 @@ class Exchange {
   accept(operation: OperationName, outcome: DeviceOutcome<OperationName>): void {
     const now = this.#context.clock.now();
     this.#reply('accepted', encodeAccepted(operation, outcome, this.clientToken, now), now);
+    this.#tell('OK');
   }
 
   /** Rejects with what a device may know of the error; the rest is logged. */
@@ -107,6 +114,12 @@ class Exchange {
     const now = this.#context.clock.now();
     const rejection = this.#asRejection(error);
     this.#reply('rejected', encodeRejected(rejection, this.clientToken, now), now);
+    this.#tell(rejection.code);
+  }
+
+  #tell(outcome: string): void {
+    if (this.#beganAt === undefined) return;
+    deviceRequests.tell({ operation: this.#operation, outcome, durationMs: since(this.#beganAt) });
   }
 
   #asRejection(error: unknown): JobsRejection {

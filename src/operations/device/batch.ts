@@ -9,6 +9,7 @@ import { isTerminal } from '../../domain/job-execution/status.ts';
 import type { SignalDelivery } from '../../domain/signal.ts';
 import type { BatchOutcome } from '../../lib/batcher.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { type DeviceBatchMeasurement, deviceBatches, since } from '../../lib/measurements.ts';
 import type { Database } from '../../store/database/database.ts';
 import type { JobDocuments } from '../../store/job/job-document.ts';
 import { type DeviceRead, type DeviceView, readDeviceBatch } from '../../store/job-execution/device-read.ts';
@@ -47,15 +48,52 @@ interface Decided extends Shown {
   readonly decision: Decision | JobsRejection;
 }
 
-/** Does one batch; `lane` is the counter lane of the slot it runs in. */
-export async function runDeviceBatch(
+/** What is measured of a batch while it runs. */
+interface Timing {
+  readMs: number;
+  writeMs: number;
+}
+
+/**
+ * Does one batch; `lane` is the counter lane of the slot it runs in. It is measured if it is known when the oldest of its
+ * requests came.
+ */
+export function runDeviceBatch(
   options: DeviceBatchOptions,
   requests: readonly DeviceRequest[],
   lane: number,
+  oldestAt: number | undefined,
+): Promise<Outcome[]> {
+  if (oldestAt === undefined) return answerAll(options, requests, lane, undefined);
+  return measuredBatch(options, requests, lane, since(oldestAt));
+}
+
+async function measuredBatch(
+  options: DeviceBatchOptions,
+  requests: readonly DeviceRequest[],
+  lane: number,
+  waitedMs: number,
+): Promise<Outcome[]> {
+  const timing: Timing = { readMs: 0, writeMs: 0 };
+  let outcome: DeviceBatchMeasurement['outcome'] = 'failed';
+  try {
+    const answers = await answerAll(options, requests, lane, timing);
+    outcome = 'OK';
+    return answers;
+  } finally {
+    deviceBatches.tell({ size: requests.length, waitedMs, ...timing, outcome });
+  }
+}
+
+async function answerAll(
+  options: DeviceBatchOptions,
+  requests: readonly DeviceRequest[],
+  lane: number,
+  timing: Timing | undefined,
 ): Promise<Outcome[]> {
   const { clock, documents, seen } = options;
   const { eventsEnabled } = seen;
-  const shown = await show(options, requests);
+  const shown = await show(options, requests, timing);
   const now = clock.now();
   const decisions = shown.map(({ isRemembered, request, view }): Decided => {
     return { request, view, isRemembered, decision: decide(request, view, now) };
@@ -65,7 +103,7 @@ export async function runDeviceBatch(
     if (decision.kind !== 'answer' || decision.execution === null || !decision.includeJobDocument) continue;
     wanted.push(decision.execution);
   }
-  const saves = save(options, decisions, { lane, eventsEnabled, now });
+  const saves = save(options, decisions, { lane, eventsEnabled, now, timing });
   const [loading, saving] = await Promise.allSettled([documents.load(wanted), saves]);
   if (saving.status === 'rejected') throw saving.reason;
   const { announce, saved } = saving.value;
@@ -95,11 +133,17 @@ function isDone({ decision, isRemembered }: Decided): boolean {
 }
 
 /** Shows each request what it needs to see, in its place: what is remembered of it, or else what a READ finds. */
-async function show(options: DeviceBatchOptions, requests: readonly DeviceRequest[]): Promise<Shown[]> {
+async function show(
+  options: DeviceBatchOptions,
+  requests: readonly DeviceRequest[],
+  timing: Timing | undefined,
+): Promise<Shown[]> {
   const { database, seen } = options;
   const remembered = requests.map((request) => seen.viewFor(request));
   const unknown = requests.filter((_, index) => remembered[index] === undefined);
+  const beganAt = timing && deviceBatches.begin();
   const views = unknown.length === 0 ? [] : await readDeviceBatch(database, unknown.map(readOf));
+  if (timing !== undefined && beganAt !== undefined && unknown.length > 0) timing.readMs = since(beganAt);
   const [first] = views;
   if (first !== undefined) seen.eventsEnabled = first.eventsEnabled;
   let next = 0;
@@ -128,6 +172,7 @@ interface Saved {
 
 interface Save extends DeviceWriteOptions {
   readonly now: number;
+  readonly timing: Timing | undefined;
 }
 
 interface DecidedWrite extends DeviceWrite {
@@ -156,7 +201,9 @@ async function save(options: DeviceBatchOptions, decisions: readonly Decided[], 
   if (writes.length === 0) return { saved: new Set() };
   // Locked in the order in which the engine locks the executions of a job.
   writes.sort((a, b) => (a.before.thingName < b.before.thingName ? -1 : 1));
+  const beganAt = how.timing && deviceBatches.begin();
   const { saved, announcementId } = await writeDeviceBatch(options.database, writes, how);
+  if (how.timing !== undefined && beganAt !== undefined) how.timing.writeMs = since(beganAt);
   const kept = writes.filter((_, position) => saved.has(position));
   for (const write of kept) remember(options.seen, write);
   if (kept.some(({ after }) => isTerminal(after.status))) {

@@ -7,6 +7,7 @@ import { type DeviceJobExecution, deviceView, groupsOf, pendingView } from '../.
 import { shownList } from '../../domain/pending-list.ts';
 import { createBatcher } from '../../lib/batcher.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { deviceBatches } from '../../lib/measurements.ts';
 import type { Database } from '../../store/database/database.ts';
 import { cacheJobDocuments } from '../../store/job/job-document.ts';
 import type { PresignedUrls } from '../../store/job/presigned-url.ts';
@@ -46,7 +47,8 @@ export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
   const batchOptions = { ...options, documents, seen: new SeenExecutions() };
   const onOverflow = () => new JobsRejection('RequestThrottled', 'The server is busy; try again in a moment.');
   const requests = createBatcher<DeviceRequest, DeviceAnswer>({
-    run: (batch, slot) => runDeviceBatch(batchOptions, batch, slot + 1),
+    run: (batch, slot, oldestAt) => runDeviceBatch(batchOptions, batch, slot + 1, oldestAt),
+    now: deviceBatches.begin,
     slots: SLOTS,
     besideOthers: BESIDE_OTHERS,
     maximumBatch: MAXIMUM_BATCH,
