@@ -1,4 +1,5 @@
 /** Runs one worker again and again: when it is woken, when it said so, and now and then, in case a wake was lost. */
+import { type EnginePassMeasurement, enginePasses, since } from '../lib/measurements.ts';
 import type { EngineContext, Worker } from './context.ts';
 
 /** A wake can be lost only with the process that should have given it; another one's work is found this soon. */
@@ -22,12 +23,14 @@ export interface Loop {
 type Settled = (next: number | null) => void;
 
 export interface LoopOptions {
+  /** What measurements call the worker. */
+  readonly name: string;
   readonly onError: (error: unknown) => void;
   /** At least this long between two runs, however often it is woken; whoever waits for it to settle does not wait for this. */
   readonly restMs: number;
 }
 
-export function startLoop(context: EngineContext, worker: Worker, { onError, restMs }: LoopOptions): Loop {
+export function startLoop(context: EngineContext, worker: Worker, { name, onError, restMs }: LoopOptions): Loop {
   let stopped = false;
   let woken = true;
   let interrupt: (() => void) | undefined;
@@ -59,15 +62,24 @@ export function startLoop(context: EngineContext, worker: Worker, { onError, res
     });
   }
 
+  function tell(beganAt: number, outcome: EnginePassMeasurement['outcome'], lateMs: number | undefined): void {
+    const pass = { worker: name, durationMs: since(beganAt), outcome };
+    enginePasses.tell(lateMs === undefined ? pass : { ...pass, lateMs });
+  }
+
   async function runOnce(): Promise<void> {
     const waited = waiting;
     waiting = [];
+    const beganAt = enginePasses.begin();
+    const lateMs = beganAt === undefined ? undefined : latenessOf(next, context.clock.now());
     try {
       isRunning = true;
       next = await worker(context);
+      if (beganAt !== undefined) tell(beganAt, 'OK', lateMs);
       if (next === null || next > context.clock.now()) for (const settled of waited) settled(next);
       else waiting.push(...waited);
     } catch (error) {
+      if (beganAt !== undefined) tell(beganAt, 'failed', lateMs);
       waiting.push(...waited);
       throw error;
     } finally {
@@ -123,4 +135,9 @@ export function startLoop(context: EngineContext, worker: Worker, { onError, res
       await finished;
     },
   };
+}
+
+/** How late a worker is that wanted to be run at this time; undefined if it is not due, and runs because it was woken. */
+function latenessOf(next: number | null, now: number): number | undefined {
+  return next === null || next > now ? undefined : now - next;
 }

@@ -79,7 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   // The compiler has checked that there is one for each name; entries() forgets the names.
   for (const [name, worker] of Object.entries(all) as [EngineWorker, Worker][]) {
     const restMs = name === 'completion' ? COMPLETION_REST_MS : 0;
-    loops.set(name, startLoop(context, worker, { restMs, onError: (error) => onError(name, error) }));
+    loops.set(name, startLoop(context, worker, { name, restMs, onError: (error) => onError(name, error) }));
   }
 
   const unlisten = [

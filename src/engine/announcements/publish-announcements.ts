@@ -14,6 +14,7 @@ import {
 } from '../../domain/notification.ts';
 import { type PendingElement, shownList } from '../../domain/pending-list.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { publications, since } from '../../lib/measurements.ts';
 import type { Database } from '../../store/database/database.ts';
 import type { JobDocuments } from '../../store/job/job-document.ts';
 import { findHidingJobs } from '../../store/job/job-schedule.ts';
@@ -52,6 +53,7 @@ export async function publishAnnouncements(
   rows: readonly StoredAnnouncements[],
 ): Promise<StoredAnnouncements[]> {
   const { database, publisher } = options;
+  const beganAt = publications.begin();
   const unfinished: StoredAnnouncements[] = [];
   let changes: AnnouncedChange[] = [];
   for (const { announcementId, announcements } of rows) {
@@ -78,6 +80,8 @@ export async function publishAnnouncements(
     if (left.length > 0) unfinished.push({ announcementId, announcements: left });
   }
   if (changes.length > 0) await publishChanges(options, changes);
+  const announcements = rows.length - unfinished.length;
+  if (beganAt !== undefined) publications.tell({ announcements, durationMs: since(beganAt) });
   return unfinished;
 }
 

@@ -1,5 +1,6 @@
 /** The one door to PostgreSQL: a connection pool, statements with a name, transactions. SQL is written as SQL beside it. */
 import pg from 'pg';
+import { since, statements } from '../../lib/measurements.ts';
 import type { DatabaseHealth } from './database-health.ts';
 
 /** A statement with a name is prepared once per connection. */
@@ -85,6 +86,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   }
 
+  /** `beganAt` is when it was asked, or undefined while nobody measures. */
+  function answered(name: string, beganAt: number | undefined, answer: Promise<pg.QueryResult>) {
+    const result = observed(answer);
+    return beganAt === undefined ? result : measured(name, beganAt, result);
+  }
+
   async function attempt<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
     const client = await observed(pool.connect());
     let broken: Error | undefined;
@@ -94,16 +101,20 @@ export function openDatabase(options: DatabaseOptions): Database {
     };
     client.on('error', onLost);
     try {
-      await observed(client.query('BEGIN'));
+      await answered('BEGIN', statements.begin(), client.query('BEGIN'));
       let hasWritten = false;
       const result = await work({
         async query(question, values) {
-          const answer = await observed(client.query({ ...question, values: [...(values ?? [])] }));
+          const answer = await answered(
+            question.name,
+            statements.begin(),
+            client.query({ ...question, values: [...(values ?? [])] }),
+          );
           hasWritten ||= wrote(answer);
           return answer.rows;
         },
       });
-      await observed(client.query('COMMIT'));
+      await answered('COMMIT', statements.begin(), client.query('COMMIT'));
       health?.succeeded(hasWritten);
       return result;
     } catch (error) {
@@ -119,7 +130,11 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     async query(question, values) {
-      const answer = await observed(pool.query({ ...question, values: [...(values ?? [])] }));
+      const answer = await answered(
+        question.name,
+        statements.begin(),
+        pool.query({ ...question, values: [...(values ?? [])] }),
+      );
       health?.succeeded(wrote(answer));
       return answer.rows;
     },
@@ -136,6 +151,17 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
+async function measured(name: string, beganAt: number, answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> {
+  try {
+    const result = await answer;
+    statements.tell({ statement: name, durationMs: since(beganAt), rows: result.rowCount ?? 0, outcome: 'OK' });
+    return result;
+  } catch (error) {
+    statements.tell({ statement: name, durationMs: since(beganAt), rows: 0, outcome: sqlStateOf(error) ?? 'failed' });
+    throw error;
+  }
+}
+
 /** Whether rows were written for certain. */
 function wrote({ command, rowCount }: pg.QueryResult): boolean {
   return command !== 'SELECT' && (rowCount ?? 0) > 0;
@@ -149,6 +175,11 @@ export function isWorthAnotherAttempt(error: unknown): boolean {
 /** Whether an error is PostgreSQL's with this SQLSTATE. */
 function hasCode(error: unknown, sqlState: string): boolean {
   return error instanceof Error && 'code' in error && error.code === sqlState;
+}
+
+/** The SQLSTATE of PostgreSQL's error; undefined for any other. */
+function sqlStateOf(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
 }
 
 /** What a nullable jsonb column is given. */
