@@ -71,7 +71,7 @@ test('a weekly window over a year opens and closes each time at its own time, in
   assert.deepEqual(published, expected);
   t.diagnostic(`${Math.round(took)} ms`);
   // Under a second when nothing else runs; the limit leaves room for a busy machine.
-  assert.ok(took < 5_000, `it took ${Math.round(took)} ms`);
+  assert.ok(took < 30_000, `it took ${Math.round(took)} ms`);
 });
 
 test('schedules that one engine leaves undone are followed by the next one', async () => {

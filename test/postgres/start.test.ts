@@ -9,6 +9,7 @@ import { ConfigError } from '../../src/lib/config-error.ts';
 import { identifyProcess } from '../../src/lib/living-process.ts';
 import { openLog } from '../../src/lib/log.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/start.ts';
+import { atEnd } from '../support/at-end.ts';
 import { processesWith } from '../support/owner-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -21,7 +22,7 @@ async function start(t: TestContext, dataDirectory: string, durable = false): Pr
     durable,
     onExit: (reason) => assert.fail(`The server ended: ${reason}`),
   });
-  t.after(() => postgres.stop());
+  atEnd(t, () => postgres.stop());
   return postgres;
 }
 

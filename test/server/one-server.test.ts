@@ -9,6 +9,7 @@ import { openLog } from '../../src/lib/log.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/start.ts';
 import { openDatabase } from '../../src/store/database/database.ts';
 import { takeDatabase } from '../../src/store/database/ownership.ts';
+import { atEnd } from '../support/at-end.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Up, until, up } from './running-server.ts';
 
@@ -35,7 +36,7 @@ async function place(context: TestContext): Promise<Place> {
     });
     return running;
   };
-  context.after(() => running?.stop());
+  atEnd(context, () => running?.stop());
   return {
     directory,
     postgres,

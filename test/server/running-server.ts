@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReadyInformation } from '../../src/server/ready-file.ts';
+import { atEnd } from '../support/at-end.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 const FREE_PORTS = ['--http-port', '0', '--https-port', '0', '--mqtts-port', '0'];
 
 export interface Up {
@@ -40,7 +41,7 @@ export function up(
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const ended = once(child, 'close').then(([code, signal]) => signal ?? code);
-  context.after(async () => {
+  atEnd(context, async () => {
     child.kill('SIGKILL');
     await ended;
   });

@@ -3,6 +3,7 @@ import { chown, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { atEnd } from './at-end.ts';
 
 const IN_MEMORY = '/dev/shm';
 const ENOUGH_BYTES = 2 ** 30;
@@ -23,6 +24,6 @@ export async function temporaryDirectory(
 ): Promise<string> {
   const path = await mkdtemp(join(await scratchDirectory(), 'musterd-test-'));
   if (ids.uid !== undefined) await chown(path, ids.uid, ids.gid ?? ids.uid);
-  t.after(() => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
+  atEnd(t, () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   return path;
 }
