@@ -8,15 +8,14 @@ import mqttPacket from 'mqtt-packet';
 import { everythingAllowed } from '../../src/gateway/device-permissions.ts';
 import { createMqttGateway } from '../../src/gateway/mqtt/gateway.ts';
 import type { MqttSettings } from '../../src/gateway/mqtt/settings.ts';
-import { places } from '../../src/gateway/network-slots.ts';
 import { wallClock } from '../../src/lib/clock.ts';
 import { ec, selfSigned, testCertificateAuthority } from '../support/certificates.ts';
 import { send, startTestGateway } from './http/test-gateway.ts';
 import { recordingOperations, silentLog } from './mqtt/test-gateway.ts';
 
 const CLIENTS = 300;
-/** Far above what it takes, far below any of the time-outs. */
-const LONGEST_MS = 2_000;
+/** Far above what it takes, below any of the time-outs. */
+const LONGEST_MS = 5_000;
 
 /** Many connections that all say this and then nothing; they end with the test. */
 async function flood(context: TestContext, port: number, said: string): Promise<readonly Socket[]> {
@@ -118,30 +117,13 @@ test('a TLS handshake that does not come to its end is ended, on both ports', as
   const authority = await testCertificateAuthority();
   const shown = await authority.issueServerCertificate({ names: ['localhost'], addresses: [], validForDays: 30 });
   const tls = { key: shown.privateKeyPem, cert: shown.certificatePem, requestCertificate: true };
-  const { port } = await startTestGateway({ tls, limits: { handshakeTimeoutMs: 100, closeGraceMs: 100 } });
+  const { gateway, port } = await startTestGateway({ tls, limits: { handshakeTimeoutMs: 100, closeGraceMs: 100 } });
+  // The authority was made by an earlier test, and with it Node takes what comes after for a part of that one.
+  context.after(() => gateway.close());
   for (const socket of [await opened(context, device.port), await opened(context, port)]) {
     socket.resume().write('\x16\x03\x01');
     await closed(socket);
   }
-});
-
-test('IPv4 addresses are networks of their own, also on a socket that shows them as IPv6', () => {
-  const one = places(1);
-  assert.ok(one.take('::ffff:192.0.2.1') !== undefined);
-  assert.ok(one.take('::ffff:192.0.2.2') !== undefined);
-  assert.equal(one.take('192.0.2.1'), undefined);
-});
-
-test('a network of IPv6 counts as one, and its places are given back once', () => {
-  const two = places(2);
-  const leave = two.take('2001:db8::1');
-  assert.ok(leave !== undefined && two.take('2001:db8::2') !== undefined);
-  assert.equal(two.take('2001:db8::3'), undefined);
-  assert.ok(two.take('2001:db8:0:1::3') !== undefined);
-  leave();
-  leave();
-  assert.ok(two.take('2001:db8::3') !== undefined);
-  assert.equal(two.take('2001:db8::3'), undefined);
 });
 
 async function startDevices(context: TestContext, settings: Partial<MqttSettings>) {

@@ -1,5 +1,6 @@
 /** What requests that are under way may hold together, so that many of them do not fill the memory: places, and their bodies. */
 import type { IncomingMessage } from 'node:http';
+import { sharedLimit } from '../../lib/shared-limit.ts';
 import { networkOf } from '../network.ts';
 import type { HttpLimits } from './limits.ts';
 
@@ -18,51 +19,27 @@ export interface InFlight {
   of(message: IncomingMessage): RequestUnderWay | undefined;
 }
 
-interface Held {
-  requests: number;
-  bytes: number;
-}
-
 type InFlightLimits = Pick<
   HttpLimits,
   'requestsInFlight' | 'requestsInFlightPerAddress' | 'bodiesBytes' | 'bodiesBytesPerAddress'
 >;
 
 export function inFlight(limits: InFlightLimits): InFlight {
-  const all: Held = { requests: 0, bytes: 0 };
-  const networks = new Map<string, Held>();
+  const requests = sharedLimit({ each: limits.requestsInFlightPerAddress, all: limits.requestsInFlight });
+  const bodies = sharedLimit({ each: limits.bodiesBytesPerAddress, all: limits.bodiesBytes });
   const underWay = new WeakMap<IncomingMessage, RequestUnderWay>();
 
   return {
     begin(message) {
       const network = networkOf(message.socket.remoteAddress);
-      const own = networks.get(network) ?? { requests: 0, bytes: 0 };
-      if (all.requests >= limits.requestsInFlight || own.requests >= limits.requestsInFlightPerAddress)
-        return undefined;
-      networks.set(network, own);
-      let kept = 0;
-      let isOver = false;
-      const add = (requests: number, bytes: number) => {
-        for (const held of [all, own]) {
-          held.requests += requests;
-          held.bytes += bytes;
-        }
-      };
-      add(1, 0);
+      const place = requests.take(network);
+      const body = bodies.take(network, 0);
+      if (place === undefined || body === undefined) return undefined;
       const request: RequestUnderWay = {
-        mayKeep(bytes) {
-          const isTooMuch =
-            all.bytes + bytes > limits.bodiesBytes || own.bytes + bytes > limits.bodiesBytesPerAddress || isOver;
-          if (isTooMuch) return false;
-          kept += bytes;
-          add(0, bytes);
-          return true;
-        },
+        mayKeep: body.grow,
         end() {
-          if (isOver) return;
-          isOver = true;
-          add(-1, -kept);
-          if (own.requests === 0) networks.delete(network);
+          place.release();
+          body.release();
         },
       };
       underWay.set(message, request);

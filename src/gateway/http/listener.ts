@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { type ErrorName, errors } from '../../contract/errors.ts';
-import { limitConnections } from '../network-slots.ts';
+import { limitConnections } from '../limit-connections.ts';
 import { type ShownCertificate, tlsContext } from '../tls.ts';
 import type { HttpLimits } from './limits.ts';
 

@@ -1,7 +1,7 @@
 /** Listens without TLS, for experiments on one machine, with the same limits as the TLS listener. */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Log } from '../../lib/log.ts';
-import { limitConnections } from '../network-slots.ts';
+import { limitConnections } from '../limit-connections.ts';
 import type { MqttSettings } from './settings.ts';
 import type { Listener } from './tls-listener.ts';
 

@@ -6,7 +6,9 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Log } from '../../lib/log.ts';
-import { limitConnections, places } from '../network-slots.ts';
+import { type Share, sharedLimit } from '../../lib/shared-limit.ts';
+import { limitConnections } from '../limit-connections.ts';
+import { networkOf } from '../network.ts';
 import { type ShownCertificate, tlsContext } from '../tls.ts';
 import type { MqttSettings } from './settings.ts';
 
@@ -82,22 +84,22 @@ function limitHandshakes(
   server: Server,
   { pendingHandshakes, pendingHandshakesPerAddress }: MqttSettings,
 ): ReadonlySet<Socket> {
-  const shares = places(pendingHandshakesPerAddress);
-  const handshakes = new Map<string, { readonly socket: Socket; readonly leave: () => void }>();
+  const limit = sharedLimit({ each: pendingHandshakesPerAddress, all: pendingHandshakes });
+  const handshakes = new Map<string, { readonly socket: Socket; readonly share: Share }>();
   const pending = new Set<Socket>();
   const name = (socket: Socket) => `${socket.remoteAddress} ${socket.remotePort}`;
   server.prependListener('connection', (socket: Socket) => {
-    const leave = pending.size < pendingHandshakes ? shares.take(socket.remoteAddress) : undefined;
-    if (leave === undefined) {
+    const share = limit.take(networkOf(socket.remoteAddress));
+    if (share === undefined) {
       socket.destroy();
       return;
     }
     const key = name(socket);
     pending.add(socket);
-    handshakes.set(key, { socket, leave });
+    handshakes.set(key, { socket, share });
     socket.once('close', () => {
       pending.delete(socket);
-      leave();
+      share.release();
       if (handshakes.get(key)?.socket === socket) handshakes.delete(key);
     });
   });
@@ -107,7 +109,7 @@ function limitHandshakes(
     handshakes.delete(name(socket));
     if (raw === undefined) return;
     pending.delete(raw.socket);
-    raw.leave();
+    raw.share.release();
   });
   return pending;
 }

@@ -1,5 +1,6 @@
 /** Which answers are being streamed: how many a caller and all together may have, and how a stop ends them. */
 import { ServiceError } from '../../../contract/errors.ts';
+import { sharedLimit } from '../../../lib/shared-limit.ts';
 import type { HttpLimits } from '../limits.ts';
 
 /** Why a source is aborted. */
@@ -25,41 +26,25 @@ export interface OpenStreams {
 }
 
 export function openStreams(limits: Pick<HttpLimits, 'streams' | 'streamsPerCaller'>): OpenStreams {
-  const callers = new Map<string, number>();
+  const limit = sharedLimit({ each: limits.streamsPerCaller, all: limits.streams });
   const events = new Set<AbortController>();
-  let count = 0;
   let isClosing = false;
   let onEmpty: () => void = () => undefined;
 
   return {
     begin(caller, kind) {
-      const own = callers.get(caller) ?? 0;
-      if (own >= limits.streamsPerCaller) {
-        throw new ServiceError(
-          'ThrottlingException',
-          `You have ${own} streams open; close one before you open another`,
-        );
-      }
-      if (count >= limits.streams || (isClosing && kind === 'event stream')) {
-        throw new ServiceError('ServiceUnavailableException', 'No further stream can be opened at the moment');
-      }
-      callers.set(caller, own + 1);
-      count += 1;
+      const isRefused = isClosing && kind === 'event stream';
+      const place = isRefused ? undefined : limit.take(caller);
+      if (place === undefined) throw refusal(limit.heldBy(caller));
       const controller = new AbortController();
       if (kind === 'event stream') events.add(controller);
-      let isOver = false;
       return {
         signal: controller.signal,
         abort: (reason) => controller.abort(reason),
         end() {
-          if (isOver) return;
-          isOver = true;
           events.delete(controller);
-          count -= 1;
-          const left = (callers.get(caller) ?? 0) - 1;
-          if (left > 0) callers.set(caller, left);
-          else callers.delete(caller);
-          if (count === 0) onEmpty();
+          place.release();
+          if (limit.held() === 0) onEmpty();
         },
       };
     },
@@ -70,7 +55,14 @@ export function openStreams(limits: Pick<HttpLimits, 'streams' | 'streamsPerCall
         setTimeout(resolve, graceMs).unref();
       });
       for (const controller of [...events]) controller.abort('stop' satisfies StreamEnd);
-      if (count > 0) await empty;
+      if (limit.held() > 0) await empty;
     },
   };
+
+  function refusal(own: number): ServiceError {
+    if (own < limits.streamsPerCaller) {
+      return new ServiceError('ServiceUnavailableException', 'No further stream can be opened at the moment');
+    }
+    return new ServiceError('ThrottlingException', `You have ${own} streams open; close one before you open another`);
+  }
 }
