@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compilePattern } from '../../src/gateway/pattern.ts';
+import { templateVersion } from '../../src/contract/shapes/job-template.ts';
+import { compilePattern, hasPattern } from '../../src/gateway/pattern.ts';
 
 test('a pattern applies to the whole value', () => {
   assert.ok(compilePattern('a|b').test('b'));
@@ -22,4 +23,14 @@ test('Unicode classes are Unicode', () => {
 
 test('a backslash before a character that needs none is no error', () => {
   assert.ok(compilePattern('[\\p{L}_.:/=+\\-@\\ ]*\\@\\-').test('a-@ b@-'));
+});
+
+test('a version of a template is a number, one character and a number, as the plain pattern has it', () => {
+  const alphabet = ['1', '9', '0', '.', 'x', '\n'];
+  const plain = /^[1-9]+.[0-9]+$/;
+  let texts = [''];
+  for (let length = 0; length <= 5; length += 1) {
+    for (const text of texts) assert.equal(hasPattern(templateVersion, text), plain.test(text), JSON.stringify(text));
+    texts = texts.flatMap((text) => alphabet.map((character) => text + character));
+  }
 });

@@ -23,7 +23,9 @@ export type PackagePlaceholder = { readonly version: PackageVersionName | undefi
 /** How every placeholder of a presigned URL begins, in its older and its newer form. */
 export const PRESIGNED_URL_BEGINNING = '${aws:iot:s3-presigned-url';
 
-const anyPlaceholder = /\$\{aws:iot:((?:[^}"\\]|\\.)*)\}/g;
+const BEGINNING = '${aws:iot:';
+/** What may stand between the beginning and the brace, up to the end of the JSON string. */
+const inside = /(?:[^}"\\]|\\.)*/y;
 const presigned = /^s3-presigned-url(?:-v2)?:(.*)$/;
 const parameter = /^parameter:([a-zA-Z0-9_-]+)$/;
 const ofPackage =
@@ -31,7 +33,29 @@ const ofPackage =
 
 /** The placeholders of a document, in their order. The document must be JSON. */
 export function findPlaceholders(document: string): Placeholder[] {
-  return [...document.matchAll(anyPlaceholder)].map(([, content = '']) => parse(content));
+  return [...written(document)].map(({ text }) => parse(text));
+}
+
+/** A placeholder as the document has it: where it begins, where it is over, and its content with JSON escapes. */
+interface Written {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Reads each character once: what has no brace at its end has none for a beginning further inside either. */
+function* written(document: string): Generator<Written> {
+  let start = document.indexOf(BEGINNING);
+  while (start >= 0) {
+    inside.lastIndex = start + BEGINNING.length;
+    const text = inside.exec(document)?.[0] ?? '';
+    let end = start + BEGINNING.length + text.length;
+    if (document[end] === '}') {
+      end += 1;
+      yield { start, end, text };
+    }
+    start = document.indexOf(BEGINNING, end);
+  }
 }
 
 /** A replacement: text for the inside of the string, or a JSON value that takes the place of the whole string. */
@@ -45,17 +69,15 @@ export type Replacement = { readonly text: string } | { readonly json: string } 
 export function replacePlaceholders(document: string, replacement: (placeholder: Placeholder) => Replacement): string {
   let result = '';
   let done = 0;
-  for (const found of document.matchAll(anyPlaceholder)) {
-    const [whole, content = ''] = found;
-    const replaced = replacement(parse(content));
+  for (const { start, end, text } of written(document)) {
+    const replaced = replacement(parse(text));
     if (replaced === undefined) continue;
-    const end = found.index + whole.length;
-    const fillsString = isWholeValue(document, found.index, end);
+    const fillsString = isWholeValue(document, start, end);
     if ('json' in replaced && fillsString) {
-      result += `${document.slice(done, found.index - 1)}${replaced.json}`;
+      result += `${document.slice(done, start - 1)}${replaced.json}`;
       done = end + 1;
     } else {
-      result += document.slice(done, found.index) + escaped('json' in replaced ? replaced.json : replaced.text);
+      result += document.slice(done, start) + escaped('json' in replaced ? replaced.json : replaced.text);
       done = end;
     }
   }
@@ -76,7 +98,7 @@ function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** The placeholder in content as the document has it, JSON escapes included. */
+/** The placeholder of this content, which has its JSON escapes. */
 function parse(content: string): Placeholder {
   const text = unescaped(content);
   const url = presigned.exec(text)?.[1];
