@@ -14,7 +14,7 @@ function musterd(words: readonly string[], environment: Record<string, string> =
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
     cwd: directory,
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 120_000,
     env: { PATH: process.env['PATH'], ...environment },
   });
   return { status, stdout, stderr };
@@ -86,7 +86,7 @@ describe('musterd env', () => {
     const { stdout } = spawnSync('sh', ['-c', script, 'sh', ...command], {
       encoding: 'utf8',
       env: {},
-      timeout: 20_000,
+      timeout: 120_000,
     });
     return Object.fromEntries(
       stdout

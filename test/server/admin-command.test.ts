@@ -13,7 +13,7 @@ const parent = mkdtempSync(join(tmpdir(), 'musterd-admin-'));
 after(() => rmSync(parent, { recursive: true, force: true }));
 
 test('users, keys, policies and the audit log are at hand on the command line', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async (context) => {
   const directory = join(parent, 'data');
   const { child, ended, output, ready } = up(context, directory);

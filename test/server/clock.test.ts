@@ -40,7 +40,7 @@ async function advance(ready: ReadyInformation, body: object): Promise<Record<st
   return { status: response.status, ...((await response.json()) as object) };
 }
 
-describe('a server with a virtual clock', { timeout: 60_000 }, () => {
+describe('a server with a virtual clock', { timeout: 300_000 }, () => {
   test('times an execution out after seven days, in a moment', async (context) => {
     const directory = join(parent, 'timeout');
     const ready = await up(context, directory, ['--clock', 'virtual']).ready();

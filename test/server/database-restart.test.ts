@@ -27,7 +27,7 @@ const startDatabase = () =>
   });
 
 test('a restart of the database is refused requests, nothing lost, and work that goes on', {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async (context) => {
   const first = await startDatabase();
   const { database: name, host, user } = first.connection;

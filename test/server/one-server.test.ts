@@ -13,7 +13,7 @@ import { atEnd } from '../support/at-end.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Up, until, up } from './running-server.ts';
 
-const LIMIT = { timeout: 60_000 };
+const LIMIT = { timeout: 300_000 };
 
 interface Place {
   readonly directory: string;

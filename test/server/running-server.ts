@@ -10,7 +10,7 @@ import type { ReadyInformation } from '../../src/server/ready-file.ts';
 import { atEnd } from '../support/at-end.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.js');
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 const FREE_PORTS = ['--http-port', '0', '--https-port', '0', '--mqtts-port', '0'];
 
 export interface Up {

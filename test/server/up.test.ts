@@ -22,7 +22,7 @@ function client(ready: ReadyInformation): IoTClient {
   return new IoTClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 });
 }
 
-describe('musterd up', { timeout: 120_000 }, () => {
+describe('musterd up', { timeout: 300_000 }, () => {
   test('says when and where it is ready, and leaves nothing running after Ctrl-C', async (context) => {
     const directory = join(parent, 'a');
     const readyFile = join(parent, 'a-ready.json');

@@ -16,7 +16,7 @@ async function started(t: TestContext, ...settings: string[]) {
   const environment = { PATH: process.env['PATH'] ?? '', HOME: directory, MUSTERD_DATA_DIR: join(directory, 'data') };
   async function run(command: readonly string[], more: Readonly<Record<string, string>> = {}) {
     const [first = '', ...words] = command;
-    const options = { cwd: directory, env: { ...environment, ...more }, timeout: 60_000 };
+    const options = { cwd: directory, env: { ...environment, ...more }, timeout: 300_000 };
     const child = spawn(first, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
@@ -34,7 +34,7 @@ async function started(t: TestContext, ...settings: string[]) {
   };
 }
 
-describe('the commands for people', { timeout: 180_000 }, () => {
+describe('the commands for people', { timeout: 300_000 }, () => {
   test('run a device, watch its jobs, wait for them and list them', async (t) => {
     const { arnOf, directory, musterd } = await started(t);
     const handler = join(directory, 'handler.sh');

@@ -24,7 +24,7 @@ async function eventually<T>(ask: () => Promise<T>, isIt: (answer: T) => boolean
 }
 
 test('simulated devices take a job, report progress and end it, also after a restart', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async (context) => {
   for (const jobId of ['first', 'after-a-restart']) {
     const server = up(context, directory, ['--demo', String(DEVICES)]);

@@ -18,7 +18,7 @@ export const installedAws: readonly InstalledAws[] = ([1, 2] as const).flatMap((
 export const skipWithoutAws = installedAws.length === 0 ? 'aws is not installed' : false;
 
 function majorOf(program: string): number | undefined {
-  const { stderr, stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 60_000 });
+  const { stderr, stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 300_000 });
   const found = /^aws-cli\/(\d+)\./m.exec(`${stdout ?? ''}${stderr ?? ''}`)?.[1];
   return found === undefined ? undefined : Number(found);
 }

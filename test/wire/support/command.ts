@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { within } from './within.ts';
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 export interface Result {
   readonly code: number | null;

@@ -12,8 +12,8 @@ import type { ReadyInformation } from '../../../src/server/ready-file.ts';
 import { within } from './within.ts';
 
 const program = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.js');
-const START_LIMIT_MS = 30_000;
-const STOP_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 120_000;
+const STOP_LIMIT_MS = 60_000;
 
 export interface WireServer extends ReadyInformation {
   /** What `caFile` holds. */
