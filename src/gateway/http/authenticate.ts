@@ -41,9 +41,8 @@ export async function authenticate(
 ): Promise<Caller> {
   if (endpoint.unsigned) return { kind: 'anybody' };
   if (signature !== undefined) {
-    identities.failedSignIns.check(request.address);
     const principal = await identities.verifySignature(request, signature, services).catch((error) => {
-      if (error instanceof ServiceError) identities.failedSignIns.failed(request.address);
+      if (error instanceof ServiceError) identities.failedSignIns.failed(request.address, signature.accessKeyId);
       throw error;
     });
     return { kind: 'access-key', accessKeyId: signature.accessKeyId, principal };

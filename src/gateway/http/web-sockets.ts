@@ -44,7 +44,7 @@ const PROTOCOLS = ['mqtt', 'mqttv3.1'];
 const MOST_UNSENT_PONG_BYTES = 64 * 1024;
 /** In how many pieces a message may come, and how many may be looked at before the next is read. */
 const MOST_FRAGMENTS = 1_024;
-const MOST_CHUNKS = 16_384;
+const MOST_CHUNKS = 4_096;
 const NOTHING = Buffer.alloc(0);
 
 interface Refusal {
@@ -158,9 +158,8 @@ async function signingPeer(
   { failedSignIns, verifySignature }: Identities,
 ): Promise<Peer> {
   const { address, secure: isSecure } = request;
-  failedSignIns.check(address);
   const principal = await verifySignature(request, signature, [WEB_SOCKET_SERVICE]).catch((error: unknown) => {
-    if (error instanceof ServiceError) failedSignIns.failed(address);
+    if (error instanceof ServiceError) failedSignIns.failed(address, signature.accessKeyId);
     throw error;
   });
   const signer = { accessKeyId: signature.accessKeyId, principal, isSecure };

@@ -170,7 +170,7 @@ export const settingsTable = {
   failedSignInsPerMinute: setting({
     kind: limit('N', 1_000_000),
     default: 60,
-    help: 'Refuse an address for a while that has sent more wrong signatures than this in a minute',
+    help: 'Throttle wrong signatures of one key from one address beyond this in a minute',
   }),
   audit: setting({
     kind: choice(['changes', 'all']),

@@ -54,7 +54,7 @@ export async function startFuzzedServer(): Promise<FuzzedServer> {
       refused: () => undefined,
     },
     nameOf: () => undefined,
-    failedSignIns: { check: () => undefined, failed: () => undefined },
+    failedSignIns: { failed: () => undefined },
     region: 'us-east-1',
     wallClock: virtualClock(noon),
     log: openLog({ level: 'warn', format: 'json', write: (line) => lines.push(line) }),

@@ -166,7 +166,7 @@ export const webSocketTarget = startedTarget<Sent>('WebSockets', 30, async () =>
     identities: {
       verifySignature: async () => principal,
       devices: { find: async () => undefined },
-      failedSignIns: { check: () => undefined, failed: () => undefined },
+      failedSignIns: { failed: () => undefined },
       wallClock: clock,
     },
     limits: { ...defaultHttpLimits, webSocketMessageBytes: LONGEST_MESSAGE },

@@ -91,7 +91,7 @@ export async function startTestGateway(options: Partial<HttpGatewayOptions> = {}
       refused: () => undefined,
     },
     nameOf: () => undefined,
-    failedSignIns: { check: () => undefined, failed: () => undefined },
+    failedSignIns: { failed: () => undefined },
     region,
     wallClock: clock,
     log: openLog({ level: 'info', format: 'json', write: (line) => log.push(line) }),

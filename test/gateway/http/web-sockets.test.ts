@@ -324,12 +324,12 @@ describe('the signature for a WebSocket', () => {
     assert.equal((await ask(port, await presigned(port, { path: '/other' }))).status, 404);
   });
 
-  test('counts against the failures of its address', async (t) => {
+  test('counts against the failures of its key and address', async (t) => {
     const failures: unknown[] = [];
-    const failedSignIns = { check: () => undefined, failed: (address: unknown) => void failures.push(address) };
+    const failedSignIns = { failed: (...of: unknown[]) => void failures.push(of) };
     const { port } = await start(t, { failedSignIns });
     await ask(port, await presigned(port, { secretAccessKey: 'another' }));
-    assert.deepEqual(failures, ['127.0.0.1']);
+    assert.deepEqual(failures, [['127.0.0.1', accessKeyId]]);
   });
 });
 

@@ -1,5 +1,6 @@
 /**
- * Slows down who tries keys: an address with too many failed signatures is not listened to for a while
+ * Slows down who tries secrets: too many wrong signatures of one key from one address, and the next wrong ones are told no
+ * more than that. A right signature is always let in, so nobody can lock out the owner of a key
  * (docs/service/identity.md#too-many-failed-sign-ins).
  */
 
@@ -9,10 +10,8 @@ import { MINUTE_MS } from '../../../lib/duration.ts';
 import { networkOf } from '../../network.ts';
 
 export interface FailedSignIns {
-  /** Throws ThrottlingException for an address that has failed too often. */
-  check(address: string | undefined): void;
-  /** Counts a failure. */
-  failed(address: string | undefined): void;
+  /** Counts a failure. Throws ThrottlingException if this key failed too often from this address. */
+  failed(address: string | undefined, accessKeyId: string): void;
 }
 
 interface Count {
@@ -20,32 +19,26 @@ interface Count {
   readonly since: number;
 }
 
-const MOST_ADDRESSES = 10_000;
+const MOST_COUNTS = 10_000;
 
-/** Counts by address and minute. `perMinute` undefined is no limit. */
-export function failedSignIns(clock: Clock, perMinute: number | undefined): FailedSignIns {
+/** Counts by key, address and minute. `perMinute` undefined is no limit. */
+export function failedSignIns(clock: Clock, perMinute = Infinity): FailedSignIns {
   const counts = new Map<string, Count>();
-
-  function countOf(address: string | undefined): Count | undefined {
-    const count = counts.get(networkOf(address));
-    return count !== undefined && clock.now() - count.since < MINUTE_MS ? count : undefined;
-  }
+  // A clock that was set back begins a new minute.
+  const isOfThisMinute = ({ since }: Count) => Math.abs(clock.now() - since) < MINUTE_MS;
 
   return {
-    check(address) {
-      if (perMinute === undefined || (countOf(address)?.failures ?? 0) < perMinute) return;
-      throw new ServiceError('ThrottlingException', 'Too many requests of this address had a wrong signature');
-    },
-    failed(address) {
-      const count = countOf(address);
-      if (count !== undefined) {
-        count.failures += 1;
-        return;
+    failed(address, accessKeyId) {
+      const name = `${networkOf(address)} ${accessKeyId}`;
+      const known = counts.get(name);
+      if (known !== undefined && isOfThisMinute(known)) {
+        known.failures += 1;
+        if (known.failures <= perMinute) return;
+        throw new ServiceError('ThrottlingException', 'Too many requests of this key had a wrong signature');
       }
-      const network = networkOf(address);
-      counts.delete(network);
-      if (counts.size >= MOST_ADDRESSES) for (const oldest of [...counts.keys()].slice(0, 1)) counts.delete(oldest);
-      counts.set(network, { failures: 1, since: clock.now() });
+      counts.delete(name);
+      if (counts.size >= MOST_COUNTS) for (const oldest of [...counts.keys()].slice(0, 1)) counts.delete(oldest);
+      counts.set(name, { failures: 1, since: clock.now() });
     },
   };
 }
