@@ -1,6 +1,7 @@
 /** Whose connection it is, for both gateways: a certificate's, or an access key's that has signed for a WebSocket. */
 import type { X509Certificate } from 'node:crypto';
 import type { OperatorPrincipal } from '../access/operators/principal.ts';
+import { networkOf } from './network.ts';
 
 export interface Peer {
   /**
@@ -29,4 +30,9 @@ export interface Signer {
  */
 export function principalIdentifierOf({ certificateId, signer }: Peer): string | undefined {
   return certificateId ?? signer?.principal.operator?.userId ?? signer?.principal.arn.split(':')[4];
+}
+
+/** Whose share of a limit the peer's use counts against: its identity's, or its network's where nobody is asked for one. */
+export function ownerOf(peer: Peer): string {
+  return principalIdentifierOf(peer) ?? networkOf(peer.address);
 }

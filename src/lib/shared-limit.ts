@@ -1,4 +1,7 @@
-/** A limit that many owners share, of which none can use up what is everybody's. */
+/**
+ * A limit that many owners share, of which none can use up what is everybody's
+ * (docs/service/limits.md#shares-of-a-client).
+ */
 
 /** What one owner holds of a limit. */
 export interface Share {

@@ -2,6 +2,8 @@
 
 export interface HttpLimits {
   readonly bodyBytes: number;
+  /** In how many pieces a body may come, chunks or what is read at a time: each costs time, however small it is. */
+  readonly bodyPieces: number;
   /** What is read and thrown away of a body that is too large, so that its sender gets to read the refusal. */
   readonly discardedBytes: number;
   /** What the bodies of all requests under way may hold together; a request beyond it is refused for the moment. */
@@ -47,6 +49,7 @@ export interface HttpLimits {
 
 export const defaultHttpLimits: HttpLimits = {
   bodyBytes: 1024 * 1024,
+  bodyPieces: 16_384,
   discardedBytes: 16 * 1024 * 1024,
   bodiesBytes: 256 * 1024 * 1024,
   bodiesBytesPerAddress: 128 * 1024 * 1024,

@@ -15,6 +15,7 @@ import type { SessionStore } from './broker/session-keeper.ts';
 import { Connection, type ConnectionHost } from './connection/connection.ts';
 import { ConnectionsByCertificate } from './connection/connections-by-certificate.ts';
 import { endings } from './connection/ending.ts';
+import { unfinishedPackets } from './connection/unfinished-packets.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { receive } from './packets/receive.ts';
 import { listenPlain } from './plain-listener.ts';
@@ -120,6 +121,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
   const host: ConnectionHost = {
     settings,
     log,
+    unfinishedPackets: unfinishedPackets(settings),
     now: () => clock.now(),
     receive: (connection, frame) => receive(context, connection, frame),
     left(connection, ending) {

@@ -19,6 +19,12 @@ export interface MqttSettings {
   readonly messageExpiryMaximumSeconds: number;
   readonly payloadBytes: number;
   readonly packetBytes: number;
+  /** The memory for packets of which a part has come, of all clients that have not said CONNECT. */
+  readonly strangersBytes: number;
+  readonly strangersBytesPerAddress: number;
+  /** The same of all that have. */
+  readonly unfinishedBytes: number;
+  readonly unfinishedBytesPerIdentity: number;
   readonly topicBytes: number;
   readonly topicSlashes: number;
   readonly topicAliases: number;
@@ -57,6 +63,10 @@ export const defaultMqttSettings: MqttSettings = {
   messageExpiryMaximumSeconds: 604_800,
   payloadBytes: 131_072,
   packetBytes: 149_504,
+  strangersBytes: 64 * 1024 * 1024,
+  strangersBytesPerAddress: 16 * 1024 * 1024,
+  unfinishedBytes: 256 * 1024 * 1024,
+  unfinishedBytesPerIdentity: 32 * 1024 * 1024,
   topicBytes: 256,
   topicSlashes: 7,
   topicAliases: 8,

@@ -47,6 +47,13 @@ describe('a body', () => {
     assert.match(heard, /^HTTP\/1\.1 413 [\s\S]*\r\nx-amzn-errortype: RequestEntityTooLargeException\r\n/);
   });
 
+  test('in too many pieces is cut off, however small it is', async () => {
+    const { port } = await startTestGateway({ limits: { bodyPieces: 1_000 } });
+    const head = 'PUT /jobs/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const heard = await conversation(port, head + '1\r\nx\r\n'.repeat(1_001));
+    assert.match(heard, /^HTTP\/1\.1 413 [\s\S]*more than 1000 pieces; send larger chunks/);
+  });
+
   test('that is not JSON or nested too deeply is refused', async () => {
     const { port } = await startTestGateway();
     const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
@@ -137,6 +144,21 @@ describe('a request for another protocol', () => {
     const more = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
     const response = await send(port, { ...request, headers: { ...headers, ...more } });
     assert.deepEqual([response.status, JSON.parse(response.text)], [200, { thingName: 'lamp' }]);
+  });
+
+  test('takes no more than the one place of its connection, however often it is made', async () => {
+    const { port } = await startTestGateway({ limits: { connectionsPerAddress: 2, closeGraceMs: 100 } });
+    const request = 'GET /x/health HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
+    const socket = connect(port, '127.0.0.1');
+    for (let count = 0; count < 20; count += 1) {
+      socket.write(request);
+      assert.match(String((await once(socket, 'data'))[0]), /^HTTP\/1\.1 200 /);
+    }
+    const other = connect(port, '127.0.0.1');
+    other.write(request);
+    assert.match(String((await once(other, 'data'))[0]), /^HTTP\/1\.1 200 /);
+    socket.destroy();
+    other.destroy();
   });
 
   test('is answered like any other where nobody takes it', async () => {

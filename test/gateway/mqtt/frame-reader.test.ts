@@ -22,6 +22,30 @@ describe('FrameReader', () => {
     assert.deepEqual(framesOf(Buffer.concat(packets), [1]), packets);
   });
 
+  it('asks for the memory of an unfinished packet as it grows, and gives it back', () => {
+    const asked: number[] = [];
+    const frames = new FrameReader(100_000, (bytes) => asked.push(bytes) > 0);
+    const packet = publish(3_000);
+    frames.push(packet);
+    assert.ok(frames.next());
+    assert.deepEqual(asked, []);
+    for (let at = 0; at < packet.length; at += 1) {
+      frames.push(packet.subarray(at, at + 1));
+      assert.equal(frames.next() !== undefined, at === packet.length - 1);
+    }
+    assert.equal(asked.at(-1), 0);
+    assert.ok(Math.max(...asked) < 2 * packet.length, `${asked}`);
+    assert.ok(asked.length < 20, `${asked}`);
+  });
+
+  it('refuses what there is no memory for', () => {
+    const frames = new FrameReader(100_000, (bytes) => bytes < 1_000);
+    const packet = publish(3_000);
+    frames.push(packet.subarray(0, 500));
+    assert.equal(frames.next(), undefined);
+    assert.throws(() => frames.push(packet.subarray(500, 1_500)), { name: 'ProtocolViolation', reasonCode: 0x97 });
+  });
+
   it('refuses a packet that is too large before it has come', () => {
     const frames = new FrameReader(1_000);
     frames.push(Buffer.from([0x30, 0xff, 0xff, 0x7f]));

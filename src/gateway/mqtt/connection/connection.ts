@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream';
 import type { IConnackPacket, ISubackPacket, IUnsubackPacket } from 'mqtt-packet';
 import type { Log } from '../../../lib/log.ts';
+import type { Share } from '../../../lib/shared-limit.ts';
 import type { ConnectionPermissions } from '../../device-permissions.ts';
 import type { Peer } from '../../peer.ts';
 import type { Will } from '../broker/broker.ts';
@@ -20,11 +21,13 @@ import { Acknowledgements } from './acknowledgements.ts';
 import { type Ending, endings } from './ending.ts';
 import { Outbox } from './outbox.ts';
 import { Throttle } from './throttle.ts';
+import type { UnfinishedPackets } from './unfinished-packets.ts';
 
 /** What a connection needs from its surroundings. */
 export interface ConnectionHost {
   readonly settings: MqttSettings;
   readonly log: Log;
+  readonly unfinishedPackets: UnfinishedPackets;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Called for each complete packet. An error that it throws ends the connection. */
@@ -62,6 +65,7 @@ export class Connection implements Link {
   readonly #host: ConnectionHost;
   readonly #stream: Duplex;
   readonly #frames: FrameReader;
+  #unfinished: Share | undefined;
   readonly #outbox: Outbox;
   readonly #throttle: Throttle | undefined;
   #throttled: NodeJS.Timeout | undefined;
@@ -80,7 +84,7 @@ export class Connection implements Link {
     this.sendQuota = settings.unacknowledged;
     this.#host = host;
     this.#stream = stream;
-    this.#frames = new FrameReader(settings.packetBytes);
+    this.#frames = new FrameReader(settings.packetBytes, (bytes) => this.#mayKeep(bytes));
     this.#outbox = new Outbox(stream, () => this.#watchOutput());
     this.#quietSince = monotonicNow;
     const isThrottled = settings.publishesPerSecond !== undefined || settings.receivedBytesPerSecond !== undefined;
@@ -222,7 +226,12 @@ export class Connection implements Link {
 
   #take(chunk: Buffer): void {
     if (this.#isEnded) return;
-    this.#frames.push(chunk);
+    try {
+      this.#frames.push(chunk);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
     this.#read();
     // The time limit for CONNECT counts from the beginning, even if bytes trickle in.
     if (this.session !== undefined) this.#hasReceived = true;
@@ -254,6 +263,15 @@ export class Connection implements Link {
     this.end(endings.serverError);
   }
 
+  /** Whether there is so much memory for a packet that has not come to its end. */
+  #mayKeep(bytes: number): boolean {
+    this.#unfinished?.release();
+    this.#unfinished = undefined;
+    if (bytes === 0) return true;
+    this.#unfinished = this.#host.unfinishedPackets.take(this.peer, this.session !== undefined, bytes);
+    return this.#unfinished !== undefined;
+  }
+
   #hold(reason: number): void {
     if (this.#holds === 0) this.#stream.pause();
     this.#holds |= reason;
@@ -280,6 +298,7 @@ export class Connection implements Link {
 
   #closed(): void {
     this.end(endings.connectionLost);
+    this.#unfinished?.release();
     this.#host.closed(this);
   }
 }
