@@ -1,5 +1,7 @@
 /** The log: pino's JSON lines for machines, short lines for people, and no secrets in either. */
 import pino from 'pino';
+import { DatabaseUnavailable } from './database-unavailable.ts';
+import { lineLimit } from './line-limit.ts';
 
 export type Log = pino.Logger;
 
@@ -27,10 +29,19 @@ const secretNames = [
 /** pino matches exact depths only, so each name is listed for the first three. */
 const redactedPaths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 
-/** Opens a log. Writing is synchronous, so that the lines before a crash are not lost. */
+/** What is to be said of a fault is said by fewer lines. */
+const LINES_PER_MINUTE = 20;
+
+/**
+ * Opens a log. Writing is synchronous, so that the lines before a crash are not lost. Lines with the same message are written
+ * some times a minute, then counted. Of an outage of the database the store tells, so whoever notices it does not.
+ */
 export function openLog(options: LogOptions): Log {
   const write = options.write ?? ((line: string) => void process.stderr.write(line));
-  return pino(
+  const limit = lineLimit(LINES_PER_MINUTE, (message, lines) =>
+    log.warn({ lines, like: message }, 'lines were left out in the last minute'),
+  );
+  const log = pino(
     {
       level: options.level,
       base: null,
@@ -38,8 +49,28 @@ export function openLog(options: LogOptions): Log {
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },
       redact: { paths: redactedPaths, censor: '(secret)' },
+      hooks: {
+        logMethod(parameters, write, level) {
+          const [facts, message] = parameters;
+          if (isOutage(facts) || (level >= INFO && !limit.allows(message ?? String(facts)))) return;
+          write.apply(this, parameters);
+        },
+      },
     },
     { write: options.format === 'json' ? write : (line) => write(prettyLine(line)) },
+  );
+  return log;
+}
+
+const INFO = pino.levels.values['info'] ?? 0;
+
+function isOutage(facts: unknown): boolean {
+  return (
+    typeof facts === 'object' &&
+    facts !== null &&
+    'err' in facts &&
+    facts.err instanceof DatabaseUnavailable &&
+    facts.err.isOutage
   );
 }
 

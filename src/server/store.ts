@@ -4,8 +4,9 @@ import { parseIntoClientConfig } from 'pg-connection-string';
 import { ConfigError } from '../lib/config-error.ts';
 import type { Log } from '../lib/log.ts';
 import { startEmbeddedPostgres } from '../postgres/start.ts';
-import { type Database, openDatabase } from '../store/database/database.ts';
+import { type Database, type DatabasePool, openDatabase } from '../store/database/database.ts';
 import { DatabaseHealth } from '../store/database/database-health.ts';
+import { AWAY, SILENT } from '../store/database/database-trouble.ts';
 import { migrate } from '../store/database/migrate.ts';
 import { takeDatabase } from '../store/database/ownership.ts';
 import { readServerVersion } from '../store/database/server-version.ts';
@@ -54,16 +55,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { settings, log, lifetime, onFailure } = options;
   const connection =
     settings.databaseUrl === undefined ? await startEmbedded(options) : parseIntoClientConfig(settings.databaseUrl);
-  const ownership = await takeDatabase({ connection, onLost: onFailure }).catch((error: Error) => {
+  const pools: DatabasePool[] = [];
+  const health = watchedHealth(log, pools);
+  const ownership = await takeDatabase({
+    connection,
+    onLost: onFailure,
+    onGone: () => health.failed(AWAY),
+    onSilent: () => health.failed(SILENT),
+    onAnswer: () => health.succeeded(true),
+    onDead: () => pools.forEach((pool) => void pool.abandonConnections()),
+  }).catch((error: Error) => {
     throw error instanceof ConfigError ? error : unreachable(error, connection);
   });
   lifetime.add('the hold on the database', () => ownership.release());
   const beforeFirstUse = () => ownership.held();
-  const health = new DatabaseHealth();
   let isClosing = false;
   const onConnectionError = (error: Error) => {
     // A pool counts as closed before the server has noticed the end of each connection.
-    if (!isClosing) log.warn({ reason: error.message }, 'a connection to the database was lost');
+    if (!isClosing) log.debug({ reason: error.message }, 'a connection to the database was lost');
   };
   const general = openDatabase({
     connection,
@@ -87,12 +96,30 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     isClosing = true;
     return device.close();
   });
+  pools.push(general, device);
   if (settings.databaseUrl !== undefined) await checkVersion(general);
   const applied = await migrate(general).catch((error: Error) => {
     throw new ConfigError(`The database cannot be used: ${error.message}`, { cause: error });
   });
   if (applied.length > 0) log.info({ migrations: applied.length }, 'the database is at the newest schema');
   return { general, device, health };
+}
+
+/** Says in the log when the database ceases to do its work, and when it does it again: one line each, whoever noticed. */
+function watchedHealth(log: Log, pools: readonly DatabasePool[]): DatabaseHealth {
+  const waiting = () => pools.reduce((sum, pool) => sum + pool.underWay(), 0);
+  return new DatabaseHealth(() => performance.now(), {
+    began: ({ reason }) =>
+      log.error(
+        { waiting: waiting() },
+        `${reason} Requests are refused with 503 until it is over; nothing acknowledged is lost.`,
+      ),
+    ended: ({ lastedMs, failures, reason }) =>
+      log.info(
+        { seconds: Math.round(lastedMs / 100) / 10, failures, former: reason },
+        'The database does its work again.',
+      ),
+  });
 }
 
 async function startEmbedded({ settings, dataDirectory, log, lifetime, onFailure }: StoreOptions) {

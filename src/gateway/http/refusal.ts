@@ -4,6 +4,7 @@
  */
 import { type ErrorName, errors, ServiceError } from '../../contract/errors.ts';
 import { JobsRejection, rejections } from '../../contract/rejections.ts';
+import { DatabaseUnavailable } from '../../lib/database-unavailable.ts';
 import type { Log } from '../../lib/log.ts';
 import { jobExecutionState } from './device-outcome.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -31,9 +32,10 @@ export function refusalOf(error: unknown, endpoint: Endpoint | undefined, reques
     return { status, name, body: { message: error.message, ...error.members } };
   }
   const operation = endpoint?.operation.name;
-  if (isDatabaseAway(error)) {
-    log.warn({ err: error, requestId, operation }, 'the database did not answer');
-    return unavailable('ServiceUnavailableException', 'The service is temporarily unavailable');
+  if (error instanceof DatabaseUnavailable) {
+    if (!error.isOutage) log.warn({ err: error, requestId, operation }, 'the database did not answer');
+    const message = `The service is temporarily unavailable. ${error.message} Try again in a moment`;
+    return unavailable('ServiceUnavailableException', message);
   }
   log.error({ err: error, requestId, operation }, 'a request failed unexpectedly');
   return unavailable(internalErrorOf(endpoint), 'An internal error occurred');
@@ -79,22 +81,4 @@ const internalErrors = [
 function internalErrorOf(endpoint: Endpoint | undefined): ErrorName {
   const modelled = endpoint?.operation.errors ?? [];
   return internalErrors.find((name) => modelled.includes(name)) ?? 'InternalFailureException';
-}
-
-/**
- * SQLSTATE classes: connection exception, insufficient resources, operator intervention (a statement timeout is one).
- */
-const awayClasses = ['08', '53', '57'];
-const awayCodes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
-/** The driver has errors without a code. */
-const awayTexts =
-  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered)/;
-
-/** Whether PostgreSQL could not be reached, gave up on a statement or had no room for it. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const isMissingSocket = 'syscall' in error && error.syscall === 'connect';
-  const isSqlState = /^[0-9A-Z]{5}$/.test(code) && awayClasses.includes(code.slice(0, 2));
-  return isSqlState || isMissingSocket || awayCodes.includes(code) || awayTexts.test(error.message);
 }

@@ -8,6 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { ConfigError } from '../../lib/config-error.ts';
 import { identifyProcess } from '../../lib/living-process.ts';
+import { APPLICATION_NAME } from './database.ts';
+import { startHeartbeat } from './heartbeat.ts';
 
 export interface DatabaseOwnership {
   /**
@@ -23,6 +25,16 @@ export interface OwnershipOptions {
   readonly connection: pg.ClientConfig;
   /** Called once if another server took the database while it was not held. */
   readonly onLost: (reason: ConfigError) => void;
+  /** Called when the connection was lost, as at a restart of the database. */
+  readonly onGone?: () => void;
+  /** Called when the database has not answered for two seconds. */
+  readonly onSilent?: () => void;
+  /** Called when it answers again after either, and the database is held. */
+  readonly onAnswer?: () => void;
+  /** Called when it has not answered for ten seconds: nothing is to be expected of any connection any more. */
+  readonly onDead?: () => void;
+  /** Between two questions whether it is there; half a second if absent. */
+  readonly beatMs?: number;
 }
 
 /** `musterd` in ASCII, in two halves: a key that nobody else in the database is likely to use. */
@@ -43,6 +55,14 @@ const findHolder = `
    WHERE l.locktype = 'advisory' AND (l.classid, l.objid) = (${KEY}) AND l.granted
      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
+/**
+ * Sessions of a former server that is gone without PostgreSQL having noticed: they would hold what their transactions have
+ * locked, and the places of connections.
+ */
+const endLeftovers = `
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+   WHERE application_name = $1 AND datname = current_database() AND usename = current_user`;
+
 interface Holder {
   /** The process of PostgreSQL that serves its connection. */
   readonly pid: number;
@@ -54,18 +74,36 @@ interface Holder {
 const OUR_NAME = `musterd ${process.pid} on ${hostname().slice(0, 40)}`;
 
 /** Takes the database for this process. A ConfigError that names the holder if another server has it. */
-export async function takeDatabase({ connection, onLost }: OwnershipOptions): Promise<DatabaseOwnership> {
+export async function takeDatabase(options: OwnershipOptions): Promise<DatabaseOwnership> {
+  const { connection, onLost } = options;
   let isReleased = false;
   let client: pg.Client;
   /** Undefined while the lock is held. */
   let retaking: Promise<void> | undefined;
+  let stopBeating: () => void = () => undefined;
 
   function watch(): void {
     const watched = client;
     let isOver = false;
+    const stopHeartbeat = startHeartbeat(
+      watched,
+      {
+        onSilent: () => options.onSilent?.(),
+        onAnswer: () => options.onAnswer?.(),
+        onDead() {
+          options.onDead?.();
+          // Ends it at once, as it is in the midst of a statement.
+          watched.end().catch(() => undefined);
+        },
+      },
+      options.beatMs,
+    );
+    stopBeating = stopHeartbeat;
     const lost = () => {
+      stopHeartbeat();
       if (isOver || isReleased) return;
       isOver = true;
+      options.onGone?.();
       retaking = retake();
       // Whoever waits for it is told; without anybody it must not end the process.
       retaking.catch(() => undefined);
@@ -81,6 +119,7 @@ export async function takeDatabase({ connection, onLost }: OwnershipOptions): Pr
         client = await lockedConnection(connection);
         retaking = undefined;
         watch();
+        options.onAnswer?.();
         return;
       } catch (error) {
         if (error instanceof ConfigError) {
@@ -94,6 +133,7 @@ export async function takeDatabase({ connection, onLost }: OwnershipOptions): Pr
   }
 
   client = await lockedConnection(connection);
+  await client.query(endLeftovers, [APPLICATION_NAME]);
   watch();
   return {
     async held() {
@@ -105,6 +145,7 @@ export async function takeDatabase({ connection, onLost }: OwnershipOptions): Pr
     },
     async release() {
       isReleased = true;
+      stopBeating();
       await client.end().catch(() => undefined);
     },
   };

@@ -5,6 +5,7 @@ import { defineOperation } from '../../../src/contract/operation.ts';
 import { JobsRejection } from '../../../src/contract/rejections.ts';
 import { extensionsOf } from '../../../src/gateway/http/extensions.ts';
 import { virtualClock } from '../../../src/lib/clock.ts';
+import { DatabaseUnavailable } from '../../../src/lib/database-unavailable.ts';
 import { extensionHandlers } from '../../../src/operations/extensions/index.ts';
 import { extensionContext } from '../../support/extension-request.ts';
 import {
@@ -159,22 +160,17 @@ describe('a refusal', () => {
     assert.equal(line['operation'], 'CreateJob');
   });
 
-  test('for a database that is away asks to try again', async () => {
-    const away = [
-      Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' }),
-      Object.assign(new Error('the database system is shutting down'), { code: '57P03' }),
-      Object.assign(new Error('sorry, too many clients already'), { code: '53300' }),
-      Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' }),
-      Object.assign(new Error('connect ENOENT'), { code: 'ENOENT', syscall: 'connect' }),
-      new Error('Connection terminated unexpectedly'),
-      new Error('timeout exceeded when trying to connect'),
-    ];
-    for (const error of away) {
-      const { port } = await refusing(error);
+  test('for a database that does not do its work says why and asks to try again, and leaves an outage to the store', async () => {
+    for (const isOutage of [true, false]) {
+      const { port, log } = await refusing(new DatabaseUnavailable('The disk of the database is full.', isOutage));
       for (const response of [await sendSigned(port, createJob), await sendSigned(port, update, device)]) {
         assert.equal(response.status, 503);
-        assert.equal(refusalIn(response), 'ServiceUnavailableException: The service is temporarily unavailable');
+        assert.equal(
+          refusalIn(response),
+          'ServiceUnavailableException: The service is temporarily unavailable. The disk of the database is full. Try again in a moment',
+        );
       }
+      assert.equal(log.length, isOutage ? 0 : 2);
     }
   });
 

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import { openDatabase, statement } from '../../../src/store/database/database.ts';
 import { DatabaseHealth } from '../../../src/store/database/database-health.ts';
+import { AWAY } from '../../../src/store/database/database-trouble.ts';
 import { freshDatabase } from '../../support/database.ts';
 
 let now = 0;
@@ -85,6 +86,25 @@ describe('the database', () => {
     assert.equal(health.trouble, 'The database cannot be reached.');
     await database.query(read);
     assert.equal(health.trouble, undefined);
+  });
+
+  test('tells when an outage begins and when it is over, each once, with how many statements failed', () => {
+    const told: unknown[] = [];
+    let present = 0;
+    const watched = new DatabaseHealth(() => present, {
+      began: (outage) => told.push(['began', outage]),
+      ended: (outage) => told.push(['ended', outage]),
+    });
+    watched.succeeded(true);
+    for (let count = 0; count < 3; count += 1) watched.failed(AWAY);
+    present = 7_000;
+    watched.succeeded(false);
+    watched.succeeded(false);
+    const { reason } = AWAY;
+    assert.deepEqual(told, [
+      ['began', { reason, lastedMs: 0, failures: 1 }],
+      ['ended', { reason, lastedMs: 7_000, failures: 3 }],
+    ]);
   });
 
   test('is given another chance after a minute, in which nobody may have asked', async () => {
