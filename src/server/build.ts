@@ -39,7 +39,7 @@ export async function buildServer(
   const { certificates, store } = resources;
   const signals = localSignals(log);
   const building = { settings, log, lifetime, store, signals };
-  const time = await setClock(settings, store.general);
+  const time = await setClock(settings, store.general, log, lifetime);
   const { objectStore, presignedUrls } = await openObjects(settings, log, lifetime);
   const host = publicHostOf(settings);
   const endpoints = { data: host, jobs: host, credentialProvider: host };

@@ -7,7 +7,7 @@ import { createLife } from './life.ts';
 import { placed } from './model/placement.ts';
 import { type DeviceOperation, type Operation, type Outcome, textOf } from './operation.ts';
 import { perform } from './perform.ts';
-import { processReaders, type Run, type RunContext } from './run.ts';
+import { mayStepClock, processReaders, type Run, type RunContext } from './run.ts';
 import { assertFollows, assertSound, readStore, type StoredExecution, type StoreView } from './store-view.ts';
 import { isIndexed } from './world.ts';
 
@@ -84,6 +84,7 @@ export async function createConcurrentRun(context: RunContext): Promise<Run> {
   return {
     history,
     async step() {
+      mayStepClock(context);
       clock.advance(choose.pause());
       const operations: Operation[] = [
         ...Array.from({ length: dice.whole(1, 4) }, () => choose.operator(view, clock.now())),

@@ -3,11 +3,11 @@
  * of two processes interleaves is the machine's choice.
  */
 
-import { virtualClock } from '../../src/lib/clock.ts';
 import { operationHandlers as operations } from '../../src/operations/index.ts';
 import { registerLogReader, unregisterLogReader } from '../../src/store/announcement/announcement-log.ts';
 import { type Database, statement } from '../../src/store/database/database.ts';
 import { TEST_START } from '../support/context.ts';
+import { type SteppedClock, steppedClock } from '../support/stepped-clock.ts';
 import { createConcurrentRun } from './concurrent.ts';
 import { queryOf, thingTypes } from './condition.ts';
 import type { Coverage } from './coverage.ts';
@@ -37,9 +37,20 @@ export interface Run {
   readonly history: readonly string[];
 }
 
+/** How likely it is that the machine's clock is set back before a step, and by how much at most. */
+const A_STEP_OF_THE_CLOCK = 0.05;
+const LARGEST_STEP_MS = 300_000;
+
+/** Sets the machine's clock back now and then: for what the service does, and in which order, it must make no difference. */
+export function mayStepClock({ clock, coverage, dice }: RunContext): void {
+  if (!dice.happens(A_STEP_OF_THE_CLOCK)) return;
+  clock.step(-dice.whole(1, LARGEST_STEP_MS));
+  coverage.count("the machine's clock was set back");
+}
+
 export interface RunContext {
   readonly database: Database;
-  readonly clock: ReturnType<typeof virtualClock>;
+  readonly clock: SteppedClock;
   readonly dice: Chance;
   readonly world: World;
   readonly coverage: Coverage;
@@ -55,7 +66,7 @@ export async function beginRun(database: Database, seed: number, coverage: Cover
   const kind = kindOf(seed);
   const dice = chance(seed);
   const world = createWorld(dice);
-  const clock = virtualClock(TEST_START);
+  const clock = steppedClock(TEST_START);
   const listener = createListener();
   let ids = 0;
   const process: ProcessOptions = {

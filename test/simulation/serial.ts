@@ -18,7 +18,7 @@ import {
   textOf,
 } from './operation.ts';
 import { perform } from './perform.ts';
-import type { Run, RunContext } from './run.ts';
+import { mayStepClock, type Run, type RunContext } from './run.ts';
 import { assertFollows, assertSound, readStore, type StoreView } from './store-view.ts';
 import { isIndexed } from './world.ts';
 
@@ -153,6 +153,7 @@ export async function createSerialRun(context: RunContext, mayCrash: boolean): P
     async step() {
       const crash = mayCrash && dice.happens(A_CRASH) ? dice.one(['in the pause', 'after it'] as const) : undefined;
       if (crash === 'in the pause') life.endanger();
+      mayStepClock(context);
       await advance(Math.max(1, choose.pause()));
       if (crash === 'after it') life.endanger();
       model.now = clock.now();

@@ -5,7 +5,7 @@ import type { Account } from '../../src/domain/arn.ts';
 import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
 import type { EngineWorker, PermissionSubject, SignalDelivery, SignalSource } from '../../src/domain/signal.ts';
 import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
-import { virtualClock } from '../../src/lib/clock.ts';
+import { type VirtualClock, virtualClock } from '../../src/lib/clock.ts';
 import type { ObjectStore } from '../../src/lib/object-store.ts';
 import type { OperationContext } from '../../src/operations/context.ts';
 import { openTestDatabase } from './database.ts';
@@ -17,7 +17,7 @@ export const testAccount: Account = { partition: 'aws', region: 'us-east-1', acc
 export const TEST_START = Date.UTC(2026, 0, 1);
 
 export interface TestContext extends OperationContext {
-  readonly clock: ReturnType<typeof virtualClock>;
+  readonly clock: VirtualClock;
   readonly signals: SignalDelivery & SignalSource;
   /** What the committed changes so far wanted to happen, oldest first. A test may empty these. */
   readonly announced: StoredAnnouncements[];
@@ -27,6 +27,8 @@ export interface TestContext extends OperationContext {
 }
 
 export interface TestContextOptions {
+  /** One that stands still at `TEST_START` if absent. */
+  readonly clock?: VirtualClock;
   /** Quotas that differ from the documented ones. */
   readonly quotas?: Partial<Quotas>;
   /** For operations that issue or read certificates; without one, asking for its certificate is an error. */
@@ -42,7 +44,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
   const changedPermissions: PermissionSubject[] = [];
   return {
     database: await openTestDatabase(),
-    clock: virtualClock(TEST_START),
+    clock: options.clock ?? virtualClock(TEST_START),
     settings: {
       account: testAccount,
       quotas: { ...documentedQuotas, ...options.quotas },
