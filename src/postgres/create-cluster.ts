@@ -46,13 +46,12 @@ export function makeDraft(dataDirectory: string): Promise<string> {
 }
 
 /**
- * Builds a cluster in the draft directory and moves it into place when it is complete.
+ * Builds a cluster in the draft directory.
  *
  * @throws ConfigError with initdb's own last words if it fails.
  */
 export async function createCluster(
   draft: string,
-  cluster: string,
   options: { readonly initdb: string; readonly account: ServerAccount; readonly durable: boolean },
 ): Promise<void> {
   const parameters = ['--username', USER, '--encoding', 'UTF8', '--no-locale', '--no-instructions'];
@@ -68,10 +67,14 @@ export async function createCluster(
   if (failure !== undefined) {
     await rm(draft, { recursive: true, force: true });
     const reason = program.lastLines.find((line) => /error|FATAL/i.test(line)) ?? program.lastLines.at(-1) ?? failure;
-    throw new ConfigError(`PostgreSQL cannot create its database in ${dirname(cluster)}: ${reason}`);
+    throw new ConfigError(`PostgreSQL cannot create its database in ${dirname(draft)}: ${reason}`);
   }
+}
+
+/** The last step of a creation: from now on there is a cluster. */
+export async function moveIntoPlace(draft: string, cluster: string, durable: boolean): Promise<void> {
   await rename(draft, cluster);
-  if (options.durable) await syncDirectory(dirname(cluster));
+  if (durable) await syncDirectory(dirname(cluster));
 }
 
 /** Without this, a power failure could undo the rename. */

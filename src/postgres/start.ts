@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { Log } from '../lib/log.ts';
-import { giveToServerAccount, ownerOf, type ServerAccount } from './account.ts';
+import { giveToCreator, giveToServer, ownerOf, type ServerAccount } from './account.ts';
 import { type Binaries, prepareBinaries } from './binaries.ts';
 import { clusterIn, PORT } from './cluster.ts';
-import { clusterExists, createCluster, makeDraft, removeDrafts, USER } from './create-cluster.ts';
+import { clusterExists, createCluster, makeDraft, moveIntoPlace, removeDrafts, USER } from './create-cluster.ts';
 import { endLeftoverServer } from './leftover-server.ts';
 import { findPostgresPackage } from './package.ts';
 import { startServerProcess } from './server-process.ts';
@@ -80,13 +80,16 @@ async function prepareCluster(
   const source = await findPostgresPackage();
   await removeDrafts(dataDirectory);
   if (await clusterExists(cluster, source.version)) {
-    const account = await ownerOf(cluster);
+    const owner = await ownerOf(cluster);
     await endLeftoverServer(dataDirectory);
+    const account = await giveToServer(cluster, owner, false);
     return { binaries: await prepareBinaries(source, account, cacheDirectory), account };
   }
   const draft = await makeDraft(dataDirectory);
-  const account = await giveToServerAccount(draft);
-  const binaries = await prepareBinaries(source, account, cacheDirectory);
-  await createCluster(draft, cluster, { initdb: binaries.initdb, account, durable });
-  return { binaries, account };
+  const creator = await giveToCreator(draft);
+  const { initdb } = await prepareBinaries(source, creator, cacheDirectory);
+  await createCluster(draft, { initdb, account: creator, durable });
+  const account = await giveToServer(draft, creator, true);
+  await moveIntoPlace(draft, cluster, durable);
+  return { binaries: await prepareBinaries(source, account, cacheDirectory), account };
 }

@@ -1,9 +1,11 @@
 /** What happens between processes: owners that are killed, orphaned servers, several at once; as root and as a user. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { test } from 'node:test';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identifyProcess } from '../../src/lib/living-process.ts';
 import { accounts, processesWith, spawnOwner, startOwner } from '../support/owner-process.ts';
@@ -92,4 +94,24 @@ for (const account of accounts) {
     await second.end('SIGTERM');
     assert.deepEqual(await readdir(parent), []);
   });
+}
+
+async function assertNobodyIsOut(t: TestContext): Promise<void> {
+  const directory = await temporaryDirectory(t);
+  const owner = await startOwner(directory, { name: 'root', ids: {} });
+  const { postgresPid } = owner.said;
+  const nobody = { uid: 65_534, gid: 65_534, cwd: '/' };
+  const { uid } = await stat(join(directory, 'postgres'));
+  assert.notEqual(uid, 0);
+  assert.doesNotMatch(await readFile('/etc/passwd', 'utf8'), new RegExp(`^[^:]*:[^:]*:${uid}:`, 'm'));
+  assert.equal((await stat(`/proc/${postgresPid}`)).uid, uid);
+  for (const path of [`/proc/${postgresPid}/cwd/`, join(directory, 'postgres')]) {
+    assert.notEqual(spawnSync('ls', [path], nobody).status, 0, path);
+  }
+  await owner.end('SIGTERM');
+}
+
+// Only root runs PostgreSQL as somebody else.
+if (process.getuid?.() === 0) {
+  test('what runs as nobody gets into the database of root neither by its files nor by its process', assertNobodyIsOut);
 }
