@@ -13,7 +13,8 @@ import {
   type Query,
   wordsOf,
 } from './query.ts';
-import { invalidQuery, type Token, tokensOf } from './tokens.ts';
+import { invalidQuery, isKeyword, type Keyword, shown, type Token, tokensOf, type WordToken } from './tokens.ts';
+import { checkWord } from './unsupported.ts';
 
 export interface QueryLimits {
   readonly maximumTerms: number;
@@ -25,8 +26,6 @@ const MAXIMUM_LEADING_WILDCARDS = 1;
 const MAXIMUM_RUNS_PER_TERM = 2;
 const MAXIMUM_SINGLE_CHARACTERS_PER_TERM = 5;
 const MAXIMUM_DEPTH = 50;
-
-type WordToken = Extract<Token, { readonly kind: 'word' }>;
 
 const comparisons: readonly string[] = ['<', '<=', '>', '>='] satisfies readonly Comparison[];
 
@@ -65,13 +64,19 @@ class Parser {
 
   read(): Query {
     if (this.#tokens.length === 0) throw invalidQuery('it is empty');
-    const query = this.#or(undefined);
+    const query = this.#sideBySide(undefined);
     const rest = this.#peek();
     if (rest !== undefined) throw invalidQuery(`${shown(rest)} is not expected here`, rest.at);
     return query;
   }
 
   /** `field` is the field of the group that is being parsed, as in `field:(a OR b)`. */
+  #sideBySide(field: string | undefined): Query {
+    const queries = [this.#or(field)];
+    while (this.#beginsUnary()) queries.push(this.#or(field));
+    return combined('and', queries);
+  }
+
   #or(field: string | undefined): Query {
     const queries = [this.#and(field)];
     while (this.#takeKeyword('OR')) queries.push(this.#and(field));
@@ -80,23 +85,21 @@ class Parser {
 
   #and(field: string | undefined): Query {
     const queries = [this.#unary(field)];
-    for (;;) {
-      if (!this.#takeKeyword('AND') && !this.#beginsUnary()) return combined('and', queries);
-      queries.push(this.#unary(field));
-    }
+    while (this.#takeKeyword('AND')) queries.push(this.#unary(field));
+    return combined('and', queries);
   }
 
   #beginsUnary(): boolean {
     const token = this.#peek();
-    if (token === undefined || isKeyword(token, 'OR')) return false;
+    if (token === undefined) return false;
     return token.kind !== 'mark' || token.mark === '(' || token.mark === '[' || token.mark === '{';
   }
 
   #unary(field: string | undefined): Query {
-    if (this.#takeKeyword('NOT') || this.#takeMinus()) {
-      return this.#deeper(() => ({ kind: 'not', query: this.#unary(field) }));
-    }
-    return this.#primary(field);
+    if (!this.#takeNegation()) return this.#primary(field);
+    const at = this.#peek()?.at;
+    if (this.#takeNegation()) throw invalidQuery('what is negated already needs parentheses to be negated again', at);
+    return { kind: 'not', query: this.#primary(field) };
   }
 
   #primary(group: string | undefined): Query {
@@ -120,7 +123,7 @@ class Parser {
 
   #group(field: string | undefined): Query {
     return this.#deeper(() => {
-      const query = this.#or(field);
+      const query = this.#sideBySide(field);
       this.#expectMark(')');
       return query;
     });
@@ -146,7 +149,8 @@ class Parser {
     return this.#word(field, token);
   }
 
-  #word(field: string | undefined, { parts, at }: WordToken): Query {
+  #word(field: string | undefined, { parts, raw, at }: WordToken): Query {
+    checkWord(raw, at);
     if (parts.length === 1 && parts[0] === anyRun) {
       return field === undefined ? { kind: 'everything' } : { kind: 'exists', field };
     }
@@ -159,7 +163,8 @@ class Parser {
     if (count(lowered, oneCharacter) > MAXIMUM_SINGLE_CHARACTERS_PER_TERM) {
       throw invalidQuery(`a term may have at most ${MAXIMUM_SINGLE_CHARACTERS_PER_TERM} ?`, at);
     }
-    if (typeof first !== 'string') this.leadingWildcards += 1;
+    if (first === oneCharacter) throw invalidQuery('a term cannot begin with ?', at);
+    if (first === anyRun) this.leadingWildcards += 1;
     return { kind: 'pattern', field, parts: lowered };
   }
 
@@ -225,6 +230,10 @@ class Parser {
     return true;
   }
 
+  #takeNegation(): boolean {
+    return this.#takeKeyword('NOT') || this.#takeMinus();
+  }
+
   /** Takes the leading minus off a word; the rest of the word stays. */
   #takeMinus(): boolean {
     const token = this.#peek();
@@ -238,18 +247,13 @@ class Parser {
   }
 }
 
-type Keyword = 'AND' | 'OR' | 'NOT' | 'TO';
-
-function isKeyword(token: Token, ...keywords: readonly Keyword[]): boolean {
-  return token.kind === 'word' && keywords.some((keyword) => token.raw === keyword);
-}
-
 function combined(kind: 'and' | 'or', queries: readonly Query[]): Query {
   const [only] = queries;
   return queries.length === 1 && only !== undefined ? only : { kind, queries };
 }
 
 function fieldOf(token: WordToken): string {
+  checkWord(token.raw, token.at);
   const field = textOf(token);
   if (field === undefined) throw invalidQuery('the name of a field cannot have wildcards', token.at);
   return canonicalField(field);
@@ -269,9 +273,4 @@ function textOf({ parts }: WordToken): string | undefined {
 
 function count(parts: readonly PatternPart[], wanted: PatternPart): number {
   return parts.filter((part) => part === wanted).length;
-}
-
-function shown(token: Token): string {
-  if (token.kind === 'mark') return token.mark;
-  return token.kind === 'word' ? token.raw : `"${token.text}"`;
 }

@@ -8,12 +8,30 @@ export type Token =
   | { readonly kind: 'phrase'; readonly text: string; readonly at: number }
   | { readonly kind: 'mark'; readonly mark: Mark; readonly at: number };
 
+export type WordToken = Extract<Token, { readonly kind: 'word' }>;
+
 type Mark = '(' | ')' | '[' | ']' | '{' | '}' | ':' | Comparison;
 
 /** An InvalidQueryException, with the place in the query if there is one. */
 export function invalidQuery(message: string, at?: number): ServiceError {
   const where = at === undefined ? '' : ` (at character ${at + 1})`;
   return new ServiceError('InvalidQueryException', `The query is not valid: ${message}${where}.`);
+}
+
+/** How the words of the language can be written. */
+const keywords = { AND: ['AND', '&&'], OR: ['OR', '||'], NOT: ['NOT', '!'], TO: ['TO'] } as const;
+
+export type Keyword = keyof typeof keywords;
+
+/** True for a token that is one of these words, in capitals and without a backslash. */
+export function isKeyword(token: Token, ...wanted: readonly Keyword[]): boolean {
+  return token.kind === 'word' && wanted.some((keyword) => keywords[keyword].some((text) => text === token.raw));
+}
+
+/** A token as it stands in the query. */
+export function shown(token: Token): string {
+  if (token.kind === 'mark') return token.mark;
+  return token.kind === 'word' ? token.raw : `"${token.text}"`;
 }
 
 const marks = new Set(['(', ')', '[', ']', '{', '}', ':', '<', '>']);
@@ -32,6 +50,7 @@ export function tokensOf(text: string): Token[] {
     if (/\s/u.test(character)) at += 1;
     else if (character === '"') tokens.push(phrase());
     else if (marks.has(character)) tokens.push(mark());
+    else if (operatorLength() > 0) tokens.push(operator(operatorLength()));
     else tokens.push(word());
   }
   return tokens;
@@ -46,6 +65,20 @@ export function tokensOf(text: string): Token[] {
     }
     // The set contains marks only.
     return { kind: 'mark', mark: text as Mark, at: begin };
+  }
+
+  /** Of the operator that stands here by itself: `!`, which needs no white space after it, `&&` or `||`. */
+  function operatorLength(): number {
+    if (peek() === '!') return 1;
+    const isPair = (peek() === '&' || peek() === '|') && peek() === peek(1);
+    return isPair && (isBreak(peek(2)) || peek(2) === '!') ? 2 : 0;
+  }
+
+  function operator(length: number): Token {
+    const raw = characters.slice(at, at + length).join('');
+    const begin = at;
+    at += length;
+    return { kind: 'word', parts: [raw], raw, at: begin };
   }
 
   /** The next character of a word or phrase, with a leading `\` removed. */
@@ -79,7 +112,7 @@ export function tokensOf(text: string): Token[] {
   function word(): Token {
     const begin = at;
     const parts: PatternPart[] = [];
-    while (at < characters.length && peek() !== '"' && !marks.has(peek()) && !/\s/u.test(peek())) {
+    while (!isBreak(peek())) {
       const { character, escaped } = take();
       if (!escaped && character === '*') parts.push(anyRun);
       else if (!escaped && character === '?') parts.push(oneCharacter);
@@ -88,4 +121,9 @@ export function tokensOf(text: string): Token[] {
     }
     return { kind: 'word', parts, raw: characters.slice(begin, at).join(''), at: begin };
   }
+}
+
+/** True for what ends a word: its end, white space, or the beginning of something else. */
+function isBreak(character: string): boolean {
+  return character === '' || character === '"' || marks.has(character) || /\s/u.test(character);
 }

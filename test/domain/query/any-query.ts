@@ -9,7 +9,11 @@ const field = fc.constantFrom(...fieldNames);
 const anyField = fc.option(field, { nil: undefined });
 /** Short words of few letters, numbers among them, and what must be escaped. */
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', '1', '0', '-', '.'), minLength: 1, maxLength: 3 });
-const word = fc.oneof(letters, letters, fc.constantFrom('and', 'a:b', 'é*', '(x)', '"q"', 'a,b', '\u{1F600}'));
+const word = fc.oneof(
+  letters,
+  letters,
+  fc.constantFrom('and', 'a:b', 'é*', '(x)', '"q"', 'a,b', 'a&&!b', '+~^=||', '\u{1F600}'),
+);
 const bound = record({ value: fc.option(word, { nil: null }), inclusive: fc.boolean() });
 
 /** As the parser makes them: no two texts in a row, not a star alone, no text alone, one leading wildcard at most. */

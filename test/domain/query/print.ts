@@ -1,7 +1,7 @@
 /** Writes a query's tree as text that reads into the same tree. */
 import { anyRun, type Bound, type PatternPart, type Query } from '../../../src/domain/query/query.ts';
 
-const SPECIAL = /[\s\\`@#%/';,"()[\]{}:<>*?]/gu;
+const SPECIAL = /[\s\\`@#%/';,"()[\]{}:<>*?~^=!+&|]/gu;
 const KEYWORD = /^(?:AND|OR|NOT|TO)$/;
 
 /** The text of a query. Every part is in parentheses, so that nothing depends on which operator binds more. */
