@@ -5,6 +5,7 @@
 import { invalidRequest } from '../contract/errors.ts';
 import type { TypeOf } from '../contract/shape.ts';
 import type { thingGroupIndexingConfiguration, thingIndexingConfiguration } from '../contract/shapes/fleet-index.ts';
+import { thingFieldState } from './query-fields.ts';
 
 export type ThingIndexing = TypeOf<typeof thingIndexingConfiguration>;
 export type ThingGroupIndexing = TypeOf<typeof thingGroupIndexingConfiguration>;
@@ -15,6 +16,7 @@ const MAXIMUM_CUSTOM_FIELDS = 5;
 const MAXIMUM_FIELD_NAME_CHARACTERS = 1_024;
 const MAXIMUM_NAMED_SHADOWS = 10;
 const MAXIMUM_GEO_LOCATIONS = 1;
+const CUSTOM_FIELD = /^(?:attributes|deviceDefender|shadow(?:\.name\.[^.]+)?\.(?:desired|reported))\./;
 
 const registryFields: FieldList = [
   { name: 'thingName', type: 'String' },
@@ -71,6 +73,12 @@ export function checkedThingGroupIndexing(given: ThingGroupIndexing): ThingGroup
   return { ...others, ...(isOff ? {} : { managedFields: groupFields }) };
 }
 
+/** The configuration for things out of the store, where only what was checked is. */
+export function storedThingIndexing(configuration: Readonly<Record<string, unknown>>): ThingIndexing {
+  // It went through `checkedThingIndexing`, or a migration wrote it.
+  return configuration as unknown as ThingIndexing;
+}
+
 /** The `schema` of DescribeIndex for the index of things. */
 export function schemaOf(configuration: ThingIndexing): string {
   if (configuration.namedShadowIndexingMode === 'ON' || configuration.deviceDefenderIndexingMode === 'VIOLATIONS') {
@@ -106,10 +114,7 @@ function checkCustomFields(given: FieldList | undefined, indexes: (name: string)
 
 function isIndexed(configuration: ThingIndexing, name: string): boolean {
   if (configuration.thingIndexingMode === 'OFF') return false;
-  if (name.startsWith('attributes.')) return true;
-  if (/^shadow\.(?:desired|reported)\./.test(name)) return configuration.thingIndexingMode === 'REGISTRY_AND_SHADOW';
-  if (/^shadow\.name\.[^.]+\.(?:desired|reported)\./.test(name)) return configuration.namedShadowIndexingMode === 'ON';
-  return name.startsWith('deviceDefender.') && configuration.deviceDefenderIndexingMode === 'VIOLATIONS';
+  return CUSTOM_FIELD.test(name) && thingFieldState(configuration, name).kind === 'indexed';
 }
 
 function checkFilter({ filter }: ThingIndexing): void {

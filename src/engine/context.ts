@@ -15,6 +15,8 @@ export interface EngineContext {
   readonly signals: SignalDelivery;
   /** Called with things that match more dynamic groups than they have room for, each time they were looked at. */
   readonly onCrowdedOut?: (thingNames: readonly string[]) => void;
+  /** Called with a dynamic group whose stored query is refused by now, and why, each time its members are looked for. */
+  readonly onRefusedQuery?: (thingGroupName: string, reason: string) => void;
   /** A deletion stays visible for at least this long; 0 by default. */
   readonly minimumDeletionMs: number;
   /** A rate-limited rollout releases at least this many executions at a time, as far as its rate allows. */

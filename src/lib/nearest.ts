@@ -1,7 +1,7 @@
 /** Finds the word that somebody probably meant, for "did you mean". */
 
 /** The candidate that is the fewest edits away from `word`; undefined if none is close enough. */
-function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { runFleetIndex } from '../../src/engine/workers/fleet-index.ts';
 import { runMemberships } from '../../src/engine/workers/membership.ts';
+import { statement } from '../../src/store/database/database.ts';
+import { migrationsDirectory } from '../../src/store/database/migrations-directory.ts';
 import { testEngine } from '../support/engine.ts';
 import { find, membersOf, switchOn } from '../support/fleet-index.ts';
 import { call, countersAndRecount, createGroup, createTestJob, createThings, groups } from '../support/jobs.ts';
@@ -11,6 +15,8 @@ const engine = await testEngine({ chunkSize: 4 });
 const attributes = (values: Record<string, string>) => ({ attributePayload: { attributes: values } });
 const create = (thingGroupName: string, queryString: string) =>
   call.CreateDynamicThingGroup(engine, { thingGroupName, queryString });
+
+const storeQuery = statement('test.storeQuery', 'UPDATE thing_group SET query_string = $2 WHERE thing_group_name = $1');
 
 async function statusOf(jobId: string, thingName: string): Promise<string[]> {
   const { executionSummaries = [] } = await call.ListJobExecutionsForThing(engine, { thingName, jobId });
@@ -173,6 +179,43 @@ test('a group that is deleted while jobs roll out to it disappears at once from 
   }
   for (const name of names)
     assert.deepEqual(await statusOf('slow', name), ['QUEUED'], 'the rollout reaches all of them');
+});
+
+test('a group with a query from before it was refused keeps who matches without doubt, and can be mended', async () => {
+  await createThings(engine, 'old-1', 'old-2');
+  await createGroup(engine, 'quarantine', 'old-2');
+  const queries = {
+    'old-fence': 'thingName:old* AND NOT thingGroupName:quarantine',
+    'old-either': 'thingName:old-1 OR thingGroupName:quarantine',
+    'old-fuzzy': 'thingName:old-1~',
+    'old-connected': 'thingName:old* NOT connectivity.connected:true',
+  };
+  for (const [thingGroupName, queryString] of Object.entries(queries)) {
+    await create(thingGroupName, 'thingName:old*');
+    await engine.database.query(storeQuery, [thingGroupName, queryString]);
+  }
+  // As at an update of musterd: what it knows of members is what the earlier version found.
+  await engine.settle();
+  const text = await readFile(join(migrationsDirectory, '0040-queries-read-anew.sql'), 'utf8');
+  await engine.database.query({ name: '', text });
+  assert.equal((await call.DescribeThingGroup(engine, { thingGroupName: 'old-fence' })).status, 'REBUILDING');
+  const refused = new Map<string, string>();
+  await runFleetIndex({ ...engine.engine, onRefusedQuery: (name, reason) => refused.set(name, reason) });
+  await engine.settle();
+  assert.deepEqual([...refused.keys()].sort(), Object.keys(queries).sort());
+  assert.match(refused.get('old-fence') ?? '', /Did you mean thingGroupNames/);
+  assert.deepEqual(await membersOf(engine, 'old-fence'), []);
+  assert.deepEqual(await membersOf(engine, 'old-either'), ['old-1']);
+  assert.deepEqual(await membersOf(engine, 'old-fuzzy'), []);
+  assert.deepEqual(await membersOf(engine, 'old-connected'), []);
+
+  const group = { thingGroupName: 'old-fence', thingGroupProperties: { thingGroupDescription: 'to be mended' } };
+  await call.UpdateDynamicThingGroup(engine, group);
+  const queryString = 'thingName:old* AND NOT thingGroupNames:quarantine';
+  await call.UpdateDynamicThingGroup(engine, { ...group, queryString });
+  await engine.settle();
+  assert.deepEqual(await membersOf(engine, 'old-fence'), ['old-1']);
+  assert.equal((await call.DescribeThingGroup(engine, { thingGroupName: 'old-fence' })).status, 'ACTIVE');
 });
 
 test('a fleet larger than a chunk is found whole, while it changes', async () => {

@@ -4,7 +4,8 @@
  */
 import { byAge, type DynamicGroup, type Placement, placeThing } from '../../domain/dynamic-thing-group.ts';
 import { thingIndexName } from '../../domain/fleet-index.ts';
-import { parseQuery } from '../../domain/query/parse.ts';
+import { storedThingIndexing } from '../../domain/indexing-configuration.ts';
+import { readStoredQuery, type StoredQuery, thingFields } from '../../domain/query-fields.ts';
 import type { RelationEventOperation } from '../../domain/registry-event.ts';
 import type { PlacedGroup } from '../../domain/thing-group.ts';
 import { announceMemberships, registryEvents } from '../../store/announcement/registry-event.ts';
@@ -80,6 +81,7 @@ interface Chunk {
 
 async function build(chunk: Chunk, builtTo: string, size: number): Promise<true> {
   const { transaction, index } = chunk;
+  if (builtTo === '') report(chunk, await readDynamicGroups(transaction));
   const names = await listThingNames(transaction, builtTo, size);
   await follow(chunk, names);
   const last = names.at(-1);
@@ -99,7 +101,8 @@ async function backfillNext(chunk: Chunk, size: number): Promise<boolean> {
 async function backfill(chunk: Chunk, group: StoredDynamicGroup & Backfill, size: number): Promise<void> {
   const { transaction } = chunk;
   if (group.among === 'things') {
-    const query = parseStored(group).query;
+    const { query } = readStored(chunk, group);
+    if (group.after === '') report(chunk, [group]);
     const { thingNames, next } = await proposeThings(transaction, query, group.after, size);
     await follow(chunk, thingNames);
     const rest: Backfill = next === undefined ? { among: 'members', after: '' } : { among: 'things', after: next };
@@ -116,7 +119,7 @@ async function backfill(chunk: Chunk, group: StoredDynamicGroup & Backfill, size
 /** Brings memberships and index to what these things are now. */
 async function follow(chunk: Chunk, thingNames: readonly string[]): Promise<void> {
   const { transaction, index } = chunk;
-  const groups = byAge((await readDynamicGroups(transaction)).map(parseStored));
+  const groups = byAge((await readDynamicGroups(transaction)).map((group) => readStored(chunk, group)));
   const things = new Map<string, ThingToIndex>();
   const read = async (names: readonly string[]) => {
     for (const name of names) things.delete(name);
@@ -199,7 +202,14 @@ function place({ context }: Chunk, thing: ThingToIndex, groups: readonly Dynamic
   return placeThing(thing, groups, context.quotas.groupsPerThing);
 }
 
-/** Its limits were checked when it was stored. */
-function parseStored(group: StoredDynamicGroup): DynamicGroup {
-  return { ...group, query: parseQuery(group.queryString, { maximumTerms: Number.POSITIVE_INFINITY }) };
+function readStored({ index }: Chunk, group: StoredDynamicGroup): DynamicGroup & StoredQuery {
+  const fields = thingFields(storedThingIndexing(index.configuration));
+  return { ...group, ...readStoredQuery(group.queryString, fields) };
+}
+
+/** Tells of those of the groups whose queries are refused by now, as their members are looked for. */
+function report(chunk: Chunk, groups: readonly StoredDynamicGroup[]): void {
+  for (const { refusal, thingGroupName } of groups.map((group) => readStored(chunk, group))) {
+    if (refusal !== undefined) chunk.context.onRefusedQuery?.(thingGroupName, refusal);
+  }
 }

@@ -3,6 +3,7 @@ import { thingGroupArn } from '../../domain/arn.ts';
 import { checkGroupAttributes, initialAttributes, sameAttributes } from '../../domain/attributes.ts';
 import { queryVersion, thingIndexName } from '../../domain/fleet-index.ts';
 import { parseQuery } from '../../domain/query/parse.ts';
+import type { Query } from '../../domain/query/query.ts';
 import { checkTags } from '../../domain/tags.ts';
 import { pathBelow } from '../../domain/thing-group.ts';
 import { announceThingGroup, registryEvents } from '../../store/announcement/registry-event.ts';
@@ -14,7 +15,7 @@ import { putTags } from '../../store/thing/tag.ts';
 import { countDynamicGroups, insertDynamicGroup } from '../../store/thing-group/dynamic-thing-group.ts';
 import { type ThingGroup, thingGroupByName } from '../../store/thing-group/thing-group.ts';
 import type { Handler, OperationContext } from '../context.ts';
-import { checkIndexAndVersion } from './definition.ts';
+import { checkIndexAndVersion, checkQueryFields } from './definition.ts';
 
 /**
  * Creates a dynamic thing group, for which the engine finds the members; the same call again gives the same group
@@ -24,7 +25,7 @@ export const createDynamicThingGroup: Handler<'CreateDynamicThingGroup'> = async
   const { thingGroupName, queryString } = input;
   const { account, quotas } = context.settings;
   checkIndexAndVersion(input);
-  parseQuery(queryString, { maximumTerms: quotas.termsPerDynamicGroupQuery });
+  const query = parseQuery(queryString, { maximumTerms: quotas.termsPerDynamicGroupQuery });
   const description = input.thingGroupProperties?.thingGroupDescription ?? null;
   const attributes = initialAttributes(input.thingGroupProperties?.attributePayload);
   const tags = checkTags(input.tags ?? [], quotas.tagsPerResource);
@@ -46,7 +47,7 @@ export const createDynamicThingGroup: Handler<'CreateDynamicThingGroup'> = async
     const existing = await thingGroupByName(transaction, thingGroupName);
     if (existing !== undefined) return idOfTheSame(existing);
     checkGroupAttributes(attributes, quotas);
-    await checkRoom(context, transaction);
+    await checkRoom(context, transaction, query);
     const group = {
       thingGroupName,
       thingGroupId: context.newId(),
@@ -79,9 +80,10 @@ export const createDynamicThingGroup: Handler<'CreateDynamicThingGroup'> = async
 };
 
 /** Holds the index, so that it stays on (docs/service/thing-groups.md#groups-need-the-index), and the quota. */
-async function checkRoom({ settings }: OperationContext, transaction: Queryable): Promise<void> {
+async function checkRoom({ settings }: OperationContext, transaction: Queryable, query: Query): Promise<void> {
   const index = await lockIndexToUse(transaction, thingIndexName);
   if (!index.isOn) throw invalidRequest('Thing indexing must be switched on before a dynamic thing group is created.');
+  checkQueryFields(query, index);
   await lockQuota(transaction, 'dynamic thing groups');
   const most = settings.quotas.dynamicThingGroups;
   if ((await countDynamicGroups(transaction, most)) >= most) {

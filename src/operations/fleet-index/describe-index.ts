@@ -1,12 +1,11 @@
 import { thingIndexName } from '../../domain/fleet-index.ts';
-import { schemaOf, type ThingIndexing } from '../../domain/indexing-configuration.ts';
+import { schemaOf, storedThingIndexing } from '../../domain/indexing-configuration.ts';
 import type { Handler } from '../context.ts';
 import { switchedOnIndex } from './switched-on-index.ts';
 
 /** Describes an index that is on (docs/service/fleet-index.md#names-and-schemas). */
 export const describeIndex: Handler<'DescribeIndex'> = async ({ database }, input) => {
   const { configuration, indexName, status } = await switchedOnIndex(database, input.indexName);
-  // Only what was checked as such is stored.
-  const schema = indexName === thingIndexName ? schemaOf(configuration as unknown as ThingIndexing) : 'THING_GROUPS';
+  const schema = indexName === thingIndexName ? schemaOf(storedThingIndexing(configuration)) : 'THING_GROUPS';
   return { indexName, indexStatus: status, schema };
 };

@@ -1,5 +1,5 @@
 import { thingGroupIndexName, thingIndexName } from '../../domain/fleet-index.ts';
-import type { ThingGroupIndexing, ThingIndexing } from '../../domain/indexing-configuration.ts';
+import { storedThingIndexing, type ThingGroupIndexing } from '../../domain/indexing-configuration.ts';
 import { readIndexConfiguration } from '../../store/fleet-index/index-configuration.ts';
 import type { Handler } from '../context.ts';
 
@@ -7,9 +7,9 @@ import type { Handler } from '../context.ts';
 export const getIndexingConfiguration: Handler<'GetIndexingConfiguration'> = async ({ database }) => {
   const things = await readIndexConfiguration(database, thingIndexName);
   const groups = await readIndexConfiguration(database, thingGroupIndexName);
-  // Only what was checked as such is stored.
   return {
-    thingIndexingConfiguration: things.configuration as unknown as ThingIndexing,
+    thingIndexingConfiguration: storedThingIndexing(things.configuration),
+    // Only what was checked as such is stored.
     thingGroupIndexingConfiguration: groups.configuration as unknown as ThingGroupIndexing,
   };
 };

@@ -6,9 +6,11 @@ import {
   type ThingGroupDocument,
   thingIndexName,
 } from '../../domain/fleet-index.ts';
+import { storedThingIndexing } from '../../domain/indexing-configuration.ts';
 import { matches } from '../../domain/query/matches.ts';
 import { parseQuery } from '../../domain/query/parse.ts';
 import type { Query } from '../../domain/query/query.ts';
+import { checkFields, thingFields, thingGroupFields } from '../../domain/query-fields.ts';
 import { searchThings } from '../../store/fleet-index/index-search.ts';
 import { listGroupDocuments } from '../../store/thing-group/thing-group-list.ts';
 import type { Handler, OperationContext } from '../context.ts';
@@ -32,10 +34,12 @@ export const searchIndex: Handler<'SearchIndex'> = async (context, input) => {
     throw new ServiceError('IndexNotReadyException', `Index ${indexName} is being built. Try again later.`);
   }
   const query = parseQuery(queryString, { maximumTerms: context.settings.quotas.termsPerQuery });
+  const isOfThings = index.indexName === thingIndexName;
+  checkFields(query, isOfThings ? thingFields(storedThingIndexing(index.configuration)) : thingGroupFields);
   // Older clients ask for up to 500.
   const maxResults = Math.min(input.maxResults ?? MOST_RESULTS, MOST_RESULTS);
   const page = pageOf('SearchIndex', { ...input, maxResults }, { indexName, queryString }, ['string']);
-  return index.indexName === thingIndexName ? findThings(context, query, page) : findGroups(context, query, page);
+  return isOfThings ? findThings(context, query, page) : findGroups(context, query, page);
 };
 
 async function findThings({ database }: OperationContext, query: Query, page: Page<readonly [string]>) {

@@ -48,6 +48,8 @@ export async function buildEngine(
         { things: thingNames.length, first: thingNames[0] },
         'things match dynamic groups but are in too many groups',
       ),
+    onRefusedQuery: (group, reason) =>
+      log.error({ group, reason }, 'a dynamic thing group has a query that is refused; give it another one'),
     onError: (worker, error) => log.error({ worker, err: error }, 'the engine failed; it tries again'),
   });
   lifetime.add('engine', () => engine.stop());

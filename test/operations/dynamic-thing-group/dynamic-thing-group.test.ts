@@ -73,6 +73,25 @@ test('queries of groups are short, and of the one index and version there is', a
   await assert.rejects(create({ queryString: 'a', queryVersion: '1' }), refusal('InvalidRequestException'));
 });
 
+test('a query of a group names only fields that the index has, and that are indexed now', async () => {
+  const refused: readonly [string, ReturnType<typeof refusal>][] = [
+    [
+      'thingName:p* AND NOT thingGroupName:quarantine',
+      refusal('InvalidQueryException', /Did you mean thingGroupNames/),
+    ],
+    ['-attributes:x', refusal('InvalidQueryException', /Did you mean attributes.NAME/)],
+    ['NOT connectivity.connected:true', refusal('InvalidRequestException', /thingConnectivityIndexingMode to STATUS/)],
+  ];
+  const before = await call.DescribeThingGroup(engine, { thingGroupName: 'as' });
+  for (const [queryString, refusedSo] of refused) {
+    const creation = call.CreateDynamicThingGroup(engine, { thingGroupName: 'wrong', queryString });
+    await assert.rejects(creation, refusedSo, queryString);
+    const update = { thingGroupName: 'as', thingGroupProperties, queryString };
+    await assert.rejects(call.UpdateDynamicThingGroup(engine, update), refusedSo, queryString);
+  }
+  assert.deepEqual(await call.DescribeThingGroup(engine, { thingGroupName: 'as' }), before);
+});
+
 test('static and dynamic groups refuse what is for the other kind', async () => {
   await call.CreateThingGroup(engine, { thingGroupName: 'fixed' });
   const refused = refusal('InvalidRequestException');

@@ -111,6 +111,20 @@ test('a search refuses bad queries, versions and tokens of other queries', async
   assert.deepEqual((await call.SearchIndex(engine, { queryString: '*', maxResults: 10_000 })).things?.length, 31);
 });
 
+test('a search refuses fields that the index has not, and those that are not indexed now', async () => {
+  const search = (queryString: string) => call.SearchIndex(engine, { queryString });
+  await assert.rejects(
+    search('thingName:p* AND NOT thingGroupName:quarantine'),
+    refusal('InvalidQueryException', /field name: thingGroupName\. .*Did you mean thingGroupNames\?/),
+  );
+  await assert.rejects(search('ThingName:late'), refusal('InvalidQueryException', /Did you mean thingName\?/));
+  await assert.rejects(
+    search('NOT connectivity.connected:true'),
+    refusal('InvalidRequestException', /thingConnectivityIndexingMode to STATUS with UpdateIndexingConfiguration/),
+  );
+  await assert.rejects(search('shadow.reported.a:1'), refusal('InvalidRequestException', /REGISTRY_AND_SHADOW/));
+});
+
 test('groups are found by name, description, attributes and ancestors once their index is on', async () => {
   const thingGroupProperties = {
     thingGroupDescription: 'The second hall',
@@ -136,6 +150,12 @@ test('groups are found by name, description, attributes and ancestors once their
       parentGroupNames: ['North'],
     },
   ]);
+  for (const wrong of ['-thingName:Hall2', 'parentGroups:north', 'attributes:2', 'connectivity.connected:true']) {
+    await assert.rejects(
+      call.SearchIndex(engine, { indexName, queryString: wrong }),
+      refusal('InvalidQueryException', /AWS_ThingGroups has no such field/),
+    );
+  }
 });
 
 test('configurations that contradict themselves are refused, and nothing of them is kept', async () => {
