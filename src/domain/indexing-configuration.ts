@@ -117,7 +117,10 @@ function isIndexed(configuration: ThingIndexing, name: string): boolean {
   return CUSTOM_FIELD.test(name) && thingFieldState(configuration, name).kind === 'indexed';
 }
 
-function checkFilter({ filter }: ThingIndexing): void {
+function checkFilter({ filter, namedShadowIndexingMode }: ThingIndexing): void {
+  if (namedShadowIndexingMode === 'ON' && (filter?.namedShadowNames?.length ?? 0) === 0) {
+    throw invalidRequest('namedShadowNames of filter must not be empty while namedShadowIndexingMode is ON.');
+  }
   if ((filter?.namedShadowNames?.length ?? 0) > MAXIMUM_NAMED_SHADOWS) {
     throw invalidRequest(`At most ${MAXIMUM_NAMED_SHADOWS} named shadows can be indexed.`);
   }

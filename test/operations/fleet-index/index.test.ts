@@ -14,6 +14,8 @@ const configure = (
   >,
 ) => call.UpdateIndexingConfiguration(engine, { thingIndexingConfiguration });
 
+const shadows = (name: string) => ({ namedShadowIndexingMode: 'ON', filter: { namedShadowNames: [name] } }) as const;
+
 test('everything is off at first, and nothing can be searched or described', async () => {
   assert.deepEqual(await call.GetIndexingConfiguration(engine, {}), {
     thingIndexingConfiguration: { thingIndexingMode: 'OFF', thingConnectivityIndexingMode: 'OFF' },
@@ -174,12 +176,27 @@ test('configurations that contradict themselves are refused, and nothing of them
     { thingIndexingMode: 'REGISTRY', customFields: [field(`attributes.${'a'.repeat(1024)}`)] },
     { thingIndexingMode: 'REGISTRY', managedFields: [field('attributes.a')] },
     { thingIndexingMode: 'REGISTRY', filter: { namedShadowNames: Array.from({ length: 11 }, (_, i) => `s${i}`) } },
+    { thingIndexingMode: 'REGISTRY', ...shadows('s'), customFields: [field('shadow.name.other.reported.a')] },
     { thingIndexingMode: 'REGISTRY', filter: { geoLocations: [{ name: 'a' }, { name: 'b' }] } },
   ];
   for (const configuration of wrong) {
     await assert.rejects(configure(configuration), refusal('InvalidRequestException'), JSON.stringify(configuration));
   }
   assert.deepEqual(await call.GetIndexingConfiguration(engine, {}), before);
+});
+
+test('named shadows are indexed only with their names', async () => {
+  const before = await call.GetIndexingConfiguration(engine, {});
+  for (const filter of [undefined, {}, { namedShadowNames: [] }]) {
+    await assert.rejects(
+      configure({ thingIndexingMode: 'REGISTRY', namedShadowIndexingMode: 'ON', filter }),
+      refusal('InvalidRequestException', /namedShadowNames of filter must not be empty/),
+    );
+  }
+  assert.deepEqual(await call.GetIndexingConfiguration(engine, {}), before);
+  const customFields = [{ name: 'shadow.name.s.reported.a', type: 'String' as const }];
+  await configure({ thingIndexingMode: 'REGISTRY', ...shadows('s'), customFields });
+  assert.equal((await call.DescribeIndex(engine, { indexName: 'AWS_Things' })).schema, 'MULTI_INDEXING_MODE');
 });
 
 test('a changed configuration rebuilds the index, which stays searchable; the same one again does nothing', async () => {
