@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { certificateArn } from '../../src/domain/arn.ts';
 import { createConnectivity } from '../../src/engine/workers/connectivity.ts';
-import { statement } from '../../src/store/database/database.ts';
-import { testAccount } from '../support/context.ts';
 import { testEngine } from '../support/engine.ts';
 import { find, membersOf, switchOn } from '../support/fleet-index.ts';
 import { call, createThings } from '../support/jobs.ts';
 import { refusal } from '../support/refusal.ts';
 
 const engine = await testEngine();
-const certificate = (name: string) => createHash('sha256').update(name).digest('hex');
-
-const attach = statement(
-  'test.attach',
-  'INSERT INTO thing_principal (thing_name, principal, thing_principal_type) VALUES ($1, $2, $3)',
-);
-async function attached(thingName: string, certificateId: string, type = 'NON_EXCLUSIVE_THING'): Promise<void> {
-  await engine.database.query(attach, [thingName, certificateArn(testAccount, certificateId), type]);
-}
-
 let wakes = 0;
 function aServer() {
   const connectivity = createConnectivity({
@@ -47,11 +33,10 @@ const first = aServer();
 
 test('nothing is written while connectivity is not indexed; once it is, clients that connected before are known', async () => {
   await createThings(engine, 'c1', 'c2', 'c3');
-  for (const name of ['c1', 'c2', 'c3']) await attached(name, certificate(name));
   await switchOn(engine);
-  first.clientConnected('c1', certificate('c1'));
-  first.clientConnected('c2', certificate('c2'));
-  first.clientDisconnected('c2', certificate('c2'), 'CONNECTION_LOST');
+  first.clientConnected('c1');
+  first.clientConnected('c2');
+  first.clientDisconnected('c2', 'CONNECTION_LOST');
   await first.written();
   assert.equal(await connectivityOf('c1'), undefined);
   await switchOn(engine, 'STATUS');
@@ -64,10 +49,10 @@ test('nothing is written while connectivity is not indexed; once it is, clients 
 
 test('for a client that connects and disconnects, the last state counts, with its time and reason', async () => {
   engine.clock.advance(5_000);
-  first.clientDisconnected('c1', certificate('c1'), 'DUPLICATE_CLIENTID');
-  first.clientConnected('c1', certificate('c1'));
-  first.clientDisconnected('c1', certificate('c1'), 'MQTT_KEEP_ALIVE_TIMEOUT');
-  first.clientConnected('c2', certificate('c2'));
+  first.clientDisconnected('c1', 'DUPLICATE_CLIENTID');
+  first.clientConnected('c1');
+  first.clientDisconnected('c1', 'MQTT_KEEP_ALIVE_TIMEOUT');
+  first.clientConnected('c2');
   await first.written();
   const timestamp = engine.clock.now();
   assert.deepEqual(await connectivityOf('c1'), {
@@ -80,22 +65,31 @@ test('for a client that connects and disconnects, the last state counts, with it
   assert.deepEqual(await find(engine, 'true'), []);
 });
 
-test('the thing of an exclusive certificate is connected under any client id, others only under their own', async () => {
-  await createThings(engine, 'exclusive', 'bystander');
-  await attached('exclusive', certificate('exclusive'), 'EXCLUSIVE_THING');
-  first.clientConnected('anything', certificate('exclusive'));
-  first.clientConnected('bystander', certificate('c1'));
-  first.clientConnected('somebody', certificate('c3'));
+test('a connection is that of the thing with the name of the client id, and a client without a thing is nobody', async () => {
+  await createThings(engine, 'lamp');
+  first.clientConnected('lamp');
+  first.clientConnected('LAMP');
+  first.clientConnected('a web page');
+  first.clientDisconnected('another page', 'CONNECTION_LOST');
+  first.clientConnected('late');
   await first.written();
-  assert.deepEqual(await find(engine, 'connectivity.connected:true'), ['c2', 'exclusive']);
+  assert.deepEqual(await find(engine, 'connectivity.connected:true'), ['c2', 'lamp']);
+  await createThings(engine, 'late');
+  await first.written();
+  assert.deepEqual(await connectivityOf('late'), { connected: false });
+  first.clientConnected('late');
+  await first.written();
+  assert.deepEqual(await connectivityOf('late'), { connected: true, timestamp: engine.clock.now() });
+  first.clientDisconnected('late', 'CONNECTION_LOST');
+  await first.written();
 });
 
 test('dynamic groups follow who is connected', async () => {
   await call.CreateDynamicThingGroup(engine, { thingGroupName: 'online', queryString: 'connectivity.connected:true' });
   await engine.settle();
-  assert.deepEqual(await membersOf(engine, 'online'), ['c2', 'exclusive']);
-  first.clientConnected('c3', certificate('c3'));
-  first.clientDisconnected('anything', certificate('exclusive'), 'CLIENT_INITIATED_DISCONNECT');
+  assert.deepEqual(await membersOf(engine, 'online'), ['c2', 'lamp']);
+  first.clientConnected('c3');
+  first.clientDisconnected('lamp', 'CLIENT_INITIATED_DISCONNECT');
   await first.written();
   assert.deepEqual(await membersOf(engine, 'online'), ['c2', 'c3']);
 });
@@ -104,7 +98,7 @@ test('after a restart everybody is disconnected until they connect again', async
   first.stop();
   engine.clock.advance(60_000);
   const second = aServer();
-  second.clientConnected('c3', certificate('c3'));
+  second.clientConnected('c3');
   await second.written();
   assert.deepEqual(await connectivityOf('c2'), {
     connected: false,
@@ -112,7 +106,7 @@ test('after a restart everybody is disconnected until they connect again', async
     disconnectReason: 'SERVER_ERROR',
   });
   assert.deepEqual(await membersOf(engine, 'online'), ['c3']);
-  second.clientConnected('c2', certificate('c2'));
+  second.clientConnected('c2');
   await second.written();
   assert.deepEqual(await membersOf(engine, 'online'), ['c2', 'c3']);
   second.stop();
@@ -129,10 +123,10 @@ test('many changes within a moment ask for one run of the worker', async (contex
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const server = aServer();
   wakes = 0;
-  for (let i = 0; i < 1_000; i += 1) server.clientConnected(`client-${i}`, certificate('c1'));
+  for (let i = 0; i < 1_000; i += 1) server.clientConnected(`client-${i}`);
   context.mock.timers.tick(200);
   assert.equal(wakes, 1);
-  server.clientConnected('client', certificate('c1'));
+  server.clientConnected('client');
   server.stop();
   context.mock.timers.tick(200);
   assert.equal(wakes, 1);

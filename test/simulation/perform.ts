@@ -23,7 +23,7 @@ export async function perform(process: Process, operation: Operation): Promise<O
         return await answerDevice(process, operation);
       case 'connect':
       case 'disconnect':
-        await changeConnections(process, operation);
+        changeConnections(process, operation);
         break;
       default:
         await operate(process, operation);

@@ -6,15 +6,14 @@ import { Agent, request as httpsRequest } from 'node:https';
 import { type TestContext, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import { UpdateCertificateCommand } from '@aws-sdk/client-iot';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { iotjobs } from 'aws-iot-device-sdk-v2';
-import { Sha256 } from '../support/sha256.ts';
 import { createDevice, type Device, uniqueName } from './support/device.ts';
 import { withJobsClient } from './support/device-sdk.ts';
 import { protocols } from './support/device-sdk-configuration.ts';
 import { iotClient } from './support/iot-client.ts';
 import { queueJob } from './support/jobs.ts';
 import { connectMqtt, nameOf, versions } from './support/mqtt-client.ts';
+import { presigned } from './support/presigned.ts';
 import { wireServer } from './support/server.ts';
 import { within } from './support/within.ts';
 
@@ -27,24 +26,9 @@ const { accessKeyId, secretAccessKey, region, ca } = server;
 /** Where the HTTPS port is, for clients that are told where MQTT is. */
 const overHttps = { mqttHost: https.hostname, mqttsPort: Number(https.port), ca };
 
-/** The address of the WebSocket, presigned by AWS's signer with the root key, as applications in browsers do it. */
-async function presigned({ hostname, port, protocol: scheme }: URL): Promise<string> {
-  const protocol = scheme === 'https:' ? 'wss:' : 'ws:';
-  const credentials = { accessKeyId, secretAccessKey };
-  const signer = new SignatureV4({ service: 'iotdevicegateway', region, credentials, sha256: Sha256 });
-  const headers = { host: `${hostname}:${port}` };
-  const { query } = await signer.presign(
-    { method: 'GET', protocol, hostname, port: Number(port), path: '/mqtt', headers },
-    { expiresIn: 60 },
-  );
-  const parameters = Object.entries(query ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
-  // What comes with temporary credentials is appended after signing.
-  return `${protocol}//${hostname}:${port}/mqtt?${parameters.join('&')}&X-Amz-Security-Token=token%2F`;
-}
-
 /** MQTT.js on a WebSocket; with the device's certificate instead of a signature, if there is one. */
 async function connectWebSocket(context: TestContext, url: URL, version: 4 | 5, device?: Device) {
-  const target = device === undefined ? await presigned(url) : `wss://${url.host}/mqtt`;
+  const target = device === undefined ? await presigned(server, url) : `wss://${url.host}/mqtt`;
   const { hostname: host, port, protocol, search } = new URL(target);
   const certificate = device && { cert: device.certificatePem, key: device.privateKeyPem };
   return connectMqtt(context, server, undefined, version, {

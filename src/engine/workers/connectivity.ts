@@ -2,7 +2,6 @@
  * Remembers who is connected, and writes it down where that is indexed: many changes in one statement, a few times a
  * second, and of a client that comes and goes only the last (docs/service/fleet-index.md#whose-connection-counts).
  */
-import { certificateArn } from '../../domain/arn.ts';
 import { change } from '../../store/database/change.ts';
 import {
   type ClientState,
@@ -14,8 +13,8 @@ import type { EngineContext, Worker } from '../context.ts';
 
 /** Records which clients are connected, as the device gateway tells it. */
 export interface Connectivity {
-  clientConnected(clientId: string, certificateId: string): void;
-  clientDisconnected(clientId: string, certificateId: string, reason: string): void;
+  clientConnected(clientId: string): void;
+  clientDisconnected(clientId: string, reason: string): void;
   /** Writes down what has changed, or everything where connectivity has just become indexed. */
   readonly run: Worker;
   /** Calls `wake` from now on when there is something to write down. */
@@ -38,22 +37,14 @@ export interface ConnectivityOptions {
   readonly now: () => number;
 }
 
-interface Client {
-  readonly clientId: string;
-  readonly certificateId: string;
-  readonly connected: boolean;
-  readonly changedAt: number;
-  readonly disconnectReason: string | null;
-}
-
 export function createConnectivity({ serverRun, now }: ConnectivityOptions): Connectivity {
   /** Those that are connected: as many as the gateway holds connections. */
-  const present = new Map<string, Client>();
+  const present = new Map<string, ClientState>();
   /**
    * What is not written down yet, the oldest first. It is emptied several times a second, also while nothing is
    * indexed.
    */
-  let changed = new Map<string, Client>();
+  let changed = new Map<string, ClientState>();
   /** The configuration for which everything is written down. */
   let writtenFor: number | undefined;
   let hasEndedEarlierRuns = false;
@@ -61,7 +52,7 @@ export function createConnectivity({ serverRun, now }: ConnectivityOptions): Con
   let wake: () => void = () => undefined;
   let isStopped = false;
 
-  function note(client: Client): void {
+  function note(client: ClientState): void {
     if (isStopped) return;
     changed.delete(client.clientId);
     changed.set(client.clientId, client);
@@ -114,14 +105,9 @@ export function createConnectivity({ serverRun, now }: ConnectivityOptions): Con
     }
   }
 
-  async function write({ account, database, signals }: EngineContext, clients: readonly Client[]): Promise<void> {
+  async function write({ database, signals }: EngineContext, clients: readonly ClientState[]): Promise<void> {
     for (let from = 0; from < clients.length; from += CLIENTS_AT_A_TIME) {
-      const states = clients.slice(from, from + CLIENTS_AT_A_TIME).map(
-        ({ certificateId, ...client }): ClientState => ({
-          ...client,
-          principal: certificateArn(account, certificateId),
-        }),
-      );
+      const states = clients.slice(from, from + CLIENTS_AT_A_TIME);
       await change(database, signals, async (transaction, effects) => {
         if (await saveConnectivity(transaction, states, serverRun)) effects.wake('index');
       });
@@ -129,14 +115,14 @@ export function createConnectivity({ serverRun, now }: ConnectivityOptions): Con
   }
 
   return {
-    clientConnected(clientId, certificateId) {
-      const client = { clientId, certificateId, connected: true, changedAt: now(), disconnectReason: null };
+    clientConnected(clientId) {
+      const client = { clientId, connected: true, changedAt: now(), disconnectReason: null };
       present.set(clientId, client);
       note(client);
     },
-    clientDisconnected(clientId, certificateId, reason) {
+    clientDisconnected(clientId, reason) {
       present.delete(clientId);
-      note({ clientId, certificateId, connected: false, changedAt: now(), disconnectReason: reason });
+      note({ clientId, connected: false, changedAt: now(), disconnectReason: reason });
     },
     run,
     start(wakeWorker) {

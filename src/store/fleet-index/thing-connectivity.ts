@@ -5,35 +5,24 @@ import { type Queryable, statement } from '../database/database.ts';
 /** What a client's connection last did. */
 export interface ClientState {
   readonly clientId: string;
-  /** The ARN of the certificate that it connected with. */
-  readonly principal: string;
   readonly connected: boolean;
   readonly changedAt: number;
   readonly disconnectReason: string | null;
 }
 
-// The thing of an exclusive certificate, or else the thing that is named like the client, if it has the certificate
-// (docs/service/gateway.md#connecting). An exclusive certificate has one thing only, so its first row tells.
+// The thing that is named like the client, whoever that is; of most clients of a WebSocket there is none
+// (docs/service/fleet-index.md#whose-connection-counts).
 const save = statement(
   'thingConnectivity.save',
   `WITH named AS (
-     SELECT DISTINCT ON (p.thing_name) p.thing_name, s.connected, s.changed_at, s.disconnect_reason
-     FROM unnest($1::text[], $2::text[], $3::boolean[], $4::bigint[], $5::text[]) WITH ORDINALITY
-       AS s (client_id, principal, connected, changed_at, disconnect_reason, position)
-     CROSS JOIN LATERAL (
-       (SELECT thing_name, 0 AS rank FROM (
-          SELECT thing_name, thing_principal_type FROM thing_principal
-          WHERE (principal, thing_name) > (s.principal, '') AND principal <= s.principal
-          ORDER BY principal, thing_name LIMIT 1
-        ) AS first_thing WHERE thing_principal_type = 'EXCLUSIVE_THING')
-       UNION ALL
-       (SELECT thing_name, 1 FROM thing_principal WHERE thing_name = s.client_id AND principal = s.principal)
-       ORDER BY rank LIMIT 1
-     ) AS p
-     ORDER BY p.thing_name, s.position DESC
+     SELECT DISTINCT ON (t.thing_name) t.thing_name, s.connected, s.changed_at, s.disconnect_reason
+     FROM unnest($1::text[], $2::boolean[], $3::bigint[], $4::text[]) WITH ORDINALITY
+       AS s (client_id, connected, changed_at, disconnect_reason, position)
+     CROSS JOIN LATERAL (SELECT thing_name FROM thing WHERE thing_name = s.client_id LIMIT 1) AS t
+     ORDER BY t.thing_name, s.position DESC
    ), saved AS (
      INSERT INTO thing_connectivity (thing_name, connected, changed_at, disconnect_reason, server_run)
-     SELECT thing_name, connected, changed_at, disconnect_reason, $6::uuid FROM named ORDER BY thing_name
+     SELECT thing_name, connected, changed_at, disconnect_reason, $5::uuid FROM named ORDER BY thing_name
      ON CONFLICT (thing_name) DO UPDATE SET connected = excluded.connected, changed_at = excluded.changed_at,
        disconnect_reason = excluded.disconnect_reason, server_run = excluded.server_run
      RETURNING thing_name
@@ -84,7 +73,6 @@ export async function saveConnectivity(
   if (mode?.isIndexed !== true) return false;
   const values = [
     states.map((state) => state.clientId),
-    states.map((state) => state.principal),
     states.map((state) => state.connected),
     states.map((state) => state.changedAt),
     states.map((state) => state.disconnectReason),

@@ -12,8 +12,8 @@ const KNOWN_CLIENT_IDS = 100_000;
 
 /** Another listener for clients that connect and disconnect. */
 export interface ClientListener {
-  clientConnected(clientId: string, certificateId: string): void;
-  clientDisconnected(clientId: string, certificateId: string, reason: string): void;
+  clientConnected(clientId: string): void;
+  clientDisconnected(clientId: string, reason: string): void;
 }
 
 export class Presence {
@@ -41,8 +41,7 @@ export class Presence {
     }
     connection.presence = { sessionIdentifier: randomUUID().replaceAll('-', ''), versionNumber };
     this.#announce('connected', connection, clientId, { ipAddress: connection.peer.address });
-    const { certificateId } = connection.peer;
-    if (certificateId !== undefined) this.#listener?.clientConnected(clientId, certificateId);
+    this.#listener?.clientConnected(clientId);
   }
 
   disconnected(connection: Connection, clientId: string, ending: Ending): void {
@@ -50,8 +49,7 @@ export class Presence {
       clientInitiatedDisconnect: ending.isClientInitiated,
       disconnectReason: ending.reason,
     });
-    const { certificateId } = connection.peer;
-    if (certificateId !== undefined) this.#listener?.clientDisconnected(clientId, certificateId, ending.reason);
+    this.#listener?.clientDisconnected(clientId, ending.reason);
   }
 
   #announce(eventType: 'connected' | 'disconnected', connection: Connection, clientId: string, more: object): void {
