@@ -22,5 +22,7 @@ export async function switchedOnIndex(queryable: Queryable, name: string): Promi
     const index = await readIndexConfiguration(queryable, indexName);
     if (index.status !== null) return { ...index, indexName, status: index.status };
   }
-  throw resourceNotFound(`Index ${name} does not exist or is switched off.`);
+  if (indexName === undefined) throw resourceNotFound(`Index ${name} does not exist.`);
+  const mode = indexName === thingIndexName ? 'thingIndexingMode to REGISTRY' : 'thingGroupIndexingMode to ON';
+  throw resourceNotFound(`Index ${name} is switched off. Set ${mode} with UpdateIndexingConfiguration.`);
 }

@@ -23,7 +23,14 @@ test('everything is off at first, and nothing can be searched or described', asy
   });
   assert.deepEqual((await call.ListIndices(engine, {})).indexNames, []);
   await assert.rejects(call.DescribeIndex(engine, { indexName: 'AWS_Things' }), refusal('ResourceNotFoundException'));
-  await assert.rejects(call.SearchIndex(engine, { queryString: '*' }), refusal('ResourceNotFoundException'));
+  await assert.rejects(
+    call.SearchIndex(engine, { queryString: '*' }),
+    refusal('ResourceNotFoundException', /thingIndexingMode to REGISTRY with UpdateIndexingConfiguration/),
+  );
+  await assert.rejects(
+    call.SearchIndex(engine, { indexName: 'AWS_ThingGroups', queryString: 'description:*' }),
+    refusal('ResourceNotFoundException', /thingGroupIndexingMode to ON with UpdateIndexingConfiguration/),
+  );
   await call.CreateThing(engine, { thingName: 'early', ...attributes({ model: 'X200' }) });
 });
 
