@@ -134,12 +134,12 @@ class Exchange {
   }
 
   #reply(outcome: 'accepted' | 'rejected', payload: string, now: number): void {
-    const { connection, session, packet } = this.#asker;
+    const { connection, session } = this.#asker;
     // A connection that is gone gets no reply, and neither does the next one of its session.
     if (connection.isEnded) return;
     if (this.#acknowledgement !== undefined) connection.acknowledgements.finish(this.#acknowledgement, 0);
     const topic = replyTopic(this.#asker.topic, outcome);
-    const qos = session.grantedQos(topic, packet.qos === 0 ? 0 : 1);
+    const qos = session.grantedQos(topic);
     const message = { topic, payload, qos, retain: false, properties: undefined, expiresAt: undefined };
     session.deliver({ message, retain: false, onlyFor: connection }, qos, now);
     connection.endRequest();

@@ -32,13 +32,13 @@ describe('A jobs request', () => {
     assert.deepEqual(await listener.settled(), []);
   });
 
-  it('has one reply, at the highest QoS that the asker was granted for it, else at that of the request', async (t) => {
+  it('has one reply, at the highest QoS that the asker was granted for it, else at 0', async (t) => {
     const client = await startTestGateway(t).connect('device');
     client.publish(`${jobs}/get`, '', { qos: 0 });
     assert.equal((await client.next('publish')).qos, 0);
     client.publish(`${jobs}/get`, '');
     await client.next('puback');
-    assert.equal((await client.next('publish')).qos, 1);
+    assert.equal((await client.next('publish')).qos, 0);
     await client.subscribe([`${jobs}/get/+`, `${jobs}/#`], { qos: 0 });
     client.publish(`${jobs}/get`, '');
     await client.next('puback');
@@ -47,6 +47,15 @@ describe('A jobs request', () => {
     client.publish(`${jobs}/get`, '', { qos: 0 });
     assert.equal((await client.next('publish')).qos, 1);
     assert.deepEqual(await client.settled(), []);
+  });
+
+  it('is answered 150 times to a device that neither subscribes nor acknowledges', async (t) => {
+    const client = await startTestGateway(t).connect('device');
+    for (let count = 0; count < 150; count += 1) {
+      client.publish(`${jobs}/get`, `{"clientToken":"${count}"}`);
+      await client.next('puback');
+      assert.match((await client.next('publish')).payload.toString(), new RegExp(`"clientToken":"${count}"`));
+    }
   });
 
   it('gives the operation what topic and payload say, numbers and booleans also as text', async (t) => {
@@ -236,6 +245,7 @@ describe('Requests that are worked on', () => {
   it('leave no reply for the next connection that the last one did not acknowledge', async (t) => {
     const gateway = startTestGateway(t);
     const client = await gateway.connect('device', { clean: false });
+    await client.subscribe(`${jobs}/get/accepted`);
     client.publish(`${jobs}/get`);
     await client.next('puback');
     assert.equal((await client.next('publish')).qos, 1);

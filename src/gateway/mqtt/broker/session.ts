@@ -136,10 +136,10 @@ export class Session {
   }
 
   /**
-   * The QoS of a message for this session only, by the rule of docs/service/devices.md#qos-of-replies: the highest QoS
-   * granted for the topic, otherwise `otherwise`.
+   * The QoS of a message for this session only: the highest that was granted for the topic, 0 without a subscription
+   * (docs/service/devices.md#qos-of-replies).
    */
-  grantedQos(topic: string, otherwise: QoS): QoS {
+  grantedQos(topic: string): QoS {
     let granted = this.subscriptions.get(topic)?.qos;
     if (granted === 1) return 1;
     for (const { filter, qos } of this.subscriptions.values()) {
@@ -147,7 +147,7 @@ export class Session {
       if (qos === 1) return 1;
       granted = qos;
     }
-    return granted ?? otherwise;
+    return granted ?? 0;
   }
 
   /** Drops everything that waits. */
