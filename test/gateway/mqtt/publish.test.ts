@@ -113,9 +113,9 @@ describe('PUBLISH', () => {
     assert.equal(await old.nextOfAll(), undefined);
   });
 
-  it('is refused on a topic that is too long, too deep or has a wildcard', async (t) => {
+  it('is refused on a topic that is too long or too deep', async (t) => {
     const gateway = startTestGateway(t);
-    for (const topic of ['t'.repeat(257), 'a/b/c/d/e/f/g/h/i', 'a/+']) {
+    for (const topic of ['t'.repeat(257), 'a/b/c/d/e/f/g/h/i']) {
       const client = await gateway.connect('new', { protocolVersion: 5 });
       client.publish(topic, 'x');
       assert.equal((await client.next('puback')).reasonCode, 0x90, topic);

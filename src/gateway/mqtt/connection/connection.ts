@@ -13,8 +13,8 @@ import type { QoS } from '../broker/message.ts';
 import type { Delivery } from '../broker/message-queue.ts';
 import type { Link, Session } from '../broker/session.ts';
 import type { MqttSettings } from '../settings.ts';
+import type { ProtocolVersion } from '../wire/connect-reader.ts';
 import { type Frame, FrameReader } from '../wire/frame-reader.ts';
-import type { ProtocolVersion } from '../wire/packet-reader.ts';
 import { pingresp, writePacket, writePuback, writePublish } from '../wire/packet-writer.ts';
 import { ProtocolViolation } from '../wire/reason-codes.ts';
 import { Acknowledgements } from './acknowledgements.ts';
@@ -60,7 +60,7 @@ export class Connection implements Link {
   /** How presence events name this connection. */
   presence: { readonly sessionIdentifier: string; readonly versionNumber: number } | undefined;
   readonly acknowledgements = new Acknowledgements((messageId, reasonCode) =>
-    this.#outbox.push(writePuback(messageId, reasonCode, this.version)),
+    this.#push(writePuback(messageId, reasonCode, this.version)),
   );
   readonly #host: ConnectionHost;
   readonly #stream: Duplex;
@@ -114,8 +114,7 @@ export class Connection implements Link {
   }
 
   send(packet: IConnackPacket | ISubackPacket | IUnsubackPacket): void {
-    const bytes = writePacket(packet, this.version);
-    if (bytes.length <= this.maximumPacketSize) this.#outbox.push(bytes);
+    this.#push(writePacket(packet, this.version));
   }
 
   sendPingresp(): void {
@@ -188,7 +187,7 @@ export class Connection implements Link {
     this.permissions?.close();
     if (this.session !== undefined) {
       if (ending.reasonCode !== undefined && this.version === 5) {
-        this.#outbox.push(writePacket({ cmd: 'disconnect', reasonCode: ending.reasonCode }, 5));
+        this.#push(writePacket({ cmd: 'disconnect', reasonCode: ending.reasonCode }, 5));
       }
       this.#host.left(this, ending);
     }
@@ -222,6 +221,11 @@ export class Connection implements Link {
     // A client whose packets we do not read cannot show that it lives, unless it is the client that does not read.
     const isHeldByUs = (this.#holds & (holds.requests | holds.throttle | holds.storing)) !== 0;
     if (!isHeldByUs && quietMs > this.keepAliveSeconds * 1500) this.end(endings.keepAliveTimeout);
+  }
+
+  /** A client is sent nothing that is longer than it accepts. */
+  #push(bytes: Buffer): void {
+    if (bytes.length <= this.maximumPacketSize) this.#outbox.push(bytes);
   }
 
   #take(chunk: Buffer): void {

@@ -2,7 +2,6 @@
  * CONNECT: who connects, on what terms, and what is left of an earlier session (docs/service/gateway.md#connecting).
  */
 import { randomUUID } from 'node:crypto';
-import type { IConnectPacket } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
 import { type Admission, type AskedConnection, everything, type PermissionRefusal } from '../../device-permissions.ts';
 import { principalIdentifierOf } from '../../peer.ts';
@@ -11,9 +10,10 @@ import { willOf } from '../broker/will.ts';
 import type { Connection } from '../connection/connection.ts';
 import { endings } from '../connection/ending.ts';
 import type { GatewayContext } from '../gateway-context.ts';
+import { type ReceivedConnect, readProtocolVersion } from '../wire/connect-reader.ts';
 import type { Frame } from '../wire/frame-reader.ts';
-import { readPacket, readProtocolVersion } from '../wire/packet-reader.ts';
-import { protocolError, reasonCodes, returnCodes } from '../wire/reason-codes.ts';
+import { readPacket } from '../wire/packet-reader.ts';
+import { ProtocolViolation, protocolError, reasonCodes, returnCodes } from '../wire/reason-codes.ts';
 
 /**
  * Why a CONNECT is refused. Without a return code, a 3.1.1 connection is closed without an answer
@@ -36,8 +36,8 @@ export function handleConnect(context: GatewayContext, connection: Connection, f
     return;
   }
   connection.version = version;
-  const packet = readPacket(frame, version);
-  if (packet.cmd !== 'connect') throw protocolError('The first packet is a CONNECT.');
+  const packet = readConnectOrRefuse(connection, frame);
+  if (packet === undefined) return;
   const decide = decisionAbout(connection, context);
   const refusal = refusalOf(context, connection, packet);
   if (decide === undefined) {
@@ -47,6 +47,19 @@ export function handleConnect(context: GatewayContext, connection: Connection, f
   else connection.awaitAdmission(admit(context, connection, packet, decide));
 }
 
+/** In MQTT 5 a client is told by a CONNACK what is wrong with its CONNECT; before it there is no DISCONNECT. */
+function readConnectOrRefuse(connection: Connection, frame: Frame): ReceivedConnect | undefined {
+  try {
+    const packet = readPacket(frame, connection.version);
+    if (packet.cmd !== 'connect') throw protocolError('The first packet is a CONNECT.');
+    return packet;
+  } catch (error) {
+    if (!(error instanceof ProtocolViolation) || connection.version === 4) throw error;
+    refuse(connection, error);
+    return undefined;
+  }
+}
+
 /**
  * Lets the client in if the policies allow it; only then is an earlier connection with its id closed
  * (docs/service/gateway.md#connecting and 3).
@@ -54,7 +67,7 @@ export function handleConnect(context: GatewayContext, connection: Connection, f
 async function admit(
   context: GatewayContext,
   connection: Connection,
-  packet: IConnectPacket,
+  packet: ReceivedConnect,
   decide: Decision,
 ): Promise<void> {
   const { peer } = connection;
@@ -67,7 +80,7 @@ async function admit(
     clientId,
     address,
     isPersistent: expirySeconds > 0,
-    will: will === undefined ? undefined : { topic: will.topic, retain: will.retain === true },
+    will: will === undefined ? undefined : { topic: will.topic, retain: will.retain },
     refused,
   });
   if (refusal !== undefined) {
@@ -106,22 +119,19 @@ function refuse(connection: Connection, { reasonCode, returnCode }: Refusal): vo
   connection.end(endings.refused);
 }
 
-function refusalOf({ settings }: GatewayContext, connection: Connection, packet: IConnectPacket): Refusal | undefined {
-  const { properties = {}, clientId, will } = packet;
-  if (properties.authenticationMethod !== undefined) return { reasonCode: reasonCodes.badAuthenticationMethod };
-  if (properties.receiveMaximum === 0 || properties.maximumPacketSize === 0) {
-    return { reasonCode: reasonCodes.protocolError };
-  }
+function refusalOf({ settings }: GatewayContext, connection: Connection, packet: ReceivedConnect): Refusal | undefined {
+  const { cleanStart, clientId, will } = packet;
+  if (packet.hasAuthenticationMethod) return { reasonCode: reasonCodes.badAuthenticationMethod };
   const isUsableId =
     clientId === ''
-      ? connection.version === 5 || packet.clean === true
+      ? connection.version === 5 || cleanStart
       : !clientId.startsWith('$') && Buffer.byteLength(clientId) <= settings.clientIdBytes;
   if (!isUsableId) {
     return { reasonCode: reasonCodes.clientIdentifierNotValid, returnCode: returnCodes.identifierRejected };
   }
   if (will === undefined) return undefined;
   if (will.qos === 2) return { reasonCode: reasonCodes.qosNotSupported };
-  if ((will.qos ?? 0) > 2) return { reasonCode: reasonCodes.malformedPacket };
+  if (will.payload.length > settings.payloadBytes) return { reasonCode: reasonCodes.packetTooLarge };
   const isUsableTopic = isValidTopic(will.topic, settings) && !isReservedTopic(will.topic);
   return isUsableTopic ? undefined : { reasonCode: reasonCodes.topicNameInvalid };
 }
@@ -129,20 +139,20 @@ function refusalOf({ settings }: GatewayContext, connection: Connection, packet:
 function accept(
   context: GatewayContext,
   connection: Connection,
-  packet: IConnectPacket,
+  packet: ReceivedConnect,
   clientId: string,
   expirySeconds: number,
 ): void {
   const { broker, settings, clock } = context;
-  const { properties = {}, will } = packet;
+  const { receiveMaximum, will } = packet;
   const { version } = connection;
   takeOver(context, clientId);
-  const { session, isPresent } = broker.open(clientId, packet.clean === true, expirySeconds);
+  const { session, isPresent } = broker.open(clientId, packet.cleanStart, expirySeconds);
   connection.session = session;
-  connection.will = will === undefined ? undefined : willOf(will, version, settings);
-  connection.keepAliveSeconds = keepAliveSeconds(context, packet.keepalive ?? 0);
-  connection.sendQuota = Math.min(settings.unacknowledged, properties.receiveMaximum ?? settings.unacknowledged);
-  connection.maximumPacketSize = properties.maximumPacketSize ?? Number.POSITIVE_INFINITY;
+  connection.will = will === undefined ? undefined : willOf(will, settings);
+  connection.keepAliveSeconds = keepAliveSeconds(context, packet.keepAliveSeconds);
+  connection.sendQuota = Math.min(settings.unacknowledged, receiveMaximum ?? settings.unacknowledged);
+  connection.maximumPacketSize = packet.maximumPacketSize ?? Number.POSITIVE_INFINITY;
   if (version === 4) connection.send({ cmd: 'connack', sessionPresent: isPresent, returnCode: 0 });
   else {
     connection.send({
@@ -176,9 +186,9 @@ function takeOver({ broker, log }: GatewayContext, clientId: string): void {
   link.end(endings.duplicateClientId);
 }
 
-function sessionExpirySeconds({ settings }: GatewayContext, { version }: Connection, packet: IConnectPacket): number {
-  if (version === 4) return packet.clean === true ? 0 : settings.sessionExpirySeconds;
-  return Math.min(packet.properties?.sessionExpiryInterval ?? 0, settings.sessionExpiryMaximumSeconds);
+function sessionExpirySeconds({ settings }: GatewayContext, { version }: Connection, packet: ReceivedConnect): number {
+  if (version === 4) return packet.cleanStart ? 0 : settings.sessionExpirySeconds;
+  return Math.min(packet.sessionExpirySeconds ?? 0, settings.sessionExpiryMaximumSeconds);
 }
 
 /** 0 means no keep alive to the client; here it counts as the maximum (docs/service/gateway.md#keep-alive). */

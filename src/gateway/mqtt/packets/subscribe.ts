@@ -1,5 +1,4 @@
 /** SUBSCRIBE: each filter is granted or refused by itself (docs/service/gateway.md#publish-and-subscribe). */
-import type { ISubscribePacket, ISubscription } from 'mqtt-packet';
 import { isReservedTopic } from '../../../contract/topics.ts';
 import type { Session } from '../broker/session.ts';
 import { parseShare, type Share } from '../broker/share-group.ts';
@@ -8,6 +7,7 @@ import type { Connection } from '../connection/connection.ts';
 import { endings } from '../connection/ending.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { MqttSettings } from '../settings.ts';
+import type { AskedSubscription, ReceivedSubscribe } from '../wire/packet-reader.ts';
 import { ProtocolViolation, protocolError, reasonCodes } from '../wire/reason-codes.ts';
 
 const FAILURE = 0x80;
@@ -17,9 +17,9 @@ export function handleSubscribe(
   context: GatewayContext,
   connection: Connection,
   session: Session,
-  packet: ISubscribePacket,
+  packet: ReceivedSubscribe,
 ): void {
-  if (packet.properties?.subscriptionIdentifier !== undefined) {
+  if (packet.subscriptionIdentifier !== undefined) {
     const message = 'Subscription identifiers are not supported.';
     throw new ProtocolViolation(reasonCodes.subscriptionIdentifiersNotSupported, message);
   }
@@ -29,7 +29,7 @@ export function handleSubscribe(
   }
   const isDenied = (filter: string) => connection.permissions?.maySubscribe(filter) !== true;
   const denied = new Set(
-    packet.subscriptions.map(({ topic }) => topic).filter((topic) => isDenied(sharedFilter(topic))),
+    packet.subscriptions.map(({ filter }) => filter).filter((filter) => isDenied(sharedFilter(filter))),
   );
   if (denied.size > 0 && connection.version === 4 && context.closeOnDenied) {
     connection.end(endings.notAuthorized);
@@ -43,7 +43,7 @@ export function handleSubscribe(
   );
   // A subscription that was acknowledged must survive a restart.
   connection.answerWhenStored(storedFor(context, session), () => {
-    connection.send({ cmd: 'suback', messageId: packet.messageId ?? 0, granted });
+    connection.send({ cmd: 'suback', messageId: packet.messageId, granted });
     for (const topic of retainedTopics) context.broker.sendRetained(session, topic);
   });
 }
@@ -64,12 +64,12 @@ function subscribe(
   { broker, settings }: GatewayContext,
   { version }: Connection,
   session: Session,
-  { topic: filter, qos, nl = false, rap = false, rh = 0 }: ISubscription,
+  { filter, qos, noLocal, retainAsPublished, retainHandling }: AskedSubscription,
   retainedTopics: string[],
   denied: ReadonlySet<string>,
 ): number {
   const share = parseShare(filter);
-  if (share !== undefined && nl) throw protocolError('No Local is not for shared subscriptions.');
+  if (share !== undefined && noLocal) throw protocolError('No Local is not for shared subscriptions.');
   const refusal = refusalOf(share?.filter ?? filter, share, settings);
   if (refusal !== undefined && version === 4) throw new ProtocolViolation(refusal, 'A topic filter is not allowed.');
   if (refusal !== undefined) return refusal;
@@ -78,9 +78,9 @@ function subscribe(
     session.subscriptions.size >= settings.subscriptionsPerSession && !session.subscriptions.has(filter);
   if (isOneTooMany) return version === 5 ? reasonCodes.quotaExceeded : FAILURE;
   const grantedQos = qos === 0 ? 0 : 1;
-  const isNew = broker.subscribe(session, filter, { share, qos: grantedQos, noLocal: nl, retainAsPublished: rap });
-  // Retain Handling: 0 always sends, 1 sends for a new subscription, 2 never sends.
-  if (share === undefined && !hasWildcard(filter) && (rh === 0 || (rh === 1 && isNew))) retainedTopics.push(filter);
+  const isNew = broker.subscribe(session, filter, { share, qos: grantedQos, noLocal, retainAsPublished });
+  const isRetainedWanted = retainHandling === 0 || (retainHandling === 1 && isNew);
+  if (share === undefined && !hasWildcard(filter) && isRetainedWanted) retainedTopics.push(filter);
   return grantedQos;
 }
 

@@ -1,8 +1,8 @@
 /** UNSUBSCRIBE: always answered, even if there was no subscription. */
-import type { IUnsubscribePacket } from 'mqtt-packet';
 import type { Session } from '../broker/session.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { GatewayContext } from '../gateway-context.ts';
+import type { ReceivedUnsubscribe } from '../wire/packet-reader.ts';
 import { reasonCodes } from '../wire/reason-codes.ts';
 import { storedFor } from './subscribe.ts';
 
@@ -10,9 +10,9 @@ export function handleUnsubscribe(
   context: GatewayContext,
   connection: Connection,
   session: Session,
-  { messageId = 0, unsubscriptions }: IUnsubscribePacket,
+  { messageId, filters }: ReceivedUnsubscribe,
 ): void {
-  const granted = unsubscriptions.map((filter) =>
+  const granted = filters.map((filter) =>
     context.broker.unsubscribe(session, filter) ? reasonCodes.success : reasonCodes.noSubscriptionExisted,
   );
   const stored = storedFor(context, session);

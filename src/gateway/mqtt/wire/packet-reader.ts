@@ -1,19 +1,18 @@
 /**
- * Parses frames into packets. PUBLISH and PUBACK, nearly all of the traffic, are parsed here; the others by
- * mqtt-packet, whose gaps `packet-checks.ts` closes.
+ * Parses the packets of clients. Everything that the standard calls malformed is refused here, before any of it counts;
+ * the handlers see well-formed packets only.
  */
-import { isUtf8 } from 'node:buffer';
-import mqttPacket, { type Packet } from 'mqtt-packet';
+import { ByteReader, readText, readVariableByteInteger } from './byte-reader.ts';
+import { type ProtocolVersion, type ReceivedConnect, readConnect } from './connect-reader.ts';
 import type { Frame } from './frame-reader.ts';
-import { checkPacket } from './packet-checks.ts';
+import { properties, readProperties } from './properties.ts';
 import { noProperties, type PublishProperties, readPublishProperties } from './publish-properties.ts';
-import { malformed } from './reason-codes.ts';
-
-export type ProtocolVersion = 4 | 5;
+import { malformed, protocolError, reasonCodes } from './reason-codes.ts';
 
 /** A PUBLISH as it arrived. */
 export interface ReceivedPublish {
   readonly cmd: 'publish';
+  /** Without wildcards; empty only if a topic alias stands for it. */
   readonly topic: string;
   /** A view of the received bytes: copy what has to outlive the call. */
   readonly payload: Buffer;
@@ -29,34 +28,102 @@ export interface ReceivedPuback {
   readonly messageId: number;
 }
 
-export type OtherPacket = Exclude<Packet, { cmd: 'publish' } | { cmd: 'puback' }>;
-export type ReceivedPacket = ReceivedPublish | ReceivedPuback | OtherPacket;
-
-/**
- * The protocol level of a CONNECT: 4, 5, or undefined for one that we do not speak. Throws a ProtocolViolation if the
- * frame is not a CONNECT of any MQTT version.
- */
-export function readProtocolVersion({ bytes, bodyStart }: Frame): ProtocolVersion | undefined {
-  const nameEnd = bytes.length < bodyStart + 2 ? bytes.length : bodyStart + 2 + bytes.readUInt16BE(bodyStart);
-  const name = bytes.toString('latin1', bodyStart + 2, nameEnd);
-  const level = bytes[nameEnd];
-  if (bytes[0] !== 0x10 || level === undefined) throw malformed('The first packet is not a CONNECT.');
-  if (name !== 'MQTT' && name !== 'MQIsdp') throw malformed('The protocol name is not MQTT.');
-  return name === 'MQTT' && (level === 4 || level === 5) ? level : undefined;
+export interface AskedSubscription {
+  readonly filter: string;
+  readonly qos: 0 | 1 | 2;
+  readonly noLocal: boolean;
+  readonly retainAsPublished: boolean;
+  /** Of retained messages: 0 sends them, 1 does for a new subscription, 2 does not. */
+  readonly retainHandling: number;
 }
+
+export interface ReceivedSubscribe {
+  readonly cmd: 'subscribe';
+  readonly messageId: number;
+  /** At least one. */
+  readonly subscriptions: readonly AskedSubscription[];
+  readonly subscriptionIdentifier: number | undefined;
+}
+
+export interface ReceivedUnsubscribe {
+  readonly cmd: 'unsubscribe';
+  readonly messageId: number;
+  /** At least one. */
+  readonly filters: readonly string[];
+}
+
+export interface ReceivedDisconnect {
+  readonly cmd: 'disconnect';
+  readonly reasonCode: number;
+  readonly sessionExpirySeconds: number | undefined;
+}
+
+export type ReceivedPacket =
+  | ReceivedConnect
+  | ReceivedPublish
+  | ReceivedPuback
+  | ReceivedSubscribe
+  | ReceivedUnsubscribe
+  | ReceivedDisconnect
+  | { readonly cmd: 'pingreq' };
+
+/** The first bytes of the packets that a client may send, besides PUBLISH: their types and flags. */
+const firstBytes = {
+  connect: 0x10,
+  puback: 0x40,
+  subscribe: 0x82,
+  unsubscribe: 0xa2,
+  pingreq: 0xc0,
+  disconnect: 0xe0,
+} as const;
+const PUBLISH = 3;
+
+const reasonProperties: ReadonlySet<number> = new Set([properties.reasonString, properties.userProperty]);
+const subscribeProperties: ReadonlySet<number> = new Set([properties.subscriptionIdentifier, properties.userProperty]);
+const unsubscribeProperties: ReadonlySet<number> = new Set([properties.userProperty]);
+const disconnectProperties: ReadonlySet<number> = new Set([properties.sessionExpiryInterval, ...reasonProperties]);
+
+/** The reason codes that a client may give; those that tell of something that only a server does are not among them. */
+const pubackReasons: ReadonlySet<number> = new Set([0x00, 0x10, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99]);
+const disconnectReasons: ReadonlySet<number> = new Set([
+  0x00, 0x04, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99,
+]);
 
 /** The packet in a frame. Throws a ProtocolViolation if a client of this version may not send it. */
 export function readPacket(frame: Frame, version: ProtocolVersion): ReceivedPacket {
-  const first = frame.bytes[0] ?? 0;
-  switch (first >> 4) {
-    case 3:
-      return readPublish(frame, first, version);
-    case 4:
-      if (first !== 0x40 || frame.bytes.length < frame.bodyStart + 2) throw malformed('The PUBACK is malformed.');
-      return { cmd: 'puback', messageId: frame.bytes.readUInt16BE(frame.bodyStart) };
-    default:
-      return readOther(frame, version);
+  const { bytes, bodyStart } = frame;
+  const first = bytes.readUInt8(0);
+  // MQTT 3.1.1 does not say that the remaining length has no more bytes than it needs.
+  if (version === 5 && bodyStart > 2 && bytes[bodyStart - 1] === 0) {
+    throw malformed('The remaining length has more bytes than it needs.');
   }
+  if (first >> 4 === PUBLISH) return readPublish(frame, first, version);
+  const reader = new ByteReader(bytes, bodyStart, bytes.length);
+  switch (first) {
+    case firstBytes.puback:
+      return readPuback(reader, version);
+    case firstBytes.subscribe:
+      return readSubscribe(reader, version);
+    case firstBytes.unsubscribe:
+      return readUnsubscribe(reader, version);
+    case firstBytes.pingreq:
+      reader.expectEnd();
+      return { cmd: 'pingreq' };
+    case firstBytes.disconnect:
+      return readDisconnect(reader, version);
+    case firstBytes.connect:
+      return readConnect(frame, version);
+    default:
+      throw strangePacket(first);
+  }
+}
+
+/** What is wrong with a packet that no client of ours may send. */
+function strangePacket(first: number): Error {
+  const isKnown = Object.values(firstBytes).some((known) => known >> 4 === first >> 4);
+  return isKnown || first >> 4 === 0
+    ? malformed('The type of a packet or its flags are not allowed.')
+    : protocolError(`A client does not send packets of type ${first >> 4} here.`);
 }
 
 function readPublish({ bytes, bodyStart }: Frame, first: number, version: ProtocolVersion): ReceivedPublish {
@@ -68,84 +135,93 @@ function readPublish({ bytes, bodyStart }: Frame, first: number, version: Protoc
   if (qos === 3 || (qos === 0 && (first & 8) !== 0)) throw malformed('The flags of the PUBLISH are not allowed.');
   const messageId = qos > 0 ? bytes.readUInt16BE(topicEnd) : 0;
   if (qos > 0 && messageId === 0) throw malformed('A packet identifier is not 0.');
-  let properties = noProperties;
+  let publishProperties = noProperties;
   if (version === 5) {
-    const { value, end } = readVariableByteInteger(bytes, position);
+    const { value, end } = readVariableByteInteger(bytes, position, bytes.length);
     if (end + value > bytes.length) throw malformed('The PUBLISH ends within its properties.');
-    properties = readPublishProperties(bytes, end, end + value);
+    if (value > 0) publishProperties = readPublishProperties(new ByteReader(bytes, end, end + value));
     position = end + value;
   }
   return {
     cmd: 'publish',
-    topic: readString(bytes, topicStart, topicEnd),
+    topic: readTopic(bytes, topicStart, topicEnd, publishProperties),
     payload: bytes.subarray(position),
     qos: qos === 0 ? 0 : qos === 1 ? 1 : 2,
     retain: (first & 1) === 1,
     messageId,
-    properties,
+    properties: publishProperties,
   };
 }
 
-function readVariableByteInteger(bytes: Buffer, start: number): { value: number; end: number } {
-  let value = 0;
-  for (let index = 0; index < 4; index += 1) {
-    const byte = bytes[start + index];
-    if (byte === undefined) break;
-    value += (byte & 0x7f) * 128 ** index;
-    if (byte < 0x80) return { value, end: start + index + 1 };
+function readTopic(bytes: Buffer, start: number, end: number, { topicAlias }: PublishProperties): string {
+  const topic = readText(bytes, start, end);
+  if (topic.includes('+') || topic.includes('#')) throw malformed('A topic name has a wildcard.');
+  if (topic === '' && topicAlias === undefined) throw protocolError('A PUBLISH has neither a topic nor an alias.');
+  return topic;
+}
+
+function readPuback(reader: ByteReader, version: ProtocolVersion): ReceivedPuback {
+  const messageId = reader.packetIdentifier();
+  if (version === 5 && !reader.isDone) {
+    readReason(reader, pubackReasons);
+    if (!reader.isDone) readProperties(reader, reasonProperties);
   }
-  throw malformed('A variable byte integer does not end.');
+  reader.expectEnd();
+  return { cmd: 'puback', messageId };
 }
 
-function readString(bytes: Buffer, start: number, end: number): string {
-  const text = bytes.toString('utf8', start, end);
-  // The replacement character is legal if it was sent, but the decoder also produces it for invalid bytes.
-  const isInvalid = text.includes('\0') || (text.includes('\uFFFD') && !isUtf8(bytes.subarray(start, end)));
-  if (isInvalid) throw malformed('A string is not UTF-8 or contains U+0000.');
-  return text;
+function readReason(reader: ByteReader, allowed: ReadonlySet<number>): number {
+  const reasonCode = reader.byte();
+  if (!allowed.has(reasonCode)) throw malformed(`There is no reason code ${reasonCode} here.`);
+  return reasonCode;
 }
 
-/** Each packet is parsed from one frame, so one parser per version serves every connection. */
-const readers = { 4: oneFrameReader(4), 5: oneFrameReader(5) };
-
-function readOther(frame: Frame, version: ProtocolVersion): OtherPacket {
-  const packet = readers[version](frame.bytes);
-  checkPacket(packet, version);
-  // PUBLISH and PUBACK frames never come here.
-  return packet as OtherPacket;
+function readSubscribe(reader: ByteReader, version: ProtocolVersion): ReceivedSubscribe {
+  const messageId = reader.packetIdentifier();
+  const values = version === 5 ? readProperties(reader, subscribeProperties) : undefined;
+  if (reader.isDone) throw protocolError('A SUBSCRIBE needs a topic filter.');
+  const subscriptions: AskedSubscription[] = [];
+  while (!reader.isDone) subscriptions.push(readSubscription(reader, version));
+  const subscriptionIdentifier = values?.get(properties.subscriptionIdentifier);
+  return { cmd: 'subscribe', messageId, subscriptions, subscriptionIdentifier };
 }
 
-function oneFrameReader(protocolVersion: ProtocolVersion): (bytes: Buffer) => Packet {
-  let packets: Packet[] = [];
-  let failure: unknown;
-  let parser = freshParser();
-
-  function freshParser() {
-    return mqttPacket
-      .parser({ protocolVersion })
-      .on('packet', (packet) => void packets.push(packet))
-      .on('error', (error: unknown) => {
-        failure ??= error;
-      });
+function readSubscription(reader: ByteReader, version: ProtocolVersion): AskedSubscription {
+  const filter = reader.text();
+  const options = reader.byte();
+  const qos = options & 3;
+  const retainHandling = (options >> 4) & 3;
+  if (qos === 3 || (options & (version === 5 ? 0xc0 : 0xfc)) !== 0) {
+    throw malformed('The options of a subscription are not allowed.');
   }
-
-  return (bytes) => {
-    packets = [];
-    failure = undefined;
-    let rest = 0;
-    try {
-      rest = parser.parse(bytes);
-    } catch (error) {
-      failure ??= error;
-    }
-    const [packet] = packets;
-    if (failure !== undefined || rest !== 0 || packets.length !== 1 || packet === undefined) {
-      parser = freshParser();
-      throw malformed(failure instanceof Error ? failure.message : 'The packet is malformed.');
-    }
-    // mqtt-packet takes a CONNECT as settings for the packets that follow on its connection; here the next frame
-    // belongs to another connection.
-    if (packet.cmd === 'connect') parser = freshParser();
-    return packet;
+  if (retainHandling === 3) throw protocolError('Retain Handling is 0, 1 or 2.');
+  return {
+    filter,
+    qos: qos === 0 ? 0 : qos === 1 ? 1 : 2,
+    noLocal: (options & 4) !== 0,
+    retainAsPublished: (options & 8) !== 0,
+    retainHandling,
   };
+}
+
+function readUnsubscribe(reader: ByteReader, version: ProtocolVersion): ReceivedUnsubscribe {
+  const messageId = reader.packetIdentifier();
+  if (version === 5) readProperties(reader, unsubscribeProperties);
+  if (reader.isDone) throw protocolError('An UNSUBSCRIBE needs a topic filter.');
+  const filters: string[] = [];
+  while (!reader.isDone) filters.push(reader.text());
+  return { cmd: 'unsubscribe', messageId, filters };
+}
+
+function readDisconnect(reader: ByteReader, version: ProtocolVersion): ReceivedDisconnect {
+  let reasonCode: number = reasonCodes.success;
+  let sessionExpirySeconds: number | undefined;
+  if (version === 5 && !reader.isDone) {
+    reasonCode = readReason(reader, disconnectReasons);
+    if (!reader.isDone) {
+      sessionExpirySeconds = readProperties(reader, disconnectProperties).get(properties.sessionExpiryInterval);
+    }
+  }
+  reader.expectEnd();
+  return { cmd: 'disconnect', reasonCode, sessionExpirySeconds };
 }

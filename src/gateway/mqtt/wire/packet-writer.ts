@@ -6,8 +6,8 @@ import mqttPacket, {
   type IUnsubackPacket,
 } from 'mqtt-packet';
 import type { Message } from '../broker/message.ts';
-import type { ProtocolVersion } from './packet-reader.ts';
-import { MESSAGE_EXPIRY_INTERVAL } from './publish-properties.ts';
+import type { ProtocolVersion } from './connect-reader.ts';
+import { properties } from './properties.ts';
 
 /** How a message is sent to one receiver. */
 export interface PublishOptions {
@@ -40,7 +40,7 @@ export function writePublish(message: Message, options: PublishOptions): Buffer 
   if (propertyBytes >= 0) {
     position = writeInteger(bytes, position, propertyBytes);
     if (message.expiresAt !== undefined) {
-      bytes[position] = MESSAGE_EXPIRY_INTERVAL;
+      bytes[position] = properties.messageExpiryInterval;
       const secondsLeft = Math.max(1, Math.ceil((message.expiresAt - options.now) / 1000));
       position = bytes.writeUInt32BE(secondsLeft, position + 1);
     }
