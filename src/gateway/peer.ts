@@ -32,7 +32,9 @@ export function principalIdentifierOf({ certificateId, signer }: Peer): string |
   return certificateId ?? signer?.principal.operator?.userId ?? signer?.principal.arn.split(':')[4];
 }
 
-/** Whose share of a limit the peer's use counts against: its identity's, or its network's where nobody is asked for one. */
+/** Who pays for what is kept for the peer: its identity, or its network if it has none. */
 export function ownerOf(peer: Peer): string {
-  return principalIdentifierOf(peer) ?? networkOf(peer.address);
+  // A role may have any number of sessions, with any names.
+  const [identity] = principalIdentifierOf(peer)?.split(':') ?? [];
+  return identity ?? networkOf(peer.address);
 }

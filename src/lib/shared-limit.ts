@@ -7,6 +7,8 @@
 export interface Share {
   /** Takes so much more, or nothing and false if the owner or all together would hold too much, or it was released. */
   grow(amount: number): boolean;
+  /** Gives so much of it back, of what it has; nothing once it was released. */
+  shrink(amount: number): void;
   /** Gives all of it back, once. */
   release(): void;
 }
@@ -46,6 +48,11 @@ export function sharedLimit({ each, all = Infinity }: { readonly each: number; r
           add(owner, more);
           own += more;
           return true;
+        },
+        shrink(less) {
+          if (isReleased) return;
+          add(owner, -less);
+          own -= less;
         },
         release() {
           if (isReleased) return;

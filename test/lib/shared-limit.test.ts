@@ -32,6 +32,18 @@ describe('a shared limit', () => {
     assert.equal(limit.take('a'), undefined);
   });
 
+  test('has room again for what a share gives back', () => {
+    const limit = sharedLimit({ each: 5 });
+    const share = limit.take('a', 5);
+    share?.shrink(2);
+    assert.equal(limit.heldBy('a'), 3);
+    assert.equal(share?.grow(2), true);
+    assert.equal(share?.grow(1), false);
+    share?.release();
+    share?.shrink(1);
+    assert.equal(limit.held(), 0);
+  });
+
   test('lets a share grow as far as there is room, and takes nothing where there is not', () => {
     const limit = sharedLimit({ each: 5, all: 7 });
     const first = limit.take('a', 0);

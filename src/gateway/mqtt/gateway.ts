@@ -10,6 +10,7 @@ import type { ClientRefusal, DevicePermissions, SignerPermissions } from '../dev
 import type { Peer } from '../peer.ts';
 import type { ShownCertificate } from '../tls.ts';
 import { Broker } from './broker/broker.ts';
+import { DropLog } from './broker/drop-log.ts';
 import { type ClientListener, Presence } from './broker/presence.ts';
 import type { SessionStore } from './broker/session-keeper.ts';
 import { Connection, type ConnectionHost } from './connection/connection.ts';
@@ -103,7 +104,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
   const settings: MqttSettings = { ...defaultMqttSettings, ...options.settings };
   const { sessions } = options;
   const onError = (error: unknown) => log.error({ err: error }, 'MQTT sessions could not be stored; it is tried again');
-  const broker = new Broker(settings, clock, sessions && { store: sessions, onError });
+  const broker = new Broker(settings, clock, new DropLog(clock, log), sessions && { store: sessions, onError });
   const context: GatewayContext = {
     ...options,
     closeOnDenied: options.closeOnDenied ?? true,
@@ -127,7 +128,7 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     left(connection, ending) {
       const { session, will } = connection;
       if (session === undefined) return;
-      broker.leave(session, ending.publishesWill ? will : undefined);
+      broker.leave(session, ending.publishesWill ? will : undefined, closing === undefined);
       context.presence.disconnected(connection, session.clientId, ending);
     },
     closed(connection) {

@@ -34,12 +34,20 @@ export interface MqttSettings {
   readonly unacknowledged: number;
   readonly queuedMessagesPerSession: number;
   readonly queuedBytesPerSession: number;
-  /** Sessions kept without a connection; beyond that, the one that has been away longest is dropped. */
+  /** Sessions kept without a connection. */
   readonly offlineSessions: number;
-  /** The bytes that the queues of all sessions may hold together. */
+  /** Of one owner: a certificate, an access key's user, or a network where nobody says who he is. */
+  readonly offlineSessionsPerOwner: number;
+  /** The bytes of messages that all sessions may hold together, waiting and unacknowledged. */
   readonly queuedBytes: number;
+  /** Of the sessions of one owner. */
+  readonly queuedBytesPerOwner: number;
   readonly retainedMessages: number;
+  /** Published by one owner. */
+  readonly retainedMessagesPerOwner: number;
   readonly retainedBytes: number;
+  /** Published by one owner. */
+  readonly retainedBytesPerOwner: number;
   /** With this much unsent output, a connection is no longer read from and gets no more QoS 0 messages. */
   readonly outgoingPauseBytes: number;
   /** With this much unsent output, a connection is cut off. */
@@ -76,9 +84,13 @@ export const defaultMqttSettings: MqttSettings = {
   queuedMessagesPerSession: 1_000,
   queuedBytesPerSession: 4 * 1024 * 1024,
   offlineSessions: 100_000,
+  offlineSessionsPerOwner: 12_500,
   queuedBytes: 256 * 1024 * 1024,
-  retainedMessages: 10_000,
-  retainedBytes: 64 * 1024 * 1024,
+  queuedBytesPerOwner: 32 * 1024 * 1024,
+  retainedMessages: 80_000,
+  retainedMessagesPerOwner: 10_000,
+  retainedBytes: 128 * 1024 * 1024,
+  retainedBytesPerOwner: 16 * 1024 * 1024,
   outgoingPauseBytes: 256 * 1024,
   outgoingLimitBytes: 16 * 1024 * 1024,
   publishesPerSecond: undefined,

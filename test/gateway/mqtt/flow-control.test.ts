@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { duplexPair } from 'node:stream';
 import { describe, it } from 'node:test';
 import mqttPacket, { type Packet } from 'mqtt-packet';
-import { MessageQueue } from '../../../src/gateway/mqtt/broker/message-queue.ts';
-import { RetainedMessages } from '../../../src/gateway/mqtt/broker/retained-messages.ts';
 import { Throttle } from '../../../src/gateway/mqtt/connection/throttle.ts';
 import { startTestGateway, type TestGateway } from './test-gateway.ts';
 
@@ -98,46 +96,5 @@ describe('Throttle', () => {
     assert.equal(throttle.count(10, 200), 0);
     // A second later nothing of this is left.
     assert.equal(throttle.count(1_500, 2_000), 500);
-  });
-});
-
-const message = (topic: string, size: number) => ({
-  topic,
-  payload: Buffer.alloc(size),
-  qos: 1 as const,
-  retain: true,
-  properties: undefined,
-  expiresAt: undefined,
-});
-
-describe('MessageQueue', () => {
-  it('counts what all queues hold, and drops its own oldest beyond that limit', () => {
-    const limits = { queuedMessagesPerSession: 100, queuedBytesPerSession: 1e6, queuedBytes: 2_500 };
-    const all = { total: 0 };
-    const first = new MessageQueue(limits, all);
-    const second = new MessageQueue(limits, all);
-    first.push({ message: message('a', 900), retain: false });
-    second.push({ message: message('b', 900), retain: false });
-    second.push({ message: message('c', 900), retain: false });
-    assert.equal(first.length, 1);
-    assert.equal(second.shift()?.message.topic, 'c');
-    first.clear();
-    assert.equal(all.total, 0);
-  });
-});
-
-describe('RetainedMessages', () => {
-  it('makes room for the newest', () => {
-    const retained = new RetainedMessages({ retainedMessages: 2, retainedBytes: 10_000 });
-    for (const topic of ['a', 'b', 'c']) retained.keep(message(topic, 10));
-    assert.deepEqual(
-      ['a', 'b', 'c'].map((topic) => retained.find(topic, 0)?.topic),
-      [undefined, 'b', 'c'],
-    );
-    retained.keep(message('d', 9_800));
-    assert.deepEqual(
-      ['b', 'c', 'd'].map((topic) => retained.find(topic, 0)?.topic),
-      [undefined, undefined, 'd'],
-    );
   });
 });

@@ -123,6 +123,46 @@ describe('A shared subscription', () => {
     assert.equal((await client.settled()).length, 1);
   });
 
+  it('gives what a member did not acknowledge to another when its connection ends', async (t) => {
+    const gateway = startTestGateway(t);
+    const packet = { protocolVersion: 5, properties: { receiveMaximum: 2, sessionExpiryInterval: 60 } } as const;
+    const member = await gateway.connect('one', packet);
+    await member.subscribe(['$share/g/a', 'b']);
+    for (const topic of ['a', 'b', 'a']) gateway.publish(topic, topic);
+    // Two are in flight, and one waits.
+    assert.equal((await member.settled()).length, 2);
+    const other = await gateway.connect('two');
+    await other.subscribe('$share/g/a');
+    assert.deepEqual(await other.settled(), []);
+    member.stream.destroy();
+    for (let count = 0; count < 2; count += 1) {
+      const { dup, messageId, topic } = await other.next('publish');
+      assert.deepEqual([topic, dup], ['a', false]);
+      other.acknowledge(messageId);
+    }
+    // What was its own is kept for it.
+    const again = await gateway.connect('one', { ...packet, clean: false });
+    assert.equal((await again.nextMessage()).topic, 'b');
+    assert.deepEqual(await again.settled(), []);
+  });
+
+  it('gives what waited for a session that ends to another member, also to one that is away', async (t) => {
+    const gateway = startTestGateway(t);
+    const away = await gateway.connect('away', { protocolVersion: 5, properties: { sessionExpiryInterval: 60 } });
+    await away.subscribe('$share/g/a');
+    away.send({ cmd: 'disconnect', reasonCode: 0 });
+    await away.closed;
+    gateway.publish('a', 'x');
+    const keeper = await gateway.connect('keeper', { clean: false });
+    await keeper.subscribe('$share/g/a');
+    keeper.send({ cmd: 'disconnect' });
+    await keeper.closed;
+    gateway.clock.advance(60_000);
+    gateway.watch(performance.now());
+    const again = await gateway.connect('keeper', { clean: false });
+    assert.equal((await again.nextMessage()).text, 'x');
+  });
+
   it('does not hide messages from itself', async (t) => {
     const client = await startTestGateway(t).connect('device', { protocolVersion: 5 });
     client.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: '$share/g/a', qos: 1, nl: true }] });

@@ -12,7 +12,7 @@ import type { SessionStore } from '../../../src/gateway/mqtt/broker/session-keep
 import { createMqttGateway, type MqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
 import type { MqttSettings } from '../../../src/gateway/mqtt/settings.ts';
 import { virtualClock } from '../../../src/lib/clock.ts';
-import { openLog } from '../../../src/lib/log.ts';
+import { type Log, openLog } from '../../../src/lib/log.ts';
 import type { DeviceOperations } from '../../../src/operations/device/device-operations.ts';
 
 export const START = 1_700_000_000_500;
@@ -58,7 +58,7 @@ export interface TestGateway extends MqttGateway {
   /** A client of this gateway that has not said anything yet. */
   dial(options?: { readonly version?: 4 | 5; readonly certificateId?: string | undefined }): TestClient;
   /** A client whose CONNECT was accepted. */
-  connect(clientId: string, packet?: Partial<IConnectPacket>): Promise<TestClient>;
+  connect(clientId: string, packet?: Partial<IConnectPacket>, certificateId?: string): Promise<TestClient>;
 }
 
 /** Starts a gateway that is closed after the test. */
@@ -69,6 +69,7 @@ export function startTestGateway(
   permissions: DevicePermissions = everythingAllowed,
   closeOnDenied = true,
   sessions?: SessionStore,
+  log: Log = silentLog,
 ): TestGateway {
   const clock = virtualClock(START);
   const refusals: ClientRefusal[] = [];
@@ -80,7 +81,7 @@ export function startTestGateway(
     operations,
     identities,
     clock,
-    log: silentLog,
+    log,
     settings,
     ...(sessions === undefined ? {} : { sessions }),
   });
@@ -99,8 +100,8 @@ export function startTestGateway(
     clock,
     refusals,
     dial,
-    async connect(clientId, packet = {}) {
-      const client = dial({ version: packet.protocolVersion === 5 ? 5 : 4 });
+    async connect(clientId, packet = {}, certificateId = 'c'.repeat(64)) {
+      const client = dial({ version: packet.protocolVersion === 5 ? 5 : 4, certificateId });
       client.connect(clientId, packet);
       const connack = await client.next('connack');
       if ((connack.returnCode ?? connack.reasonCode) !== 0) throw new Error('The CONNECT was refused.');

@@ -6,12 +6,15 @@
 import { jobsPrefix } from '../../../contract/topics.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { MqttSettings } from '../settings.ts';
+import { type Absence, Absences } from './absences.ts';
+import type { DropLog } from './drop-log.ts';
+import { HeldBytes } from './held-bytes.ts';
 import type { Message, QoS } from './message.ts';
-import type { QueuedBytes } from './message-queue.ts';
+import type { Delivery } from './message-queue.ts';
 import { RetainedMessages } from './retained-messages.ts';
-import { Session, type Subscription } from './session.ts';
+import { Session, type SessionSurroundings, type Subscription } from './session.ts';
 import { type KeptSession, SessionKeeper, type SessionStore } from './session-keeper.ts';
-import { parseShare } from './share-group.ts';
+import { parseShare, type Share } from './share-group.ts';
 import { SubscriptionTree } from './subscription-tree.ts';
 
 /** The message that is published when its client is gone. */
@@ -20,13 +23,6 @@ export interface Will {
   readonly delaySeconds: number;
   /** Counted from the moment of publishing. */
   readonly expirySeconds: number | undefined;
-}
-
-interface Absence {
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
-  will: Will | undefined;
-  readonly willDueAt: number;
 }
 
 /** Where sessions are stored over a restart, and who is told if storing fails. */
@@ -38,21 +34,23 @@ export interface KeptSessions {
 export type SubscriptionOptions = Pick<Subscription, 'share' | 'qos' | 'noLocal' | 'retainAsPublished'>;
 
 export class Broker {
-  readonly #settings: MqttSettings;
   readonly #clock: Clock;
   readonly #sessions = new Map<string, Session>();
-  /** Sessions without a connection; the one that has been away longest comes first. */
-  readonly #absent = new Map<Session, Absence>();
+  readonly #absent: Absences;
   readonly #tree = new SubscriptionTree();
   readonly #retained: RetainedMessages;
-  readonly #queuedBytes: QueuedBytes = { total: 0 };
+  readonly #drops: DropLog;
   readonly #keeper: SessionKeeper | undefined;
+  readonly #surroundings: SessionSurroundings;
 
-  constructor(settings: MqttSettings, clock: Clock, kept?: KeptSessions) {
-    this.#settings = settings;
+  constructor(settings: MqttSettings, clock: Clock, drops: DropLog, kept?: KeptSessions) {
     this.#clock = clock;
-    this.#retained = new RetainedMessages(settings);
+    this.#drops = drops;
+    this.#absent = new Absences(settings);
+    this.#retained = new RetainedMessages(settings, drops);
     this.#keeper = kept && new SessionKeeper({ ...kept, stateOf: (clientId) => this.#keptState(clientId) });
+    const heldBytes = new HeldBytes(settings);
+    this.#surroundings = { limits: settings, heldBytes, drops, keeper: this.#keeper?.messages };
   }
 
   /** The session of a client id, if there is one that has not expired. */
@@ -66,43 +64,54 @@ export class Broker {
 
   /**
    * The session for a client that connects: the kept one, or a new one in its place. The client must not be connected
-   * elsewhere.
+   * elsewhere. `owner` is the identity of the client, which pays for what the session holds.
    */
-  open(clientId: string, cleanStart: boolean, expirySeconds: number): { session: Session; isPresent: boolean } {
+  open(
+    clientId: string,
+    owner: string,
+    cleanStart: boolean,
+    expirySeconds: number,
+  ): { session: Session; isPresent: boolean } {
     const kept = this.find(clientId);
     if (kept !== undefined && cleanStart) this.#end(kept);
     if (kept !== undefined && !cleanStart) {
       this.#absent.delete(kept);
       kept.expirySeconds = expirySeconds;
+      kept.belongTo(owner);
       this.#changed(kept);
       return { session: kept, isPresent: true };
     }
-    const session = this.#newSession(clientId, expirySeconds);
+    const session = new Session(clientId, owner, expirySeconds, this.#surroundings);
     this.#sessions.set(clientId, session);
     return { session, isPresent: false };
   }
 
-  /** Notes that the connection of a session is gone, and publishes its will, at once or after the will's delay. */
-  leave(session: Session, will: Will | undefined): void {
+  /**
+   * Notes that the connection of a session is gone, and publishes its will, at once or after the will's delay. What it
+   * was given as a member of a share goes to other members, unless all are about to leave.
+   */
+  leave(session: Session, will: Will | undefined, handsOver = true): void {
     session.link = undefined;
     const now = this.#clock.now();
     const delaySeconds = Math.min(will?.delaySeconds ?? 0, session.expirySeconds);
     const isDelayed = will !== undefined && delaySeconds > 0;
-    const absence = {
-      expiresAt: now + session.expirySeconds * 1000,
-      will: isDelayed ? will : undefined,
-      willDueAt: now + delaySeconds * 1000,
-    };
-    this.#absent.set(session, absence);
-    this.#changed(session);
-    if (will !== undefined && !isDelayed) this.#publishWill(will, session);
-    if (session.expirySeconds === 0) this.#end(session);
-    else if (this.#absent.size > this.#settings.offlineSessions) this.#endOldestAbsence();
+    const isKept =
+      session.expirySeconds > 0 &&
+      this.#addAbsence(session, {
+        expiresAt: now + session.expirySeconds * 1000,
+        will: isDelayed ? will : undefined,
+        willDueAt: now + delaySeconds * 1000,
+      });
+    if (isKept) this.#changed(session);
+    if (will !== undefined && !(isKept && isDelayed)) this.#publishWill(will, session);
+    if (!isKept) this.#end(session);
+    else if (handsOver) this.#handOver(session, true);
   }
 
   /** Publishes the wills that are due and ends the sessions that have expired. */
   expire(): void {
     const now = this.#clock.now();
+    this.#drops.flush();
     for (const [session, absence] of this.#absent) {
       if (absence.will !== undefined && absence.willDueAt <= now) {
         this.#publishWill(absence.will, session);
@@ -119,15 +128,16 @@ export class Broker {
     const absences = kept.map((state) => ({ state, expiresAt: state.expiresAt ?? now + state.expirySeconds * 1000 }));
     // Sorted so that the one that has been away longest comes first.
     for (const { expiresAt, state } of absences.sort((one, other) => one.expiresAt - other.expiresAt)) {
-      const session = this.#newSession(state.clientId, state.expirySeconds);
+      // Of a session that was stored without its owner, nobody else pays for what it holds.
+      const owner = state.owner === '' ? state.clientId : state.owner;
+      const session = new Session(state.clientId, owner, state.expirySeconds, this.#surroundings);
       this.#sessions.set(state.clientId, session);
       for (const [filter, qos, noLocal, retainAsPublished] of state.subscriptions) {
         this.#add(session, filter, { share: parseShare(filter), qos, noLocal, retainAsPublished });
       }
-      this.#absent.set(session, { expiresAt, will: undefined, willDueAt: 0 });
+      if (!this.#addAbsence(session, { expiresAt, will: undefined, willDueAt: 0 })) this.#end(session);
       // Its time runs from this start on, even if the server starts again and again.
-      if (state.expiresAt === null) this.#changed(session);
-      if (this.#absent.size > this.#settings.offlineSessions) this.#endOldestAbsence();
+      else if (state.expiresAt === null) this.#changed(session);
     }
     await this.#keeper?.messages.load((clientId, delivery) => {
       const session = this.#sessions.get(clientId);
@@ -182,7 +192,7 @@ export class Broker {
   publish(message: Message, publisher?: Session): boolean {
     const takenBefore = this.#keeper?.messages.taken;
     const now = this.#clock.now();
-    if (message.retain) this.#retained.keep(message);
+    if (message.retain && publisher !== undefined) this.#retained.keep(message, publisher.owner);
     const own: Subscription[] = [];
     const shared: Subscription[] = [];
     this.#tree.some(message.topic, (subscription, group) => {
@@ -207,8 +217,31 @@ export class Broker {
     return this.#tree.hearsNotifications(jobsPrefix(thingName));
   }
 
-  #newSession(clientId: string, expirySeconds: number): Session {
-    return new Session(clientId, expirySeconds, this.#settings, this.#queuedBytes, this.#keeper?.messages);
+  /** Has a session wait for its client, in the place of its owner's longest absent ones if need be. */
+  #addAbsence(session: Session, absence: Absence): boolean {
+    const { owner } = session;
+    while (!this.#absent.add(session, absence)) {
+      const why = this.#absent.whyFull(owner);
+      const longest = this.#absent.longestOf(owner);
+      this.#drops.dropped(why, { owner, clientId: (longest ?? session).clientId });
+      if (longest === undefined) return false;
+      this.#end(longest);
+    }
+    return true;
+  }
+
+  /** Gives other members what a session was given for its shares, only to those that are connected if so asked. */
+  #handOver(session: Session, onlyToConnected: boolean): void {
+    const now = this.#clock.now();
+    session.handOver(({ message }: Delivery, share: Share) => {
+      const group = this.#tree.groupOf(share);
+      const member = group?.next();
+      if (member === undefined || member.session === session) return false;
+      if (onlyToConnected && member.session.link === undefined) return false;
+      group?.served(member);
+      deliver(message, member, now);
+      return true;
+    });
   }
 
   #add(session: Session, filter: string, options: SubscriptionOptions): void {
@@ -228,6 +261,7 @@ export class Broker {
     if (session.subscriptions.size === 0 && !session.isOwed) return undefined;
     return {
       clientId,
+      owner: session.owner,
       expirySeconds: session.expirySeconds,
       expiresAt: this.#absent.get(session)?.expiresAt ?? null,
       subscriptions: [...session.subscriptions.values()].map(
@@ -241,28 +275,22 @@ export class Broker {
     this.publish({ ...message, expiresAt }, session);
   }
 
-  #endOldestAbsence(): void {
-    for (const session of this.#absent.keys()) {
-      this.#end(session);
-      return;
-    }
-  }
-
   #end(session: Session): void {
     const will = this.#absent.get(session)?.will;
     this.#absent.delete(session);
     this.#sessions.delete(session.clientId);
     for (const subscription of session.subscriptions.values()) this.#tree.remove(subscription);
     session.subscriptions.clear();
+    this.#handOver(session, false);
     session.clear();
     this.#changed(session);
     if (will !== undefined) this.#publishWill(will, session);
   }
 }
 
-function deliver(message: Message, { session, qos, retainAsPublished }: Subscription, now: number): void {
+function deliver(message: Message, { session, share, qos, retainAsPublished }: Subscription, now: number): void {
   const retain = message.retain && retainAsPublished;
-  session.deliver({ message, retain }, lowerQos(message.qos, qos), now);
+  session.deliver({ message, retain, share }, lowerQos(message.qos, qos), now);
 }
 
 function lowerQos(published: QoS, granted: QoS): QoS {

@@ -9,6 +9,8 @@ import { MessageKeeper, type MessageStore } from './message-keeper.ts';
 /** A session as it is stored; of a subscription, nothing that its filter already says. */
 export interface KeptSession {
   readonly clientId: string;
+  /** The identity whose client connected last; empty if it was stored by an earlier version. */
+  readonly owner: string;
   readonly expirySeconds: number;
   /** Milliseconds since the epoch; null while its client is connected. */
   readonly expiresAt: number | null;

@@ -3,8 +3,10 @@
  * wait.
  */
 import type { Ending } from '../connection/ending.ts';
+import type { DropKind, DropLog } from './drop-log.ts';
+import { type Fullness, type HeldBytes, type Holder, Holding } from './held-bytes.ts';
 import { isExpired, messageBytes, type QoS } from './message.ts';
-import { type Delivery, MessageQueue, type QueuedBytes, type QueueLimits } from './message-queue.ts';
+import { type Delivery, MessageQueue, type QueueLimits } from './message-queue.ts';
 import type { Share } from './share-group.ts';
 import { hasWildcard, matches } from './topic-filter.ts';
 
@@ -39,33 +41,82 @@ export interface DeliveryKeeper {
   forget(delivery: Delivery): void;
 }
 
+/** What the sessions of a broker have in common. */
+export interface SessionSurroundings {
+  readonly limits: QueueLimits;
+  readonly heldBytes: HeldBytes;
+  readonly drops: Pick<DropLog, 'dropped'>;
+  readonly keeper: DeliveryKeeper | undefined;
+}
+
 const LAST_MESSAGE_ID = 65_535;
 
-export class Session {
+export class Session implements Holder {
   readonly clientId: string;
   readonly subscriptions = new Map<string, Subscription>();
   /** How many seconds the session outlives its connection; 0 means that both end together. */
   expirySeconds: number;
   link: Link | undefined;
   readonly #queue: MessageQueue;
-  readonly #inFlight = new Map<number, Delivery>();
-  readonly #queuedBytes: QueuedBytes;
+  /** What was sent and not acknowledged, the oldest first; undefined if it would not be sent again. */
+  readonly #inFlight = new Map<number, Delivery | undefined>();
+  readonly #holding: Holding;
   readonly #keeper: DeliveryKeeper | undefined;
+  readonly #drops: Pick<DropLog, 'dropped'>;
   #lastMessageId = 0;
   #resumedAt = 0;
 
-  constructor(
-    clientId: string,
-    expirySeconds: number,
-    limits: QueueLimits,
-    queuedBytes: QueuedBytes,
-    keeper?: DeliveryKeeper,
-  ) {
+  constructor(clientId: string, owner: string, expirySeconds: number, surroundings: SessionSurroundings) {
+    const { drops, heldBytes, keeper, limits } = surroundings;
     this.#keeper = keeper;
+    this.#drops = drops;
     this.clientId = clientId;
     this.expirySeconds = expirySeconds;
-    this.#queuedBytes = queuedBytes;
-    this.#queue = new MessageQueue(limits, queuedBytes, (delivery) => this.#done(delivery));
+    this.#holding = new Holding(heldBytes, owner, this);
+    this.#queue = new MessageQueue(limits, this.#holding, (delivery, why) => this.#drop(delivery, why));
+  }
+
+  /** Who pays for what it holds: the identity that connected last. */
+  get owner(): string {
+    return this.#holding.owner;
+  }
+
+  /** Lets another pay from now on. */
+  belongTo(owner: string): void {
+    if (owner === this.owner) return;
+    const waiting = this.#queue.takeAll();
+    const sent = [...this.#inFlight];
+    for (const [messageId] of sent) this.#land(messageId);
+    this.#holding.owner = owner;
+    for (const [messageId, delivery] of sent) this.#fly(messageId, delivery);
+    for (const delivery of waiting) this.#queue.push(delivery);
+  }
+
+  /** Drops what was sent longest ago and not acknowledged, else what has waited longest. */
+  dropOldest(why: Fullness): boolean {
+    for (const [messageId, delivery] of this.#inFlight) {
+      if (delivery === undefined) continue;
+      // Its packet identifier stays taken until the client acknowledges it.
+      this.#inFlight.set(messageId, undefined);
+      this.#holding.give(messageBytes(delivery.message));
+      this.#drop(delivery, why);
+      return true;
+    }
+    return this.#queue.dropOldest(why);
+  }
+
+  /** Offers others what it was given as a member of a share, and forgets what they take. */
+  handOver(take: (delivery: Delivery, share: Share) => boolean): void {
+    const isTaken = (delivery: Delivery | undefined) => delivery?.share !== undefined && take(delivery, delivery.share);
+    for (const [messageId, delivery] of [...this.#inFlight]) {
+      if (delivery === undefined || !isTaken(delivery)) continue;
+      // To make room for it where it goes, it may have been dropped here.
+      if (this.#land(messageId) !== undefined) this.#done(delivery);
+    }
+    for (const delivery of this.#queue.takeAll()) {
+      if (isTaken(delivery)) this.#done(delivery);
+      else this.#queue.push(delivery);
+    }
   }
 
   /** Sends a message, or keeps it until it can be sent; `now` is milliseconds since the epoch. */
@@ -94,9 +145,9 @@ export class Session {
 
   /** Takes the acknowledgement of a message and sends what was waiting for it. */
   acknowledge(messageId: number, now: number): void {
+    if (!this.#inFlight.has(messageId)) return;
     const delivery = this.#land(messageId);
-    if (delivery === undefined) return;
-    this.#done(delivery);
+    if (delivery !== undefined) this.#done(delivery);
     this.sendQueued(now);
   }
 
@@ -121,7 +172,7 @@ export class Session {
     const beyondWindow: Delivery[] = [];
     let sent = 0;
     for (const [messageId, delivery] of [...this.#inFlight]) {
-      const isWanted = this.#isWanted(delivery, link, now);
+      const isWanted = delivery !== undefined && this.#isWanted(delivery, link, now);
       if (isWanted && sent < link.sendQuota && link.deliver(delivery, 1, messageId, true)) {
         sent += 1;
         continue;
@@ -129,7 +180,7 @@ export class Session {
       this.#land(messageId);
       // A client may come back with a smaller window than before.
       if (isWanted && sent >= link.sendQuota) beyondWindow.push(delivery);
-      else this.#done(delivery);
+      else if (delivery !== undefined) this.#done(delivery);
     }
     this.#queue.putBack(beyondWindow);
     this.sendQueued(now);
@@ -152,10 +203,10 @@ export class Session {
 
   /** Drops everything that waits. */
   clear(): void {
-    this.#queue.clear();
+    for (const delivery of this.#queue.takeAll()) this.#done(delivery);
     for (const [messageId, delivery] of [...this.#inFlight]) {
       this.#land(messageId);
-      this.#done(delivery);
+      if (delivery !== undefined) this.#done(delivery);
     }
   }
 
@@ -169,8 +220,14 @@ export class Session {
       this.#done(delivery);
       return;
     }
-    this.#inFlight.set(messageId, delivery);
-    this.#queuedBytes.total += messageBytes(delivery.message);
+    this.#fly(messageId, delivery);
+  }
+
+  /** Notes a message as sent. If there is no room to keep it until it is acknowledged, it is sent only this once. */
+  #fly(messageId: number, delivery: Delivery | undefined): void {
+    const why = delivery && this.#holding.take(messageBytes(delivery.message));
+    this.#inFlight.set(messageId, why === undefined ? delivery : undefined);
+    if (why !== undefined && delivery !== undefined) this.#drop(delivery, why);
   }
 
   #isWanted({ message, onlyFor }: Delivery, link: Link, now: number): boolean {
@@ -179,15 +236,24 @@ export class Session {
 
   #land(messageId: number): Delivery | undefined {
     const delivery = this.#inFlight.get(messageId);
-    if (delivery === undefined) return undefined;
     this.#inFlight.delete(messageId);
-    this.#queuedBytes.total -= messageBytes(delivery.message);
+    if (delivery === undefined) return undefined;
+    this.#holding.give(messageBytes(delivery.message));
     return delivery;
   }
 
   /** The message is no longer owed: it was acknowledged, dropped or not wanted. */
   #done(delivery: Delivery): void {
     if (delivery.onlyFor === undefined) this.#keeper?.forget(delivery);
+  }
+
+  #drop(delivery: Delivery, why: DropKind): void {
+    // A reply is promised to nobody.
+    if (delivery.onlyFor === undefined) {
+      const { topic } = delivery.message;
+      this.#drops.dropped(why, { owner: this.owner, clientId: this.clientId, topic });
+    }
+    this.#done(delivery);
   }
 
   /** The window is far smaller than the range of ids, so a free id is always found. */

@@ -3,7 +3,7 @@
  * found in a few steps.
  */
 import type { Session, Subscription } from './session.ts';
-import { ShareGroup } from './share-group.ts';
+import { type Share, ShareGroup } from './share-group.ts';
 
 interface Node {
   readonly children: Map<string, Node>;
@@ -61,6 +61,13 @@ export class SubscriptionTree {
    */
   some(topic: string, visit: Visit): boolean {
     return someBelow(this.#root, topic.split('/'), 0, visit, topic.startsWith('$'));
+  }
+
+  /** The members that share a subscription. */
+  groupOf({ filter, name }: Share): ShareGroup | undefined {
+    let node: Node | undefined = this.#root;
+    for (const level of filter.split('/')) node = node?.children.get(level);
+    return node?.groups?.get(name);
   }
 
   /**

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { isReservedTopic } from '../../../contract/topics.ts';
 import { type Admission, type AskedConnection, everything, type PermissionRefusal } from '../../device-permissions.ts';
-import { principalIdentifierOf } from '../../peer.ts';
+import { ownerOf, principalIdentifierOf } from '../../peer.ts';
 import { isValidTopic } from '../broker/topic-filter.ts';
 import { willOf } from '../broker/will.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -147,7 +147,7 @@ function accept(
   const { receiveMaximum, will } = packet;
   const { version } = connection;
   takeOver(context, clientId);
-  const { session, isPresent } = broker.open(clientId, packet.cleanStart, expirySeconds);
+  const { session, isPresent } = broker.open(clientId, ownerOf(connection.peer), packet.cleanStart, expirySeconds);
   connection.session = session;
   connection.will = will === undefined ? undefined : willOf(will, settings);
   connection.keepAliveSeconds = keepAliveSeconds(context, packet.keepAliveSeconds);
