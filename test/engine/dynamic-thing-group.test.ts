@@ -196,7 +196,7 @@ test('a group with a query from before it was refused keeps who matches without 
   }
   // As at an update of musterd: what it knows of members is what the earlier version found.
   await engine.settle();
-  const text = await readFile(join(migrationsDirectory, '0040-queries-read-anew.sql'), 'utf8');
+  const text = await readFile(join(migrationsDirectory, '0021-queries-read-anew.sql'), 'utf8');
   await engine.database.query({ name: '', text });
   assert.equal((await call.DescribeThingGroup(engine, { thingGroupName: 'old-fence' })).status, 'REBUILDING');
   const refused = new Map<string, string>();
