@@ -27,6 +27,66 @@ test('the documented templates are there, in the order of their names', () => {
   ]);
 });
 
+const parameterOf = (key: string) => `\${aws:iot:parameter:${key}}`;
+const runAsUser = parameterOf('runAsUser');
+
+/** The one step of a template that runs a program of the device. */
+function handlerStep(name: string, handler: string, ...keys: readonly string[]) {
+  const args = keys.length === 0 ? {} : { args: keys.map(parameterOf) };
+  const input = { handler, ...args, path: parameterOf('pathToHandler') };
+  return { action: { name, type: 'runHandler', input, runAsUser } };
+}
+
+/** As AWS documents them: device software reads `runAsUser` in the action and nowhere else. */
+const documentedSteps = {
+  'AWS-Download-File': handlerStep('Download-File', 'download-file.sh', 'downloadUrl', 'filePath'),
+  'AWS-Install-Application': handlerStep('Install-Application', 'install-packages.sh', 'packages'),
+  'AWS-Reboot': handlerStep('Reboot', 'reboot.sh'),
+  'AWS-Remove-Application': handlerStep('Remove-Application', 'remove-packages.sh', 'packages'),
+  'AWS-Restart-Application': handlerStep('Restart-Application', 'restart-services.sh', 'services'),
+  'AWS-Run-Command': {
+    action: { name: 'Run-Command', type: 'runCommand', input: { command: parameterOf('command') }, runAsUser },
+  },
+  'AWS-Start-Application': handlerStep('Start-Application', 'start-services.sh', 'services'),
+  'AWS-Stop-Application': handlerStep('Stop-Application', 'stop-services.sh', 'services'),
+};
+
+test('each document has the one step that AWS documents, member by member', () => {
+  const documents = managedJobTemplates.map(({ document, templateName }) => [templateName, document]);
+  const documented = Object.entries(documentedSteps).map(([name, step]) => [
+    name,
+    JSON.stringify({ version: '1.0', steps: [step] }),
+  ]);
+  assert.deepEqual(documents, documented);
+});
+
+test('parameters are those that AWS documents: required ones first, then the two that all share, for Linux', () => {
+  const required: Readonly<Record<string, readonly string[]>> = {
+    'AWS-Download-File': ['downloadUrl', 'filePath'],
+    'AWS-Install-Application': ['packages'],
+    'AWS-Remove-Application': ['packages'],
+    'AWS-Restart-Application': ['services'],
+    'AWS-Run-Command': ['command'],
+    'AWS-Start-Application': ['services'],
+    'AWS-Stop-Application': ['services'],
+  };
+  for (const { documentParameters, environments, templateName, templateVersion } of managedJobTemplates) {
+    const optional = templateName === 'AWS-Run-Command' ? ['runAsUser'] : ['runAsUser', 'pathToHandler'];
+    const keys = [...(required[templateName] ?? []), ...optional];
+    assert.deepEqual(
+      documentParameters.map((parameter) => [parameter.key, parameter.optional]),
+      keys.map((key) => [key, optional.includes(key)]),
+      templateName,
+    );
+    assert.deepEqual([environments, templateVersion], [['LINUX'], '1.0']);
+  }
+  const expressions = new Map(
+    managedJobTemplates.flatMap(({ documentParameters }) => documentParameters.map(({ key, regex }) => [key, regex])),
+  );
+  const documented = ['runAsUser', 'pathToHandler', 'downloadUrl', 'filePath'].map((key) => expressions.get(key));
+  assert.deepEqual(documented, ['(.){0,256}', '(.){0,4096}', '(.*?)', '(.*?)']);
+});
+
 for (const template of managedJobTemplates) {
   const { document, documentParameters, templateName } = template;
   const examples = Object.fromEntries(documentParameters.map(({ key, example }) => [key, example]));
@@ -52,9 +112,9 @@ for (const template of managedJobTemplates) {
   test(`${templateName} puts parameters in, and nothing for those that are left out`, () => {
     const filled = withParameters(template, { ...examples, runAsUser: 'a "b" \\' });
     assert.deepEqual(findPlaceholders(filled), []);
-    assert.equal(JSON.parse(filled).steps[0].runAsUser, 'a "b" \\');
+    assert.equal(JSON.parse(filled).steps[0].action.runAsUser, 'a "b" \\');
     const { runAsUser: _left, ...others } = examples;
-    assert.equal(JSON.parse(withParameters(template, others)).steps[0].runAsUser, '');
+    assert.equal(JSON.parse(withParameters(template, others)).steps[0].action.runAsUser, '');
   });
 
   test(`${templateName} is found by its ARN, which has no account`, () => {

@@ -147,9 +147,9 @@ describe('a job of a managed template', () => {
     assert.equal(created.description, described.description);
     const { after, before } = await documentsOf(jobId);
     assert.equal(before, described.document);
-    const [{ action, runAsUser }] = JSON.parse(after ?? '').steps;
+    const [{ action }] = JSON.parse(after ?? '').steps;
     assert.deepEqual(action.input.args, [documentParameters.downloadUrl, documentParameters.filePath]);
-    assert.deepEqual([action.input.path, runAsUser], ['', '']);
+    assert.deepEqual([action.input.path, action.runAsUser], ['', '']);
     const { job } = await call.DescribeJob(context, { jobId, beforeSubstitution: true });
     assert.deepEqual(job?.documentParameters, documentParameters);
   });
@@ -162,7 +162,7 @@ describe('a job of a managed template', () => {
       [{ documentParameters: { ...documentParameters, runAsUser: 'x'.repeat(257) } }, /runAsUser must match/],
       [{ documentParameters, document: '{}' }, /leave document/],
       [{ documentParameters, documentSource: 'https://s3.amazonaws.com/firmware/k' }, /leave document/],
-      [{ documentParameters: { ...documentParameters, filePath: 'x'.repeat(4_097) } }, /filePath must match/],
+      [{ documentParameters: { ...documentParameters, pathToHandler: 'x'.repeat(4_097) } }, /pathToHandler must match/],
     ];
     for (const [further, message] of attempts) {
       await assert.rejects(create({ jobTemplateArn, ...further }), refusal('InvalidRequestException', message));

@@ -4,7 +4,7 @@ import type { DocumentParameter, ManagedJobTemplate } from '../managed-job-templ
 export const runAsUser: DocumentParameter = {
   key: 'runAsUser',
   description: 'The user of the device that runs the step. Without it the client on the device decides.',
-  regex: '.{0,256}',
+  regex: '(.){0,256}',
   example: 'operator',
   optional: true,
 };
@@ -12,7 +12,7 @@ export const runAsUser: DocumentParameter = {
 const pathToHandler: DocumentParameter = {
   key: 'pathToHandler',
   description: 'The directory of the device in which its handlers are. Without it the client on the device decides.',
-  regex: '.{0,4096}',
+  regex: '(.){0,4096}',
   example: '/opt/device-client/jobs',
   optional: true,
 };
@@ -46,7 +46,9 @@ export function template(
   documentParameters: readonly DocumentParameter[],
   action: Readonly<Record<string, unknown>>,
 ): ManagedJobTemplate {
-  const document = { version: '1.0', steps: [{ action, runAsUser: placeholder(runAsUser) }] };
+  // Device software looks for the user inside the action; beside it, it would be ignored and the step run as its own user.
+  const steps = [{ action: { ...action, runAsUser: placeholder(runAsUser) } }];
+  const document = { version: '1.0', steps };
   return {
     templateName: `AWS-${name}`,
     templateVersion: '1.0',

@@ -9,14 +9,14 @@ export const downloadFile = handlerTemplate({
     {
       key: 'downloadUrl',
       description: 'Where the file is: a URL, or a placeholder for a presigned URL of an object.',
-      regex: '.{1,4096}',
+      regex: '(.*?)',
       example: 'https://example.com/settings.json',
       optional: false,
     },
     {
       key: 'filePath',
       description: 'Where the device stores the file.',
-      regex: '.{1,4096}',
+      regex: '(.*?)',
       example: '/etc/device/settings.json',
       optional: false,
     },
