@@ -3,13 +3,13 @@ import { isSignedBy, nameHashesOf } from '../../lib/certificate-issuer.ts';
 import { findIssuers, type Issuer } from '../../store/certificate/ca-certificate.ts';
 import type { Queryable } from '../../store/database/database.ts';
 import { register } from '../certificate/register.ts';
-import { checkSettableStatus } from '../certificate/settable-status.ts';
+import { checkRegisteredStatus } from '../certificate/settable-status.ts';
 import type { Handler } from '../context.ts';
 import { notValid, readGivenCertificate } from './read-given-certificate.ts';
 
 export const registerCertificate: Handler<'RegisterCertificate'> = async (context, input) => {
   const status = input.status ?? (input.setAsActive === true ? 'ACTIVE' : 'INACTIVE');
-  checkSettableStatus(status);
+  checkRegisteredStatus(status);
   const given = readGivenCertificate(input.certificatePem);
   const issuer = await issuerOf(context.database, given.certificatePem, input.caCertificatePem);
   return register(context, { ...given, caCertificateId: issuer.certificateId, status, certificateMode: 'DEFAULT' });

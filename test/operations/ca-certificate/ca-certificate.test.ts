@@ -166,6 +166,18 @@ test('authorities are listed page by page', async () => {
   assert.deepEqual(all, certificates.map((item) => item.certificateId).reverse());
 });
 
+test('a certificate of an authority cannot be registered as pending', async () => {
+  const authority = await newAuthority();
+  await register(authority);
+  const { certificatePem } = await authority.issue('pending');
+  for (const status of ['PENDING_ACTIVATION', 'PENDING_TRANSFER'] as const) {
+    await assert.rejects(
+      RegisterCertificate(context, { certificatePem, status }),
+      refusal('CertificateStateException', `A certificate cannot be registered as ${status}.`),
+    );
+  }
+});
+
 describe('registering a certificate that an authority has issued', () => {
   test('notes its authority, which lists it', async () => {
     const authority = await newAuthority();

@@ -155,7 +155,7 @@ test('only three statuses can be given to a certificate', async () => {
     );
     await assert.rejects(
       RegisterCertificateWithoutCA(context, { certificatePem, status }),
-      refusal('InvalidRequestException'),
+      refusal(status === 'REGISTER_INACTIVE' ? 'InvalidRequestException' : 'CertificateStateException'),
     );
   }
 });
