@@ -1,5 +1,5 @@
 /** Attaching policies to certificates and thing groups, for the newer and the older forms of the operations. */
-import { ServiceError } from '../../contract/errors.ts';
+import { invalidRequest, ServiceError } from '../../contract/errors.ts';
 import { type PolicyTarget, parsePolicyTarget } from '../../domain/principal.ts';
 import { findCertificateValidity, lockCertificate } from '../../store/certificate/certificate.ts';
 import { change, type Effects } from '../../store/database/change.ts';
@@ -17,7 +17,7 @@ import { policyNotFound, policyTargetNotFound } from '../not-found.ts';
 
 /**
  * Attaches a policy; nothing changes if it is attached already. ResourceNotFoundException if policy or target is unknown,
- * LimitExceededException if the target has as many policies as it may.
+ * InvalidRequestException if the target is a dynamic group, LimitExceededException if it has as many policies as it may.
  */
 export async function attachToTarget(context: OperationContext, policyName: string, target: string): Promise<void> {
   const { account, quotas } = context.settings;
@@ -67,7 +67,10 @@ function raise(effects: Effects, target: PolicyTarget | undefined): void {
 }
 
 async function lockTarget(transaction: Queryable, target: PolicyTarget): Promise<boolean> {
-  return target.kind === 'certificate'
-    ? (await lockCertificate(transaction, target.certificateId)) !== undefined
-    : lockThingGroupAsTarget(transaction, target.thingGroupName);
+  if (target.kind === 'certificate') return (await lockCertificate(transaction, target.certificateId)) !== undefined;
+  const group = await lockThingGroupAsTarget(transaction, target.thingGroupName);
+  if (group?.isDynamic === true) {
+    throw invalidRequest(`Thing group ${target.thingGroupName} is dynamic, so no policy can be attached to it.`);
+  }
+  return group !== undefined;
 }

@@ -9,7 +9,7 @@ export interface PolicyAttachment {
 
 const lockThingGroup = statement(
   'policyAttachment.lockThingGroup',
-  'SELECT 1 FROM thing_group WHERE thing_group_name = $1 FOR NO KEY UPDATE',
+  `SELECT query_string IS NOT NULL AS "isDynamic" FROM thing_group WHERE thing_group_name = $1 FOR NO KEY UPDATE`,
 );
 const groupPath = statement('policyAttachment.groupPath', 'SELECT path FROM thing_group WHERE thing_group_name = $1');
 const attach = statement(
@@ -62,9 +62,16 @@ const targetsNewestFirst = statement(
    ORDER BY attached_at DESC, target DESC LIMIT $4`,
 );
 
-/** Holds a thing group until the end of the transaction, against deletion and other attachments; false if there is none. */
-export async function lockThingGroupAsTarget(transaction: Queryable, thingGroupName: string): Promise<boolean> {
-  return (await transaction.query(lockThingGroup, [thingGroupName])).length > 0;
+/**
+ * Holds a thing group until the end of the transaction, against deletion and other attachments, and tells of which kind it
+ * is; undefined if there is none.
+ */
+export async function lockThingGroupAsTarget(
+  transaction: Queryable,
+  thingGroupName: string,
+): Promise<{ readonly isDynamic: boolean } | undefined> {
+  const [group] = await transaction.query<{ isDynamic: boolean }>(lockThingGroup, [thingGroupName]);
+  return group;
 }
 
 /** The names of a thing group's ancestors, from the root, and its own; empty if there is no such group. */

@@ -140,3 +140,14 @@ test('a deleted group has no members; deleting it again succeeds', async () => {
   assert.deepEqual((await call.ListThingGroupsForThing(engine, { thingName: 'a1' })).thingGroups, []);
   assert.deepEqual((await call.SearchIndex(engine, { queryString: 'thingGroupNames:as' })).things, []);
 });
+
+test('a policy cannot be attached to a dynamic group, and can to a static one', async () => {
+  const [dynamic = '', fixed = ''] = groups('d2', 'fixed');
+  await call.CreateThingGroup(engine, { thingGroupName: 'fixed' });
+  const policyDocument = JSON.stringify({ Statement: { Effect: 'Allow', Action: 'iot:*', Resource: '*' } });
+  await call.CreatePolicy(engine, { policyName: 'p', policyDocument });
+  const refused = refusal('InvalidRequestException', 'Thing group d2 is dynamic, so no policy can be attached to it.');
+  await assert.rejects(call.AttachPolicy(engine, { policyName: 'p', target: dynamic }), refused);
+  await call.AttachPolicy(engine, { policyName: 'p', target: fixed });
+  assert.deepEqual((await call.ListTargetsForPolicy(engine, { policyName: 'p' })).targets, [fixed]);
+});
