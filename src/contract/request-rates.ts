@@ -19,6 +19,7 @@ export const requestsPerSecond = {
   DeleteThingType: 15,
   DeprecateThingType: 15,
   DescribeThingType: 100,
+  UpdateThingType: 15,
   CreateThingGroup: 25,
   DescribeThingGroup: 100,
   UpdateThingGroup: 15,

@@ -72,7 +72,14 @@ test('every operation of the control plane has a rate, the documented one', asyn
       }
     }
   };
-  const few = { DeleteJob: 10, DescribeThing: 350, UpdateIndexingConfiguration: 1, CreateThing: 100, CreatePolicy: 10 };
+  const few = {
+    DeleteJob: 10,
+    DescribeThing: 350,
+    UpdateThingType: 15,
+    UpdateIndexingConfiguration: 1,
+    CreateThing: 100,
+    CreatePolicy: 10,
+  };
   for (const [name, rate] of Object.entries(few)) assert.equal(await taken(name), rate, name);
   assert.deepEqual(Object.keys(atDocumentedRates(handlers(), clock)), Object.keys(controlPlaneOperations));
 });
