@@ -44,6 +44,10 @@ export function sameProperties(one: ThingTypeProperties, other: ThingTypePropert
   return textOf(one) === textOf(other);
 }
 
+const AWS_MINUTES = 5;
+/** Terraform waits and tries again if it finds this very text, whatever the setting says. */
+const WAIT_AND_RETRY = `Please wait for ${AWS_MINUTES} minutes after deprecation and then retry`;
+
 /** Throws InvalidRequestException unless the type was deprecated long enough ago. */
 export function checkMayBeDeleted(
   thingType: { readonly thingTypeName: string; readonly deprecatedAt: number | null },
@@ -56,7 +60,8 @@ export function checkMayBeDeleted(
   }
   const minutes = quotas.minutesFromDeprecationToDeletion;
   if (now < deprecatedAt + minutes * MINUTE_MS) {
-    throw invalidRequest(`Thing type ${thingTypeName} can be deleted ${minutes} minutes after it was deprecated.`);
+    const here = minutes === AWS_MINUTES ? '' : ` (${minutes} minutes on this server)`;
+    throw invalidRequest(`Thing type ${thingTypeName} cannot be deleted yet. ${WAIT_AND_RETRY}${here}`);
   }
 }
 

@@ -21,8 +21,9 @@ export function policyVersionNotFound(policyName: string, policyVersionId: strin
   return resourceNotFound(`Policy ${policyName} has no version ${policyVersionId}.`);
 }
 
+/** Begins as programs expect it (docs/service/limits.md#messages-that-programs-look-for). */
 export function policyTargetNotFound(target: string): ServiceError {
-  return resourceNotFound(`Target ${target} does not exist.`);
+  return resourceNotFound(`Invalid Target: ${target} does not exist.`);
 }
 
 export function thingNotFound(thingName: string): ServiceError {

@@ -147,7 +147,7 @@ test('unknown policies and targets are not found, or invalid where the model kno
   }
   await assert.rejects(
     AttachPolicy(context, { policyName, target: group('no-such-group') }),
-    refusal('ResourceNotFoundException', `Target ${group('no-such-group')} does not exist.`),
+    refusal('ResourceNotFoundException', `Invalid Target: ${group('no-such-group')} does not exist.`),
   );
   await assert.rejects(DetachPolicy(context, { policyName: missing, target }), refusal('InvalidRequestException'));
 });
