@@ -1,5 +1,5 @@
 /** `musterd up`: reads the settings and runs the server until it is told to stop. */
-import { readSettings } from '../server/settings/read.ts';
+import { ignoredVariables, readSettings } from '../server/settings/read.ts';
 import {
   environmentNameOf,
   groupVariableOf,
@@ -47,6 +47,7 @@ export const up: CommandBody = {
     const settings = readSettings({ flags: values, environment: process.env, directory: process.cwd() });
     // The server itself is loaded last: help and wrong settings need none of it.
     const { serve } = await import('../server/serve.ts');
-    return serve({ settings, print: terminal.print, isTerminal: terminal.isTerminal });
+    const ignored = ignoredVariables(process.env);
+    return serve({ settings, ignored, print: terminal.print, isTerminal: terminal.isTerminal });
   },
 };

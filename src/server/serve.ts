@@ -7,6 +7,8 @@ import { startServer } from './start.ts';
 
 export interface ServeOptions {
   readonly settings: Settings;
+  /** Variables of the environment that begin like settings and are none. */
+  readonly ignored: readonly string[];
   /** Writes to standard output. */
   readonly print: (text: string) => void;
   readonly isTerminal: boolean;
@@ -17,6 +19,8 @@ const STOP_LIMIT_MS = 5_000;
 /** One press of Ctrl-C reaches us more than once when npm and its shell pass on what the terminal sent to us as well. */
 const SAME_SIGNAL_MS = 500;
 const KILLED_BY_SIGNAL = 130;
+/** Of more variables only the number is told. */
+const MOST_NAMED = 20;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
@@ -24,17 +28,26 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * failure. Throws a ConfigError for what only the owner can mend.
  */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { settings } = options;
+  const { ignored, settings } = options;
   const log = openLog({
     level: settings.logLevel,
     format: settings.logFormat ?? (process.stderr.isTTY === true ? 'pretty' : 'json'),
   });
+  if (ignored.length > 0) {
+    log.warn({ variables: shortened(ignored) }, 'variables of the environment begin like settings but are none');
+  }
   const end = listenForTheEnd(log);
   try {
     return await run(options, log, end.reason);
   } finally {
     end.forget();
   }
+}
+
+/** Kubernetes makes seven for one port; there may be many. */
+function shortened(names: readonly string[]): readonly string[] {
+  if (names.length <= MOST_NAMED) return names;
+  return [...names.slice(0, MOST_NAMED), `and ${names.length - MOST_NAMED} more`];
 }
 
 type EndReason = { readonly signal: NodeJS.Signals } | { readonly failure: unknown };

@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import { documentedQuotas } from '../../src/domain/quotas.ts';
 import { defaultMqttSettings } from '../../src/gateway/mqtt/settings.ts';
 import { ConfigError } from '../../src/lib/config-error.ts';
-import { readSettings } from '../../src/server/settings/read.ts';
+import { ignoredVariables, readSettings } from '../../src/server/settings/read.ts';
 import {
   environmentNameOf,
   flagOf,
@@ -127,6 +127,56 @@ describe('a value', () => {
     assert.equal(read({}, {}, file).mqtt.publishesPerSecond, 100);
     assert.equal(read({}, {}, file).mqtt.receivedBytesPerSecond, undefined);
     assertRefused(/^MUSTERD_MQTT_CONNECTIONS is "unlimited": /, {}, { MUSTERD_MQTT_CONNECTIONS: 'unlimited' });
+  });
+});
+
+describe('a variable that begins like a setting and is none', () => {
+  /** As Kubernetes makes them for a Service of this name with these ports. */
+  function ofService(name: string, ...ports: readonly number[]): Texts {
+    const [first = 0] = ports;
+    const texts: Texts = {
+      [`${name}_SERVICE_HOST`]: '10.0.0.1',
+      [`${name}_SERVICE_PORT`]: String(first),
+      [`${name}_SERVICE_PORT_HTTP`]: String(first),
+      [`${name}_PORT`]: `tcp://10.0.0.1:${first}`,
+    };
+    for (const port of ports) {
+      texts[`${name}_PORT_${port}_TCP`] = `tcp://10.0.0.1:${port}`;
+      texts[`${name}_PORT_${port}_TCP_ADDR`] = '10.0.0.1';
+      texts[`${name}_PORT_${port}_TCP_PORT`] = String(port);
+      texts[`${name}_PORT_${port}_TCP_PROTO`] = 'tcp';
+    }
+    return texts;
+  }
+
+  test('is told of and no more, as those that Kubernetes makes for a Service', () => {
+    // The third one makes MUSTERD_MQTTS_PORT, which is a setting, the second one the like of it.
+    for (const name of ['MUSTERD', 'MUSTERD_MQTT', 'MUSTERD_MQTTS', 'MUSTERD_HTTP_API', 'MUSTERD_PUBLIC']) {
+      const environment = ofService(name, 4883, 8443, 8883);
+      assert.equal(read({}, environment).httpPort, 4883);
+      assert.deepEqual(ignoredVariables({ ...environment, PATH: '/bin' }), Object.keys(environment));
+    }
+    assert.deepEqual(ignoredVariables({ MUSTERD_REGION: 'us-east-1', MUSTERD_TEST_SEED: '1', MUSTERD: '' }), []);
+  });
+
+  test('is told of and no more where it is like no setting', () => {
+    const environment = { MUSTERD_VERSION: '1.2.3', MUSTERD_IMAGE_TAG: 'latest', MUSTERD_URL: 'http://here' };
+    assert.equal(read({}, environment).region, 'us-east-1');
+    assert.deepEqual(ignoredVariables(environment), Object.keys(environment));
+  });
+
+  test('is refused where it is nearly a setting, which is named', () => {
+    const meant: readonly (readonly [variable: string, setting: string])[] = [
+      ['MUSTERD_PORT', 'MUSTERD_HTTP_PORT'],
+      ['MUSTERD_DATADIR', 'MUSTERD_DATA_DIR'],
+      ['MUSTERD_MQTT_PORT', 'MUSTERD_INSECURE_MQTT_PORT'],
+      ['MUSTERD_QUOTA_TAG_PER_RESOURCE', 'MUSTERD_QUOTA_TAGS_PER_RESOURCE'],
+      ['MUSTERD_DATABASE_URI', 'MUSTERD_DATABASE_URL'],
+    ];
+    for (const [variable, setting] of meant) {
+      const sentence = `${variable} in the environment is no setting. Did you mean ${setting}?`;
+      assertRefused(sentence, {}, { [variable]: '4883' });
+    }
   });
 });
 

@@ -26,8 +26,13 @@ describe('musterd up', { timeout: 300_000 }, () => {
   test('says when and where it is ready, and leaves nothing running after Ctrl-C', async (context) => {
     const directory = join(parent, 'a');
     const readyFile = join(parent, 'a-ready.json');
-    const server = up(context, directory, ['--ready-file', readyFile]);
+    // As in Kubernetes beside a Service that is called musterd.
+    const ofService = { MUSTERD_PORT: 'tcp://10.0.0.1:4883', MUSTERD_SERVICE_HOST: '10.0.0.1' };
+    const server = up(context, directory, ['--ready-file', readyFile], ofService);
     const ready = await server.ready();
+    const warnings = server.output().match(/.*begin like settings but are none.*/g) ?? [];
+    assert.equal(warnings.length, 1);
+    assert.deepEqual(JSON.parse(warnings[0] ?? '').variables, Object.keys(ofService));
     assert.deepEqual(Object.keys(ready), [
       'endpoint',
       'dataEndpoint',

@@ -18,6 +18,7 @@ import {
   settingGroups,
   settingsTable,
 } from './table.ts';
+import { isAddressOfService, refuseMisspeltVariables, unknownVariables } from './variables.ts';
 
 export interface SettingSources {
   /** Values by flag, without the dashes; a switch that was given is `true`. */
@@ -39,10 +40,21 @@ type FileValues = ReadonlyMap<string, Found>;
 
 // The keys of the table are the names.
 const settingNames = Object.keys(settingsTable) as SettingName[];
+const variableNames = [
+  ...settingNames.map(environmentNameOf),
+  ...Object.values(settingGroups).flatMap((group) =>
+    Object.keys(group.defaults).map((name) => groupVariableOf(group, name)),
+  ),
+];
+
+/** The variables that begin like ours but are no settings, to be told of; one that is nearly a setting is refused. */
+export function ignoredVariables(environment: SettingSources['environment']): string[] {
+  return unknownVariables(environment, variableNames).map(([name]) => name);
+}
 
 /** Reads every setting, or throws a ConfigError that names the first wrong one and where it stands. */
 export function readSettings(sources: SettingSources): Settings {
-  refuseUnknownVariables(sources.environment);
+  refuseMisspeltVariables(sources.environment, variableNames);
   const values: Record<string, unknown> = {};
   let file: FileValues = new Map();
   for (const name of settingNames) {
@@ -81,7 +93,7 @@ function fromEnvironment(sources: SettingSources, name: SettingName): Found | un
   for (const variable of [environmentNameOf(name), definition.alsoEnvironment]) {
     const text = variable === undefined ? undefined : sources.environment[variable];
     // An empty variable is an unset one: that is how compose files and CI systems say "nothing".
-    if (variable !== undefined && text !== undefined && text !== '') {
+    if (variable !== undefined && text !== undefined && text !== '' && !isAddressOfService(text)) {
       return { text, source: variable, directory: sources.directory };
     }
   }
@@ -150,20 +162,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function isSecret(name: SettingName): boolean {
   const definition: Setting<unknown, unknown> = settingsTable[name];
   return definition.secret === true;
-}
-
-/** A misspelt variable would silently do nothing. Variables of our tests are not settings. */
-function refuseUnknownVariables(environment: Readonly<Record<string, string | undefined>>): void {
-  const known = [
-    ...settingNames.map(environmentNameOf),
-    ...Object.values(settingGroups).flatMap((group) =>
-      Object.keys(group.defaults).map((name) => groupVariableOf(group, name)),
-    ),
-  ];
-  for (const variable of Object.keys(environment)) {
-    if (!variable.startsWith('MUSTERD_') || variable.startsWith('MUSTERD_TEST_') || known.includes(variable)) continue;
-    throw new ConfigError(`${variable} in the environment is no setting.${didYouMean(variable, known)}`);
-  }
 }
 
 function refuseContradictions(settings: Settings, sources: SettingSources): void {
