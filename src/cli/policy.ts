@@ -8,6 +8,7 @@ import { sendSigned } from './send-signed.ts';
 
 type Tested = OutputOf<ExtensionOperations['TestDevice']>;
 type TestedCertificate = NonNullable<Tested['certificates']>[number];
+type Permission = NonNullable<TestedCertificate['permissions']>[number];
 
 export const policyTestDevice: CommandBody = {
   options: [
@@ -29,17 +30,27 @@ export const policyTestDevice: CommandBody = {
   },
 };
 
-function report({ thingName, clientId, certificates = [] }: Tested): string {
+/** What is printed of an answer: each certificate with what it allows. */
+export function report({ thingName, clientId, certificates = [] }: Tested): string {
   const head = `Thing ${thingName} with the client id ${clientId}\n`;
   if (certificates.length > 0) return head + certificates.map(section).join('');
   return `${head}\nNo certificate is attached to the thing, so no device can act as it (aws iot attach-thing-principal).\n`;
 }
 
+/** A mistake is in capital letters, so that it is seen among all the others. */
+function inWords({ allowed, needed, reason = '' }: Permission): { readonly answer: string; readonly reason: string } {
+  if (allowed === true) return { answer: 'yes', reason };
+  if (needed === false) return { answer: 'no', reason: 'not allowed, and not needed over MQTT' };
+  return { answer: 'NO', reason };
+}
+
 function section({ certificateId, status, policyNames = [], permissions = [], hint }: TestedCertificate): string {
   const widest = Math.max(...permissions.map(({ resource = '' }) => resource.length));
-  const rows = permissions.map(({ action = '', resource = '', allowed, reason }) =>
-    `  ${allowed ? 'yes' : 'NO '}  ${action.padEnd(40)} ${resource.padEnd(widest)}  ${reason}`.trimEnd(),
-  );
+  const rows = permissions.map((permission) => {
+    const { action = '', resource = '' } = permission;
+    const { answer, reason } = inWords(permission);
+    return `  ${answer.padEnd(3)}  ${action.padEnd(40)} ${resource.padEnd(widest)}  ${reason}`.trimEnd();
+  });
   const policies = policyNames.length === 0 ? 'no policies' : `policies ${policyNames.join(', ')}`;
   return [
     '',

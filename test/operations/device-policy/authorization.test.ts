@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { report } from '../../../src/cli/policy.ts';
+import { packageRoot } from '../../../src/lib/package-root.ts';
 import type { OperationContext } from '../../../src/operations/context.ts';
 import { testDevice } from '../../../src/operations/extensions/thing/test-device.ts';
 import { operationHandlers as call } from '../../../src/operations/index.ts';
@@ -152,6 +156,31 @@ describe('what a device may do', () => {
     assert.equal(reasonFor('iot:Publish', `${jobs}/j1/update`)?.reason, 'statement 0 of the policy quiet denies it');
     const call = reasonFor('iotjobsdata:UpdateJobExecution', 'thing/lamp');
     assert.deepEqual([call?.allowed, call?.reason], [false, 'no statement allows it of the policies device, quiet']);
+  });
+
+  test('tells what is missing from HTTPS that is not needed over MQTT, unless a statement is about it', async () => {
+    const policyDocument = readFileSync(join(packageRoot, 'docs', 'device-policy.json'), 'utf8');
+    await call.CreatePolicy(context, { policyName: 'sample', policyDocument });
+    // Variables of things have no value over HTTPS, so this one is a mistake.
+    const Resource = arn('thing/${iot:Connection.Thing.ThingName}');
+    const mistaken = document({ Effect: 'Allow', Action: 'iot:UpdateJobExecution', Resource });
+    await call.CreatePolicy(context, { policyName: 'mistaken', policyDocument: mistaken });
+    await call.CreateThing(context, { thingName: 'plain' });
+    const { principal: target } = await addCertificate(context as Awaited<ReturnType<typeof testContext>>, 'ACTIVE');
+    await call.AttachThingPrincipal(context, { thingName: 'plain', principal: target });
+    await call.AttachPolicy(context, { policyName: 'sample', target });
+    const refused = async () => {
+      const tested = await testDevice(extensionRequest(context), { thingName: 'plain' });
+      const lines = report(tested)
+        .split('\n')
+        .filter((line) => / iotjobsdata:/.test(line));
+      assert.equal(lines.length, 4);
+      assert.doesNotMatch(report(tested).replaceAll(/^.* iotjobsdata:.*$/gm, ''), /^ +no /im);
+      return lines.map((line) => line.trim().replace(/ +iotjobsdata:.*thing\/plain +/, ': '));
+    };
+    assert.deepEqual(await refused(), Array(4).fill('no: not allowed, and not needed over MQTT'));
+    await call.AttachPolicy(context, { policyName: 'mistaken', target });
+    assert.deepEqual(await refused(), Array(4).fill('NO: no statement allows it of the policies mistaken, sample'));
   });
 
   test('is told for the topics of a namespace, which take the place of the plain notifications', async () => {

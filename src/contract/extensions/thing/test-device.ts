@@ -11,6 +11,8 @@ const permission = {
     /** The last part of the ARN, for example `client/lamp`. */
     resource: { shape: text },
     allowed: { shape: { type: 'boolean' } },
+    /** Of what is not allowed: false for HTTPS where no statement is about it and everything over MQTT is allowed, which does the same. */
+    needed: { shape: { type: 'boolean' } },
     /** The statement that decides, or that nothing allows it. */
     reason: { shape: text },
   },

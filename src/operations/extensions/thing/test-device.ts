@@ -9,7 +9,7 @@ import { notifyNextTopic, notifyTopic, replyTopic, requestTopics } from '../../.
 import { parseArn } from '../../../domain/arn.ts';
 import { connectionContext } from '../../../domain/policy-language/connection-context.ts';
 import { httpsRequest, type MqttAction, mqttRequest } from '../../../domain/policy-language/device-request.ts';
-import { evaluate, type PolicyRequest } from '../../../domain/policy-language/evaluate.ts';
+import { evaluate, type PolicyRequest, statementsAbout } from '../../../domain/policy-language/evaluate.ts';
 import { findCertificate } from '../../../store/certificate/certificate.ts';
 import { listPrincipalsOfThing } from '../../../store/thing/thing-principal.ts';
 import type { OperationContext } from '../../context.ts';
@@ -18,6 +18,7 @@ import type { ExtensionHandler } from '../context.ts';
 
 type Tested = OutputOf<ExtensionOperations['TestDevice']>;
 type TestedCertificate = NonNullable<Tested['certificates']>[number];
+type Permission = NonNullable<TestedCertificate['permissions']>[number];
 
 /** More certificates of one thing are not looked at. */
 const CERTIFICATES = 25;
@@ -66,6 +67,7 @@ async function testCertificate(
       const resource = parseArn(account, request.resource);
       return {
         decision,
+        isMentioned: statementsAbout(statements, request.actions).length > 0,
         permission: {
           action,
           resource: `${resource?.type}/${resource?.name}`,
@@ -78,22 +80,34 @@ async function testCertificate(
   const mqtt = decideBy(connected);
   const https = decideBy(calling);
   const connect = mqtt(mqttRequest(account, 'iot:Connect', clientId, overMqtt));
+  const topics = jobsTopics(thingName, jobId, namespaceId).map(([action, name]) =>
+    mqtt(mqttRequest(account, action, name, overMqtt)),
+  );
+  const calls = Object.keys(deviceOperations).map((operation) =>
+    https(httpsRequest(account, operation, thingName, overHttps)),
+  );
   const policyNames = connected.policies.map(({ policyName }) => policyName);
   return {
     certificateId,
     status: certificate.status,
     policyNames,
     hint: hintOf(connect.decision, { policyNames, thing: connected.thing }, clientId),
-    permissions: [
-      connect.permission,
-      ...jobsTopics(thingName, jobId, namespaceId).map(
-        ([action, name]) => mqtt(mqttRequest(account, action, name, overMqtt)).permission,
-      ),
-      ...Object.keys(deviceOperations).map(
-        (operation) => https(httpsRequest(account, operation, thingName, overHttps)).permission,
-      ),
-    ],
+    permissions: permissionsOf([connect, ...topics], calls),
   };
+}
+
+interface Tried {
+  /** Whether a statement is about the action, whatever the resource. */
+  readonly isMentioned: boolean;
+  readonly permission: Permission;
+}
+
+/** Whose policies do not speak of HTTPS, and allow everything over MQTT, does not mean the device to use HTTPS. */
+function permissionsOf(mqtt: readonly Tried[], https: readonly Tried[]): Permission[] {
+  const suffices = mqtt.every(({ permission }) => permission.allowed) && !https.some(({ isMentioned }) => isMentioned);
+  const told = (tried: readonly Tried[], needed: boolean) =>
+    tried.map(({ permission }) => (permission.allowed === true ? permission : { ...permission, needed }));
+  return [...told(mqtt, true), ...told(https, !suffices)];
 }
 
 /** What device software subscribes to, publishes and receives for jobs. */
