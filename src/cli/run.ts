@@ -2,12 +2,13 @@
 import { ConfigError } from '../lib/config-error.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import type { PromptMode } from './auto-prompt/mode.ts';
+import { commandGroups } from './aws/command-groups.ts';
 import { isAwsLine, wordAfterOptions } from './aws/is-aws-line.ts';
 import { CommandFailure, type Terminal } from './command.ts';
 import { commands } from './commands.ts';
-import { commandHelp, programHelp } from './help.ts';
+import { commandHelp, groupHelp, helpWidth, programHelp } from './help.ts';
 import { parseOptions, UsageError } from './parse-options.ts';
-import { version } from './version.ts';
+import { versionText } from './version.ts';
 
 /** Words of a command. */
 const LONGEST_NAME = 3;
@@ -46,11 +47,11 @@ async function runAsked(words: readonly string[], terminal: Terminal): Promise<n
 async function dispatch(words: readonly string[], terminal: Terminal, isSilentAboutSyntax = false): Promise<number> {
   const [word] = words;
   if (word === '--version') {
-    terminal.print(`musterd ${version()}\n`);
+    terminal.print(`${versionText()}\n`);
     return 0;
   }
   if (word === undefined) {
-    terminal.complain(programHelp(commands));
+    terminal.complain(programHelp(commands, helpWidth(terminal)));
     return 2;
   }
   if (word === '__complete') {
@@ -65,6 +66,13 @@ async function dispatch(words: readonly string[], terminal: Terminal, isSilentAb
   }
   if (word === 'help') return helpPage(words.slice(1), terminal);
   if (word === '--help' || word === '-h') return help(words.slice(1), terminal);
+  const asksOfGroup = HELP.includes(words.at(-1) ?? '');
+  const group = groupHelp(words.slice(0, asksOfGroup ? -1 : undefined).join(' '), commands, helpWidth(terminal));
+  if (group !== undefined) {
+    if (asksOfGroup) terminal.print(group);
+    else terminal.complain(group);
+    return asksOfGroup ? 0 : 2;
+  }
   const command = find(words);
   const rest = words.slice(command.name.split(' ').length);
   if (rest[0] === 'help' || rest.includes('--help') || rest.includes('-h')) return help(words, terminal);
@@ -85,8 +93,16 @@ async function helpPage(words: readonly string[], terminal: Terminal): Promise<n
     const { runAws } = await import('./aws/aws.ts');
     return runAws([...words, 'help'], terminal);
   }
-  const topics = ['topics', 'config-vars', 'return-codes'];
-  if (word !== undefined && !topics.includes(word)) return help(words, terminal);
+  const { topicNames } = await import('./aws/help/overview-pages.ts');
+  if (word !== undefined && !topicNames.includes(word)) {
+    const subjects = [
+      ...new Set([...commands.map(({ name }) => name.split(' ')[0] ?? ''), ...commandGroups, ...topicNames]),
+    ];
+    if (subjects.includes(word)) return help(words, terminal);
+    throw new UsageError(
+      `There is no help on ${JSON.stringify(word)}.${didYouMean(word, subjects)} There is help on ${subjects.join(', ')}.`,
+    );
+  }
   const { showHelp } = await import('./aws/help/show-help.ts');
   const ownCommands = commands.map(({ name, sentence }) => [name, sentence] as const);
   return showHelp(word === undefined ? { kind: 'program', ownCommands } : { kind: 'topic', name: word }, terminal);
@@ -94,11 +110,16 @@ async function helpPage(words: readonly string[], terminal: Terminal): Promise<n
 
 async function help(words: readonly string[], terminal: Terminal): Promise<number> {
   if (words[0] === undefined) {
-    terminal.print(programHelp(commands));
+    terminal.print(programHelp(commands, helpWidth(terminal)));
+    return 0;
+  }
+  const group = groupHelp(words.join(' '), commands, helpWidth(terminal));
+  if (group !== undefined) {
+    terminal.print(group);
     return 0;
   }
   const command = find(words);
-  terminal.print(commandHelp(command, await command.load()));
+  terminal.print(commandHelp(command, await command.load(), helpWidth(terminal)));
   return 0;
 }
 

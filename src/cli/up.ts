@@ -15,11 +15,9 @@ export const up: CommandBody = {
   remarks: [
     {
       term: '',
-      help: 'Each option is also an environment variable (--http-port is MUSTERD_HTTP_PORT) and a key of the',
-    },
-    {
-      term: '',
-      help: 'file that --config names (httpPort). A flag goes before the environment, which goes before the file.',
+      help:
+        'Each option is also an environment variable (--http-port is MUSTERD_HTTP_PORT) and a key of the file that --config names ' +
+        '(httpPort). A flag goes before the environment, which goes before the file.',
     },
     { term: '', help: '' },
     { term: '', help: 'By environment only:' },
@@ -34,8 +32,12 @@ export const up: CommandBody = {
       help: settingsTable[name].help,
     })),
     { term: '', help: '' },
-    { term: '', help: 'Quotas and limits, by environment or in the file (MUSTERD_QUOTA_TAGS_PER_RESOURCE is' },
-    { term: '', help: 'quotas.tagsPerResource there, MUSTERD_MQTT_CONNECTIONS is mqtt.connections):' },
+    {
+      term: '',
+      help:
+        'Quotas and limits, by environment or in the file (MUSTERD_QUOTA_TAGS_PER_RESOURCE is quotas.tagsPerResource there, ' +
+        'MUSTERD_MQTT_CONNECTIONS is mqtt.connections):',
+    },
     ...Object.values<SettingGroup>(settingGroups).flatMap((group) =>
       Object.entries(group.defaults).map(([name, value]) => ({
         term: '',

@@ -21,10 +21,10 @@ function musterd(words: readonly string[], environment: Record<string, string> =
 }
 
 describe('musterd', () => {
-  test('tells its version', () => {
+  test('tells its version, and on what it runs, as names with numbers', () => {
     const { status, stdout } = musterd(['--version']);
     assert.equal(status, 0);
-    assert.match(stdout, /^musterd \d+\.\d+\.\d+\n$/);
+    assert.match(stdout, /^musterd\/\d+\.\d+\.\d+ Node\/\d+\.\d+\.\d+ (Linux|Darwin)\/\S+ arch\/\w+\n$/);
   });
 
   test('explains itself and each command', () => {

@@ -9,13 +9,16 @@ import { commandsOf } from '../aws/operations.ts';
 import { commands } from '../commands.ts';
 import { commandHelp } from '../help.ts';
 
+/** As wide as a page elsewhere: it is read beside the line. */
+const WIDTH = 80;
+
 /** `words` are those of the line so far; the last option among them is explained. */
 export async function summaryOf(words: readonly string[]): Promise<string> {
   const service = wordAfterOptions(words);
   if (!isCommandGroup(service)) {
     const said = words.join(' ');
     const command = commands.find(({ name }) => said === name || said.startsWith(`${name} `));
-    return command === undefined ? 'Tab names the commands.\n' : commandHelp(command, await command.load());
+    return command === undefined ? 'Tab names the commands.\n' : commandHelp(command, await command.load(), WIDTH);
   }
   const operation = commandsOf(service).get(words[words.indexOf(service) + 1] ?? '');
   return operation === undefined ? `Tab names the commands of ${service}.\n` : summaryOfOperation(operation, words);

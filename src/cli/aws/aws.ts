@@ -4,8 +4,8 @@
  */
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Terminal } from '../command.ts';
+import { versionText } from '../version.ts';
 import { aliasOf, runShellAlias } from './alias.ts';
-import { versionText } from './call/call-settings.ts';
 import { type CommandGroup, commandGroups, isCommandGroup } from './command-groups.ts';
 import { type Environment, profileNames } from './config/profile.ts';
 import { checkEndpointUrl } from './connection.ts';

@@ -41,13 +41,11 @@ export const deviceRun: CommandBody = {
   remarks: [
     {
       term: '',
-      help: 'Lines name=value that the handler prints become status details. Exit code 0 is SUCCEEDED, 65 is REJECTED and',
+      help:
+        'Lines name=value that the handler prints become status details. Exit code 0 is SUCCEEDED, 65 is REJECTED and any other ' +
+        'FAILED, with the last line on standard error as the reason. The handler finds MUSTERD_JOB_ID, ' +
+        'MUSTERD_EXECUTION_NUMBER and MUSTERD_THING_NAME in its environment.',
     },
-    {
-      term: '',
-      help: 'any other FAILED, with the last line on standard error as the reason. The handler finds MUSTERD_JOB_ID,',
-    },
-    { term: '', help: 'MUSTERD_EXECUTION_NUMBER and MUSTERD_THING_NAME in its environment.' },
   ],
   async run({ operand: thingName = '', ...values }, terminal) {
     const program = values['job-handler'];

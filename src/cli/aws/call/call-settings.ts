@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { OperationContract } from '../../../contract/operation.ts';
-import { version } from '../../version.ts';
+import { versionText } from '../../version.ts';
 import { groupOf } from '../command-groups.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Connection } from '../connection.ts';
@@ -32,11 +32,6 @@ export async function callSettings(
     verifiesTls: configuration.option('no-verify-ssl') !== true,
     certificateAuthorities: connection.endpoint().startsWith('https:') ? await readBundle(configuration) : undefined,
   };
-}
-
-/** For example `musterd/1.2.3 Node/20.20.2 linux/x64`. */
-export function versionText(): string {
-  return `musterd/${version()} Node/${process.versions.node} ${process.platform}/${process.arch}`;
 }
 
 function timeoutMs(seconds: string | true | undefined): number {

@@ -125,6 +125,9 @@ const topics: Readonly<
   },
 };
 
+/** What `musterd help` has a page on besides commands. */
+export const topicNames: readonly string[] = ['topics', ...Object.keys(topics)];
+
 /** `topics` lists them; undefined for a topic that does not exist. */
 export function topicPage(name: string, foot: string, style: PageStyle): string | undefined {
   const page = new Page(name, style);

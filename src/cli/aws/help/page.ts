@@ -83,7 +83,7 @@ function indented(line: string, level: number): string {
 }
 
 /** At blanks only; a word that is longer than a line stays whole. */
-function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/)) {
