@@ -1,5 +1,6 @@
 /** What an operation may know and use. Built once by the server; nothing in `operations/` reaches further. */
 
+import type { CallerPermissions } from '../access/operators/caller-permissions.ts';
 import type { InputOf, OutputOf } from '../contract/operation.ts';
 import type { ControlPlaneOperations } from '../contract/operations/index.ts';
 import type { Account } from '../domain/arn.ts';
@@ -30,9 +31,15 @@ export interface OperationContext {
   readonly objectStore?: ObjectStore | undefined;
 }
 
+/** What the handler of one request runs in. */
+export interface RequestContext extends OperationContext {
+  /** Whether whoever asks may do what a request reaches beyond what it names. */
+  readonly permissions: CallerPermissions;
+}
+
 /** The handler of operation K: validated input in, output or a ServiceError out. */
 export type Handler<K extends keyof ControlPlaneOperations> = (
-  context: OperationContext,
+  context: RequestContext,
   input: InputOf<ControlPlaneOperations[K]>,
 ) => Promise<OutputOf<ControlPlaneOperations[K]>>;
 

@@ -1,6 +1,7 @@
 /** Starts the simulated devices of `--demo` against the running server. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { everythingPermitted } from '../access/operators/caller-permissions.ts';
 import type { CallOperation } from '../demo/fleet.ts';
 import type { Log } from '../lib/log.ts';
 import type { OperationContext } from '../operations/context.ts';
@@ -20,7 +21,9 @@ export async function startDemo(options: DemoOptions): Promise<{ stop(): Promise
   const { settings, ready, dataDirectory, context, log } = options;
   // A whole MQTT client, which only the demonstration needs.
   const { startFleet } = await import('../demo/fleet.ts');
-  const call: CallOperation = (name, input) => operationHandlers[name](context, input);
+  // What the demonstration makes, it makes as root does.
+  const request = { ...context, permissions: everythingPermitted };
+  const call: CallOperation = (name, input) => operationHandlers[name](request, input);
   return startFleet({
     devices: settings.demo,
     directory: join(dataDirectory, 'demo'),

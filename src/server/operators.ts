@@ -2,6 +2,7 @@
 
 import { type AuditTrail, auditTrail, type RefusedClient } from '../access/audit/trail.ts';
 import { operatorAuthorization } from '../access/operators/authorize.ts';
+import { everythingPermitted } from '../access/operators/caller-permissions.ts';
 import { type OperatorDirectory, operatorDirectory } from '../access/operators/operator-directory.ts';
 import { rootPrincipal } from '../access/operators/principal.ts';
 import { signedConnections } from '../access/operators/signed-connections.ts';
@@ -80,8 +81,8 @@ export function openOperators(
     signerPermissions,
     accessKeys: withRoot(directory, context, credentials),
     async authorize({ caller, input, isSecure, operation, plane, sourceAddress }) {
-      if (caller.kind !== 'access-key') return;
-      await authorizeOperator(caller.principal, { plane, operation, input }, { sourceAddress, isSecure });
+      if (caller.kind !== 'access-key') return everythingPermitted;
+      return authorizeOperator(caller.principal, { plane, operation, input }, { sourceAddress, isSecure });
     },
     audit,
     recordRefusal: (refusal) => audit.refused(refusedClient(refusal, account)),

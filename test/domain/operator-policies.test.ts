@@ -14,13 +14,13 @@ const actions = [
   ...Object.keys(extensionOperations).map((name) => `musterd:${name}`),
 ];
 
-function allowedBy(policyName: string): readonly string[] {
+function allowedBy(policyName: string, among = actions): readonly string[] {
   const policy = managedPolicies.find((one) => one.policyName === policyName);
   assert.ok(policy !== undefined);
   const statements = compilePolicy(policyName, parsePolicyDocument(policy.policyDocument, 6_144));
   const isAllowed = (action: string) =>
     evaluate(statements, { actions: [action], resource: '*', context: () => undefined }).outcome === 'allow';
-  return actions.filter(isAllowed);
+  return among.filter(isAllowed);
 }
 
 test('an administrator may do everything', () => {
@@ -51,6 +51,14 @@ test('an operator changes jobs and the registry, and neither identities nor user
     [...allowed].filter((action) => action.startsWith('musterd:')),
     ['musterd:GetClock', 'musterd:DescribeJobReach', 'musterd:TestDevice'],
   );
+});
+
+test('who may create jobs may use objects and roles for them', () => {
+  const foreign = ['s3:GetObject', 's3:GetObjectVersion', 'iam:PassRole'];
+  for (const { policyName } of managedPolicies) {
+    const mayCreate = allowedBy(policyName).includes('iot:CreateJob');
+    assert.deepEqual(allowedBy(policyName, foreign), mayCreate ? foreign : [], policyName);
+  }
 });
 
 test('a provisioner of devices touches no job and deletes nothing', () => {

@@ -3,6 +3,7 @@
  * at which it can crash. Workers run only when they are woken or due, so that a wake that somebody forgets is found.
  */
 
+import { everythingPermitted } from '../../src/access/operators/caller-permissions.ts';
 import type { StoredAnnouncements } from '../../src/domain/announcement.ts';
 import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
 import { createAnnouncer } from '../../src/engine/announcements/announcer.ts';
@@ -19,7 +20,7 @@ import { runSchedules } from '../../src/engine/workers/schedule.ts';
 import { runTimeouts } from '../../src/engine/workers/timeout.ts';
 import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
 import type { VirtualClock } from '../../src/lib/clock.ts';
-import type { OperationContext } from '../../src/operations/context.ts';
+import type { RequestContext } from '../../src/operations/context.ts';
 import type { DeviceOperations } from '../../src/operations/device/device-operations.ts';
 import { createDeviceLane } from '../../src/operations/device/index.ts';
 import type { Database } from '../../src/store/database/database.ts';
@@ -63,7 +64,7 @@ export interface ProcessOptions {
 }
 
 export interface Process {
-  readonly operator: OperationContext;
+  readonly operator: RequestContext;
   readonly devices: DeviceOperations;
   /** Where the gateway tells of clients that come and go. */
   readonly connections: Pick<Connectivity, 'clientConnected' | 'clientDisconnected'>;
@@ -192,6 +193,7 @@ export function startProcess(options: ProcessOptions): Process {
       signals,
       newId,
       certificateAuthority: noCertificateAuthority,
+      permissions: everythingPermitted,
     },
     devices: lane.operations,
     connections: {

@@ -1,5 +1,6 @@
 /** The context that operations run in, on a fresh database, with a clock and effects that a test holds in its hands. */
 import { randomUUID } from 'node:crypto';
+import { everythingPermitted } from '../../src/access/operators/caller-permissions.ts';
 import type { StoredAnnouncements } from '../../src/domain/announcement.ts';
 import type { Account } from '../../src/domain/arn.ts';
 import { documentedQuotas, type Quotas } from '../../src/domain/quotas.ts';
@@ -7,7 +8,7 @@ import type { EngineWorker, PermissionSubject, SignalDelivery, SignalSource } fr
 import type { CertificateAuthority } from '../../src/lib/certificate-authority.ts';
 import { type VirtualClock, virtualClock } from '../../src/lib/clock.ts';
 import type { ObjectStore } from '../../src/lib/object-store.ts';
-import type { OperationContext } from '../../src/operations/context.ts';
+import type { RequestContext } from '../../src/operations/context.ts';
 import { openTestDatabase } from './database.ts';
 import { signalsTo } from './signals.ts';
 
@@ -16,7 +17,7 @@ export const testAccount: Account = { partition: 'aws', region: 'us-east-1', acc
 /** Where the clock of every test context begins: 2026-01-01T00:00:00Z. */
 export const TEST_START = Date.UTC(2026, 0, 1);
 
-export interface TestContext extends OperationContext {
+export interface TestContext extends RequestContext {
   readonly clock: VirtualClock;
   readonly signals: SignalDelivery & SignalSource;
   /** What the committed changes so far wanted to happen, oldest first. A test may empty these. */
@@ -59,6 +60,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     newId: randomUUID,
     certificateAuthority: options.certificateAuthority ?? noCertificateAuthority,
     objectStore: options.objectStore,
+    permissions: everythingPermitted,
     announced,
     woken,
     changedCertificates,

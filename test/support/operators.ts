@@ -21,7 +21,7 @@ import {
   type TestRequest,
   type TestResponse,
 } from '../gateway/http/test-gateway.ts';
-import { type TestContext, testContext } from './context.ts';
+import { type TestContext, type TestContextOptions, testContext } from './context.ts';
 import { extensionContext } from './extension-request.ts';
 
 /** What signs; without one it is root. */
@@ -47,8 +47,11 @@ export interface OperatorGateway {
 }
 
 /** Starts one. Settings are those of the command line. Call it at the top of a file, not in a hook. */
-export async function operatorGateway(flags: Readonly<Record<string, string>> = {}): Promise<OperatorGateway> {
-  const context = await testContext();
+export async function operatorGateway(
+  flags: Readonly<Record<string, string>> = {},
+  options: TestContextOptions = {},
+): Promise<OperatorGateway> {
+  const context = await testContext(options);
   const settings = readSettings({ flags, environment: {}, directory: '/' });
   const lines: string[] = [];
   const log = openLog({ level: 'debug', format: 'json', write: (line) => lines.push(line) });

@@ -3,14 +3,17 @@
  * (docs/service/identity.md#permission-before-existence).
  */
 import { ServiceError } from '../../contract/errors.ts';
-import type { Account } from '../../domain/arn.ts';
-import { type Asked, type Check, checksOf } from '../../domain/authorization/checks.ts';
+import { type Account, arn } from '../../domain/arn.ts';
+import { type Asked, checksOf } from '../../domain/authorization/checks.ts';
 import { conditionKeys } from '../../domain/authorization/condition-keys.ts';
 import { firstRefused, type Refused } from '../../domain/authorization/decide.ts';
+import type { Check } from '../../domain/authorization/resources.ts';
+import { type CompiledStatement, evaluate } from '../../domain/policy-language/evaluate.ts';
 import type { Tag } from '../../domain/tags.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../store/database/database.ts';
 import { listTags } from '../../store/thing/tag.ts';
+import { type CallerPermissions, everythingPermitted } from './caller-permissions.ts';
 import type { OperatorDirectory } from './operator-directory.ts';
 import { isRoot, type OperatorPrincipal } from './principal.ts';
 
@@ -35,15 +38,20 @@ export interface AuthorizeOptions {
   readonly rootLoopbackOnly: boolean;
 }
 
-export type AuthorizeOperator = (principal: OperatorPrincipal, asked: Asked, origin: RequestOrigin) => Promise<void>;
+/** Resolves to what can be asked of the same policies later, about what a request does not name by itself. */
+export type AuthorizeOperator = (
+  principal: OperatorPrincipal,
+  asked: Asked,
+  origin: RequestOrigin,
+) => Promise<CallerPermissions>;
 
 /** Throws AccessDeniedException if a policy denies or none allows. Root is allowed everything. */
 export function operatorAuthorization(options: AuthorizeOptions): AuthorizeOperator {
-  const { account, clock, database, directory, strictIam } = options;
+  const { account, directory, strictIam } = options;
   return async (principal, asked, origin) => {
     if (isRoot(principal, account)) {
       if (options.rootLoopbackOnly && !isLoopbackAddress(origin.sourceAddress)) throw rootFromElsewhere(principal);
-      return;
+      return everythingPermitted;
     }
     const { operator } = principal;
     const checks = checksOf(asked, account, strictIam);
@@ -53,21 +61,37 @@ export function operatorAuthorization(options: AuthorizeOptions): AuthorizeOpera
     const policies = await directory.policiesOf(operator);
     const { sessionPolicy } = operator;
     const asksForTags = policies.askForResourceTags || sessionPolicy?.askForResourceTags === true;
-    const contextOf = conditionKeys({
-      account,
-      asked,
-      principalArn: principal.arn,
-      principalType: operator.kind === 'user' ? 'User' : 'AssumedRole',
-      userName: operator.kind === 'user' ? operator.name : undefined,
-      userId: operator.userId,
-      ...origin,
-      now: clock.now(),
-      resourceTags: asksForTags ? await tagsOf(database, checks) : new Map(),
-    });
-    const refused = firstRefused(policies.statements, checks, contextOf);
-    if (refused !== undefined) throw accessDenied(principal, refused);
-    const refusedToSession = sessionPolicy && firstRefused(sessionPolicy.statements, checks, contextOf);
-    if (refusedToSession !== undefined) throw accessDenied(principal, refusedToSession, 'a session policy');
+    const contextFor = async (about: readonly Check[]) =>
+      conditionKeys({
+        account,
+        asked,
+        principalArn: principal.arn,
+        principalType: operator.kind === 'user' ? 'User' : 'AssumedRole',
+        userName: operator.kind === 'user' ? operator.name : undefined,
+        userId: operator.userId,
+        ...origin,
+        now: options.clock.now(),
+        resourceTags: asksForTags ? await tagsOf(options, about) : new Map(),
+      });
+    const require = async (needed: readonly Check[]) => {
+      const contextOf = await contextFor(needed);
+      const refused = firstRefused(policies.statements, needed, contextOf);
+      if (refused !== undefined) throw accessDenied(principal, refused);
+      const refusedToSession = sessionPolicy && firstRefused(sessionPolicy.statements, needed, contextOf);
+      if (refusedToSession !== undefined) throw accessDenied(principal, refusedToSession, 'a session policy');
+    };
+    await require(checks);
+    return {
+      require,
+      async denies(action, name) {
+        const resource = arn(account, name);
+        const contextOf = await contextFor([{ actions: [action], required: [resource], optional: [] }]);
+        const request = { actions: [action], resource, context: contextOf(resource) };
+        const denied = (statements: readonly CompiledStatement[]) =>
+          evaluate(statements, request).outcome === 'explicit deny';
+        return denied(policies.statements) || (sessionPolicy !== undefined && denied(sessionPolicy.statements));
+      },
+    };
   };
 }
 
@@ -76,14 +100,17 @@ export function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && (address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address));
 }
 
-/** A job with a hundred targets is the most that a request names. */
-async function tagsOf(database: Database, checks: readonly Check[]): Promise<ReadonlyMap<string, readonly Tag[]>> {
+/** A job with a hundred targets is the most that a request names. What other services have has no tags here. */
+async function tagsOf(
+  { account, database }: AuthorizeOptions,
+  checks: readonly Check[],
+): Promise<ReadonlyMap<string, readonly Tag[]>> {
   const arns = new Set(checks.flatMap(({ optional, required }) => [...required, ...optional]));
-  arns.delete('*');
   const known = new Map<string, readonly Tag[]>();
   // One after another: a request must not take all connections.
   for (const resourceArn of arns) {
-    if (!resourceArn.includes('\0')) known.set(resourceArn, await listTags(database, resourceArn));
+    const isOurs = resourceArn.startsWith(arn(account, ''));
+    if (isOurs && !resourceArn.includes('\0')) known.set(resourceArn, await listTags(database, resourceArn));
   }
   return known;
 }

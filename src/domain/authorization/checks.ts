@@ -1,9 +1,11 @@
 /**
  * What a request needs permission for: its own action, and the further ones that come with it
- * (docs/service/jobs.md#resources-of-jobs, docs/service/identity.md#required-and-optional-resources).
+ * (docs/service/jobs.md#resources-of-jobs, docs/service/identity.md#required-and-optional-resources,
+ * docs/service/identity.md#further-permissions).
  */
 import { type Account, arn } from '../arn.ts';
-import { type Input, isAddressed, type NamedResources, namedResources, type Permission } from './resources.ts';
+import { foreignChecks } from './foreign-resources.ts';
+import { type Check, type Input, isAddressed, namedResources, type Permission } from './resources.ts';
 
 /** Where an operation belongs: the control plane, the device API, or our own extensions. */
 export type Plane = 'control' | 'device' | 'extension';
@@ -12,11 +14,6 @@ export interface Asked {
   readonly plane: Plane;
   readonly operation: Permission;
   readonly input: Input;
-}
-
-export interface Check extends NamedResources {
-  /** The action under each of its names; a refusal gives the first. */
-  readonly actions: readonly [string, ...string[]];
 }
 
 /** The names of an operation's action, as refusals and the audit log write it. */
@@ -44,6 +41,7 @@ export function checksOf({ input, operation, plane }: Asked, account: Account, s
   for (const action of operation.furtherActions ?? []) {
     checks.push({ actions: actionsOf(plane, action), required: ['*'], optional: [] });
   }
+  if (plane === 'control') checks.push(...foreignChecks(account, input));
   if (operation.name.startsWith('Create') || operation.name.startsWith('Register')) {
     if (requestTags(input).size > 0) checks.push({ actions: ['iot:TagResource'], ...named(ownResource(operation)) });
   }

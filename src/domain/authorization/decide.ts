@@ -3,7 +3,7 @@
  * (docs/service/identity.md#permission-before-existence).
  */
 import { type CompiledStatement, evaluate, type PolicyDecision } from '../policy-language/evaluate.ts';
-import type { Check } from './checks.ts';
+import type { Check } from './resources.ts';
 
 /** The values of a condition key for a request about one resource; undefined if it has none. */
 export type ContextOf = (resource: string) => (key: string) => readonly string[] | undefined;

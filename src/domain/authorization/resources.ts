@@ -15,6 +15,12 @@ export interface NamedResources {
   readonly optional: readonly string[];
 }
 
+/** One action on the resources of a request. */
+export interface Check extends NamedResources {
+  /** The action under each of its names; a refusal gives the first. */
+  readonly actions: readonly [string, ...string[]];
+}
+
 const MEMBER = /\{(\w+)(?:=([^}]*))?\}/g;
 
 /** The ARNs of a request; `arnOf` completes the last part of an ARN. A request that names nothing is about `*`. */

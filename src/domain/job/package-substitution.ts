@@ -13,6 +13,13 @@ export function namedPackageVersions(document: string): PackageVersionName[] {
   );
 }
 
+/** Whether a document has a placeholder that stands for the one version that the job installs. */
+export function hasShortenedPlaceholder(document: string): boolean {
+  return findPlaceholders(document).some(
+    (placeholder) => 'version' in placeholder && placeholder.version === undefined,
+  );
+}
+
 export interface PackageSubstitution {
   /** The versions that the job installs; a shortened placeholder stands for the only one. */
   readonly destinations: readonly PackageVersion[];

@@ -28,6 +28,10 @@ export const operator: ManagedPolicy = {
     'iot:UpdateIndexingConfiguration',
     'iot:UpdateEventConfigurations',
     'iotjobsdata:*',
+    // What their jobs read and sign for.
+    's3:GetObject',
+    's3:GetObjectVersion',
+    'iam:PassRole',
     'musterd:GetClock',
     'musterd:TestDevice',
     'musterd:DescribeJobReach',

@@ -5,7 +5,7 @@ import {
   controlPlaneOperations,
   deviceOperations,
 } from '../../contract/operations/index.ts';
-import type { Handlers, OperationContext } from '../../operations/context.ts';
+import type { Handlers, RequestContext } from '../../operations/context.ts';
 import type { DeviceOperations } from '../../operations/device/device-operations.ts';
 import { type Encoded, encodedJson, encodedOutput } from './body.ts';
 import { encodeDeviceOutcome } from './device-outcome.ts';
@@ -22,7 +22,7 @@ export interface Endpoint {
   /** Whether anybody may ask. */
   readonly unsigned: boolean;
   /** The context is that of the request; the signal aborts when nobody reads the answer any more. */
-  readonly handle: (input: Input, context: OperationContext, signal: AbortSignal) => Promise<unknown>;
+  readonly handle: (input: Input, context: RequestContext, signal: AbortSignal) => Promise<unknown>;
   /** The answer for an output of `handle`. */
   readonly encode: (output: unknown, input: Input) => Encoded;
 }

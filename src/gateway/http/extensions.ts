@@ -1,7 +1,7 @@
 /** The operations under `/x/`, ready to be routed: each with its handler, and whether anybody may ask. */
 import { type ExtensionOperations, extensionOperations } from '../../contract/extensions/index.ts';
 import type { OperationContract, UnsignedWhen } from '../../contract/operation.ts';
-import type { OperationContext } from '../../operations/context.ts';
+import type { RequestContext } from '../../operations/context.ts';
 import type { ExtensionContext, ExtensionHandlers } from '../../operations/extensions/context.ts';
 
 export interface Extension {
@@ -11,7 +11,7 @@ export interface Extension {
   /** The context is that of the request; the signal aborts when nobody reads the answer any more. */
   readonly handle: (
     input: Readonly<Record<string, unknown>>,
-    context: OperationContext,
+    context: RequestContext,
     signal: AbortSignal,
   ) => Promise<unknown>;
 }

@@ -2,6 +2,7 @@
 
 import type { AuditedRequest, AuditTrail } from '../../access/audit/trail.ts';
 import type { RequestOrigin } from '../../access/operators/authorize.ts';
+import { type CallerPermissions, everythingPermitted } from '../../access/operators/caller-permissions.ts';
 import { ServiceError } from '../../contract/errors.ts';
 import type { OperationContract } from '../../contract/operation.ts';
 import type { Log } from '../../lib/log.ts';
@@ -34,9 +35,9 @@ export interface AskedPermission extends RequestOrigin {
 
 /**
  * Decides whether a caller may do this; throws AccessDeniedException or ForbiddenException if not
- * (docs/service/identity.md#permission-before-existence).
+ * (docs/service/identity.md#permission-before-existence). What it gives can be asked for more.
  */
-export type Authorize = (asked: AskedPermission) => Promise<void>;
+export type Authorize = (asked: AskedPermission) => Promise<CallerPermissions>;
 
 export interface Stations {
   readonly router: Router;
@@ -127,16 +128,16 @@ async function serve(request: GatewayRequest, stations: Stations, visit: Visit, 
   const input: Input = validateAny(operation.input, raw, { numbersAsText: plane === 'device' });
   visit.input = input;
   const { address: sourceAddress, secure: isSecure } = request;
-  if (!endpoint.unsigned) {
-    const because = (reason: string) => {
-      visit.reason = reason;
-    };
-    await stations.authorize({ caller, plane, operation, input, sourceAddress, isSecure, because });
-  }
+  const because = (reason: string) => {
+    visit.reason = reason;
+  };
+  const permissions = endpoint.unsigned
+    ? everythingPermitted
+    : await stations.authorize({ caller, plane, operation, input, sourceAddress, isSecure, because });
   const { context, ended } = stations.audit.allowed(audited(request, stations, visit, endpoint));
   visit.ended = ended;
   const signal = placeOf(request, stations, visit, endpoint, whenGone)?.signal ?? NEVER;
-  return endpoint.encode(await endpoint.handle(input, context, signal), input);
+  return endpoint.encode(await endpoint.handle(input, { ...context, permissions }, signal), input);
 }
 
 /** What is under `/x/` answers HEAD as well as GET. */
@@ -198,9 +199,12 @@ function failure({ status, name, body }: Refusal): Answer {
 
 const FORBIDDEN = 403;
 
-/** A request that was malformed before anybody decided about it leaves no trace. */
+/**
+ * A request that was malformed before anybody decided about it leaves no trace. One that was allowed at first may be
+ * refused for what it turns out to reach.
+ */
 function recordRefusal(request: GatewayRequest, stations: Stations, visit: Visit, { name, status }: Refusal): void {
-  if (visit.ended !== undefined) visit.ended(name);
+  if (visit.ended !== undefined && status !== FORBIDDEN) visit.ended(name);
   else if (visit.endpoint !== undefined && status === FORBIDDEN) {
     stations.audit.denied(audited(request, stations, visit, visit.endpoint), name);
   }

@@ -13,7 +13,8 @@ import { lockQuota } from '../../store/database/quota-lock.ts';
 import { findJob, findJobDocument } from '../../store/job/job.ts';
 import { countJobTemplates, findJobTemplate, insertJobTemplate } from '../../store/job/job-template.ts';
 import { putTags } from '../../store/thing/tag.ts';
-import type { Handler, OperationContext } from '../context.ts';
+import type { Handler, OperationContext, RequestContext } from '../context.ts';
+import { requireDocument } from '../job/document-permissions.ts';
 import { readDocumentSource } from '../job/document-source.ts';
 import { resolveDestinations } from '../job/package-versions.ts';
 
@@ -51,17 +52,19 @@ export const createJobTemplate: Handler<'CreateJobTemplate'> = async (context, i
 };
 
 /** The record to store: what the request gives, the rest from the job that it names. */
-async function newTemplate(context: OperationContext, input: Input): Promise<JobTemplate> {
+async function newTemplate(context: RequestContext, input: Input): Promise<JobTemplate> {
   const { quotas } = context.settings;
   const job = input.jobArn === undefined ? undefined : await jobOf(context, input.jobArn);
   const document = await documentOf(context, input, job);
   const problem = documentProblem(document.document, quotas.substitutionsPerDocument);
   if (problem !== undefined) throw invalidRequest(problem);
+  const presignedUrlConfig = input.presignedUrlConfig ?? job?.presignedUrlConfig ?? null;
+  await requireDocument(context, document.document, presignedUrlConfig?.roleArn);
   const template: JobTemplate = {
     jobTemplateId: input.jobTemplateId,
     description: input.description,
     ...document,
-    presignedUrlConfig: input.presignedUrlConfig ?? job?.presignedUrlConfig ?? null,
+    presignedUrlConfig,
     rolloutConfig: input.jobExecutionsRolloutConfig ?? job?.rolloutConfig ?? null,
     abortConfig: input.abortConfig ?? job?.abortConfig ?? null,
     timeoutConfig: input.timeoutConfig ?? job?.timeoutConfig ?? null,

@@ -6,7 +6,11 @@ import { invalidRequest, resourceNotFound } from '../../contract/errors.ts';
 import type { InputOf } from '../../contract/operation.ts';
 import type { createJob } from '../../contract/operations/job/create-job.ts';
 import { documentProblem, presignedUrlProblem } from '../../domain/job/document.ts';
-import { namedPackageVersions, substitutePackages } from '../../domain/job/package-substitution.ts';
+import {
+  hasShortenedPlaceholder,
+  namedPackageVersions,
+  substitutePackages,
+} from '../../domain/job/package-substitution.ts';
 import { findPlaceholders } from '../../domain/job/placeholder.ts';
 import { jobTemplateIdOf, withTemplate } from '../../domain/job-template/job-template.ts';
 import { findManagedTemplate } from '../../domain/job-template/managed/index.ts';
@@ -17,9 +21,10 @@ import {
 } from '../../domain/job-template/managed-job-template.ts';
 import { isDeployable, packageVersionArn } from '../../domain/package-version.ts';
 import { findJobTemplate } from '../../store/job/job-template.ts';
-import type { OperationContext } from '../context.ts';
+import type { RequestContext } from '../context.ts';
+import { requireDocument, requireToInstall, requireToReadVersions } from './document-permissions.ts';
 import { readDocumentSource } from './document-source.ts';
-import { findVersions, resolveDestinations } from './package-versions.ts';
+import { type FindVersion, findVersions, resolveDestinations } from './package-versions.ts';
 
 type Input = InputOf<typeof createJob>;
 
@@ -48,7 +53,7 @@ export function refersToOthers({ destinationPackageVersions, document, jobTempla
 }
 
 /** Checks everything about templates, documents and package versions (docs/service/jobs.md#creating-a-job). */
-export async function prepareJob(context: OperationContext, given: Input): Promise<PreparedJob> {
+export async function prepareJob(context: RequestContext, given: Input): Promise<PreparedJob> {
   const problem = inputProblem(given);
   if (problem !== undefined) throw invalidRequest(problem);
   const { substitutionsPerDocument } = context.settings.quotas;
@@ -59,6 +64,7 @@ export async function prepareJob(context: OperationContext, given: Input): Promi
   const { destinationPackageVersions, document } = await withPackages(context, input, text);
   // Once more: what was put in may be long, and may be placeholders of presigned URLs.
   check(documentProblem(document, substitutionsPerDocument) ?? leftoverProblem(document));
+  await requireDocument(context, document, input.presignedUrlConfig?.roleArn);
   check(presignedUrlProblem(document, input.presignedUrlConfig?.roleArn, context.objectStore !== undefined));
   return {
     input: { ...input, destinationPackageVersions },
@@ -90,7 +96,7 @@ function inputProblem({ document, documentParameters, documentSource, jobTemplat
 }
 
 /** The request and its document, wherever that comes from. */
-async function sourceOf(context: OperationContext, input: Input): Promise<Sourced> {
+async function sourceOf(context: RequestContext, input: Input): Promise<Sourced> {
   const { jobTemplateArn } = input;
   if (jobTemplateArn === undefined) return { input, ...(await givenDocument(context, input)) };
   if (isManagedTemplateArn(jobTemplateArn)) return managedSource(context, input, jobTemplateArn);
@@ -102,12 +108,12 @@ async function sourceOf(context: OperationContext, input: Input): Promise<Source
   return { input: withTemplate(input, template), document, documentSource };
 }
 
-async function givenDocument(context: OperationContext, { document, documentSource }: Input) {
+async function givenDocument(context: RequestContext, { document, documentSource }: Input) {
   if (documentSource === undefined) return { document: document ?? '', documentSource: null };
   return { document: await readDocumentSource(context, documentSource), documentSource };
 }
 
-function managedSource({ settings }: OperationContext, input: Input, jobTemplateArn: string): Sourced {
+function managedSource({ settings }: RequestContext, input: Input, jobTemplateArn: string): Sourced {
   const template = findManagedTemplate(settings.account, jobTemplateArn);
   if (template === undefined) throw templateNotFound(jobTemplateArn);
   const values = input.documentParameters ?? {};
@@ -126,23 +132,37 @@ function templateNotFound(jobTemplateArn: string) {
 
 /** The document with what it says of packages, and the versions that the job installs, each by its name. */
 async function withPackages(
-  context: OperationContext,
+  context: RequestContext,
   { destinationPackageVersions: arns }: Input,
   text: string,
 ): Promise<{ readonly document: string; readonly destinationPackageVersions: readonly string[] | undefined }> {
   const { account } = context.settings;
   const destinations = await resolveDestinations(context, arns);
+  await requireToInstall(context, destinations);
   const draft = destinations.find(({ status }) => !isDeployable(status));
   if (draft !== undefined) {
     throw invalidRequest(
       `Version ${draft.versionName} of package ${draft.packageName} is a DRAFT; publish it before a job installs it.`,
     );
   }
-  const find = await findVersions(context.database, namedPackageVersions(text));
+  const destinationsInText = hasShortenedPlaceholder(text) ? destinations : [];
+  await requireToReadVersions(context, [...namedPackageVersions(text), ...destinationsInText]);
+  const find = await findNamedVersions(context, text);
   const substituted = substitutePackages(text, { destinations, find, region: account.region });
   if ('problem' in substituted) throw invalidRequest(substituted.problem);
   const destinationPackageVersions = arns && destinations.map((version) => packageVersionArn(account, version));
   return { document: substituted.document, destinationPackageVersions };
+}
+
+/** The versions that the text names; which one a `$default` stands for is known, and asked about, only now. */
+async function findNamedVersions(context: RequestContext, text: string): Promise<FindVersion> {
+  const names = namedPackageVersions(text);
+  const find = await findVersions(context.database, names);
+  await requireToReadVersions(
+    context,
+    names.flatMap((name) => find(name) ?? []),
+  );
+  return find;
 }
 
 /** What came out of another placeholder is not replaced again, and devices could do nothing with it. */

@@ -1,20 +1,23 @@
 import { invalidRequest } from '../../contract/errors.ts';
 import { configurationProblem, retryUpdateProblem } from '../../domain/job/configuration.ts';
 import { change } from '../../store/database/change.ts';
-import { lockJob, saveJob } from '../../store/job/job.ts';
+import { findJobDocument, lockJob, saveJob } from '../../store/job/job.ts';
 import { hastenRollout } from '../../store/job/rollout.ts';
-import type { Handler } from '../context.ts';
+import type { Handler, RequestContext } from '../context.ts';
+import { requireDocument } from './document-permissions.ts';
 import { requireJob } from './find.ts';
 
 /**
  * Replaces the members that are given; each configuration as a whole (docs/service/jobs.md#updating-a-job). Executions
  * are not touched.
  */
-export const updateJob: Handler<'UpdateJob'> = async ({ clock, database, settings, signals }, input) => {
+export const updateJob: Handler<'UpdateJob'> = async (context, input) => {
+  const { clock, database, settings, signals } = context;
   const problem =
     configurationProblem(input, settings.quotas.rolloutRatePerMinute) ??
     retryUpdateProblem(input.jobExecutionsRetryConfig);
   if (problem !== undefined) throw invalidRequest(problem);
+  if (input.presignedUrlConfig !== undefined) await requireObjectsOf(context, input.jobId);
   await change(database, signals, async (transaction, effects) => {
     const job = requireJob(await lockJob(transaction, input.jobId), input.jobId, input.namespaceId);
     if (job.status !== 'IN_PROGRESS' && job.status !== 'SCHEDULED') {
@@ -38,3 +41,9 @@ export const updateJob: Handler<'UpdateJob'> = async ({ clock, database, setting
     effects.wake('rollout');
   });
 };
+
+/** How long URLs last, and for which role they are, is for those to say who may read the objects themselves. */
+async function requireObjectsOf(context: RequestContext, jobId: string): Promise<void> {
+  const found = await findJobDocument(context.database, jobId);
+  if (found !== undefined) await requireDocument(context, found.document, undefined);
+}

@@ -1,4 +1,5 @@
 /** Builds the HTTP gateways: a plain one, and one over TLS that takes MQTT as well. */
+import { everythingPermitted } from '../../access/operators/caller-permissions.ts';
 import { authorizeDevice } from '../../gateway/http/authorize-device.ts';
 import type { Extension } from '../../gateway/http/extensions.ts';
 import { createHttpGateway, type HttpGateway } from '../../gateway/http/gateway.ts';
@@ -59,8 +60,9 @@ function buildHttpGateway(
     acceptWebSocket: (stream, peer) => mqtt.accept(stream, peer),
     async authorize(asked) {
       const { caller } = asked;
-      if (caller.kind === 'certificate') await authorizeDevice({ permissions, log }, caller, asked);
-      else await operators.authorize(asked);
+      if (caller.kind !== 'certificate') return operators.authorize(asked);
+      await authorizeDevice({ permissions, log }, caller, asked);
+      return everythingPermitted;
     },
     wallClock,
     region: context.settings.account.region,

@@ -3,7 +3,7 @@ import { beforeEach, describe, test } from 'node:test';
 import type { PolicyHolder } from '../../../src/access/device-policies/policy-holder.ts';
 import { PolicyHolders } from '../../../src/access/device-policies/policy-holders.ts';
 import { openLog } from '../../../src/lib/log.ts';
-import type { OperationContext } from '../../../src/operations/context.ts';
+import type { RequestContext } from '../../../src/operations/context.ts';
 import { operationHandlers } from '../../../src/operations/index.ts';
 import { statement } from '../../../src/store/database/database.ts';
 import { testContext } from '../../support/context.ts';
@@ -15,7 +15,7 @@ const { account } = base.settings;
 const silentLog = openLog({ level: 'silent', format: 'json' });
 /** As in the process of the gateway: operations signal what they change. */
 let holders = new PolicyHolders(base.database, account, silentLog);
-const context: OperationContext = {
+const context: RequestContext = {
   ...base,
   signals: signalsTo({ permissionsChanged: (subject) => holders.changed(subject) }),
 };

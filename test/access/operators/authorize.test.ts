@@ -4,65 +4,22 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  type AuthorizeOptions,
-  isLoopbackAddress,
-  operatorAuthorization,
-} from '../../../src/access/operators/authorize.ts';
+import { isLoopbackAddress, operatorAuthorization } from '../../../src/access/operators/authorize.ts';
 import { rootPrincipal } from '../../../src/access/operators/principal.ts';
-import type { OperationContract } from '../../../src/contract/operation.ts';
 import { controlPlaneOperations, deviceOperations } from '../../../src/contract/operations/index.ts';
 import { arn } from '../../../src/domain/arn.ts';
-import type { Plane } from '../../../src/domain/authorization/checks.ts';
-import { compilePolicy } from '../../../src/domain/policy-language/evaluate.ts';
-import { parsePolicyDocument } from '../../../src/domain/policy-language/policy-document.ts';
 import { putTags } from '../../../src/store/thing/tag.ts';
+import { askingAs } from '../../support/asking-operator.ts';
 import { testAccount, testContext } from '../../support/context.ts';
-import { policy, type Statement } from '../../support/operators.ts';
+import type { Statement } from '../../support/operators.ts';
 import { refusal } from '../../support/refusal.ts';
 
 const context = await testContext();
 const full = (resource: string) => arn(testAccount, resource);
-const alice = {
-  arn: 'arn:aws:iam::000000000000:user/alice',
-  operator: { kind: 'user', name: 'alice', userId: 'AIDA' },
-} as const;
+const { ask } = askingAs(context);
 const origin = { sourceAddress: '127.0.0.1', isSecure: true };
 
 type Statements = readonly Statement[];
-
-/** Asks on behalf of a user with these statements; the first refused action and resource, or `allowed`. */
-async function ask(
-  statements: Statements,
-  operation: OperationContract,
-  input: Readonly<Record<string, unknown>>,
-  options: Partial<AuthorizeOptions> = {},
-  plane: Plane = 'control',
-): Promise<string> {
-  const text = JSON.stringify(policy(...statements));
-  const authorize = operatorAuthorization({
-    account: testAccount,
-    database: context.database,
-    clock: context.clock,
-    strictIam: true,
-    rootLoopbackOnly: false,
-    directory: {
-      find: async () => undefined,
-      reread: async () => undefined,
-      policiesOf: async () => ({
-        statements: compilePolicy('p', parsePolicyDocument(text, 6_144)),
-        askForResourceTags: true,
-      }),
-      forget: () => undefined,
-      writeUses: async () => undefined,
-    },
-    ...options,
-  });
-  return authorize(alice, { plane, operation, input }, origin).then(
-    () => 'allowed',
-    (error: Error) => /perform: (\S+ on resource: \S+)/.exec(error.message)?.[1] ?? error.message,
-  );
-}
 
 const { AttachPolicy, AttachThingPrincipal, CreateJob, CreateJobTemplate, CreatePackageVersion, DescribeJobExecution } =
   controlPlaneOperations;

@@ -1,5 +1,6 @@
 /** An HTTP gateway over handlers that answer little, and a client that says whatever bytes it is given. */
 import { connect, type Socket } from 'node:net';
+import { everythingPermitted } from '../../../src/access/operators/caller-permissions.ts';
 import { controlPlaneOperations } from '../../../src/contract/operations/index.ts';
 import { extensionsOf } from '../../../src/gateway/http/extensions.ts';
 import { createHttpGateway, type HttpGatewayOptions } from '../../../src/gateway/http/gateway.ts';
@@ -46,7 +47,7 @@ export async function startFuzzedServer(): Promise<FuzzedServer> {
     }),
     accessKeys: { find, reread: find },
     deviceIdentities: { find: nothing },
-    authorize: nothing,
+    authorize: async () => everythingPermitted,
     // No handler here looks into the context.
     audit: {
       allowed: () => ({ context: {} as OperationContext, ended: () => undefined }),

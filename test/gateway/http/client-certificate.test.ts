@@ -6,6 +6,7 @@ import { request as httpsRequest } from 'node:https';
 import { describe, test } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
 import * as x509 from '@peculiar/x509';
+import { everythingPermitted } from '../../../src/access/operators/caller-permissions.ts';
 import type { HttpGatewayOptions } from '../../../src/gateway/http/gateway.ts';
 import { noon, refusalIn, signed, startTestGateway, type TestRequest, type TestResponse } from './test-gateway.ts';
 
@@ -95,7 +96,10 @@ describe('on the device API', () => {
   test('a registered, active certificate is an identity', async () => {
     const callers: unknown[] = [];
     const { port } = await startTlsGateway({
-      authorize: async ({ caller }) => void callers.push(caller.kind === 'certificate' && caller.certificateId),
+      authorize: async ({ caller }) => {
+        callers.push(caller.kind === 'certificate' && caller.certificateId);
+        return everythingPermitted;
+      },
     });
     assert.equal((await sendOverTls(port, startNext, active)).status, 200);
     assert.deepEqual(callers, [idOf(active.der)]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { report } from '../../../src/cli/policy.ts';
 import { packageRoot } from '../../../src/lib/package-root.ts';
-import type { OperationContext } from '../../../src/operations/context.ts';
+import type { RequestContext } from '../../../src/operations/context.ts';
 import { testDevice } from '../../../src/operations/extensions/thing/test-device.ts';
 import { operationHandlers as call } from '../../../src/operations/index.ts';
 import { testContext } from '../../support/context.ts';
@@ -12,7 +12,7 @@ import { extensionRequest } from '../../support/extension-request.ts';
 import { addCertificate } from '../../support/identity.ts';
 import { refusal } from '../../support/refusal.ts';
 
-const context: OperationContext = await testContext();
+const context: RequestContext = await testContext();
 const arn = (resource: string) => `arn:aws:iot:us-east-1:000000000000:${resource}`;
 const document = (...Statement: readonly object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
 const documented = document(
