@@ -1,6 +1,7 @@
 /** What operators reach by way of other resources, over HTTP (docs/service/permissions.md). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { runRollouts } from '../../src/engine/workers/rollout.ts';
 import type { ObjectStore } from '../../src/lib/object-store.ts';
 import { refusalIn } from '../gateway/http/test-gateway.ts';
 import { call, createThings } from '../support/jobs.ts';
@@ -40,7 +41,7 @@ function somebody(...statements: readonly Statement[]): Promise<Credentials> {
 const refusedFor = (response: Parameters<typeof refusalIn>[0]) =>
   /perform: (\S+ on resource: \S+)/.exec(refusalIn(response))?.[1] ?? `${response.status} ${response.text}`;
 
-await createThings(context, 'lamp');
+await createThings(context, 'lamp', 'device');
 const targets = [arn('thing/lamp')];
 
 describe('the object store reads and signs nothing for whom s3 is denied', () => {
@@ -152,4 +153,43 @@ describe('packages', () => {
     const naming = { targets, document: JSON.stringify({ pin: placeholder('$default', 'attributes:pin') }) };
     assert.equal(refusedFor(await put('/jobs/default', naming, noReading)), readable('1'));
   });
+});
+
+test('the device API gives no document to whom GetJobDocument is denied', async () => {
+  for (const jobId of ['open', 'secret']) {
+    await call.CreateJob(context, { jobId, targets: [arn('thing/device')], document: `{"of": "${jobId}"}` });
+  }
+  await runRollouts({
+    ...context,
+    ...context.settings,
+    minimumDeletionMs: 0,
+    smallestShare: 1,
+    isStopping: () => false,
+    breathe: { chunkSize: () => 100, pause: () => Promise.resolve() },
+  });
+  const service = 'iot-jobs-data';
+  const device = { ...(await somebody({ Action: 'iotjobsdata:*' })), service };
+  const proxy = { ...(await somebody(everything, deny('iot:GetJobDocument', arn('job/secret')))), service };
+  const documentIn = async (request: Parameters<typeof send>[0], credentials: Credentials) => {
+    const response = await send(request, credentials);
+    assert.equal(response.status, 200, response.text);
+    const { execution, jobDocument } = JSON.parse(response.text);
+    return (execution?.jobDocument ?? jobDocument) as string | undefined;
+  };
+  const describe = (jobId: string) => ({ path: `/things/device/jobs/${jobId}` });
+  assert.equal(await documentIn(describe('secret'), device), '{"of": "secret"}', 'nothing needs to be allowed');
+  assert.equal(await documentIn(describe('open'), proxy), '{"of": "open"}');
+  assert.equal(await documentIn(describe('secret'), proxy), undefined);
+  const start = { method: 'PUT', path: '/things/device/jobs/$next', body: '{}' };
+  assert.equal(await documentIn(start, proxy), '{"of": "open"}');
+  const update = (jobId: string, status: string) => ({
+    method: 'POST',
+    path: `/things/device/jobs/${jobId}`,
+    body: JSON.stringify({ status, includeJobDocument: true }),
+  });
+  assert.equal(await documentIn(update('open', 'SUCCEEDED'), proxy), '{"of": "open"}');
+  assert.equal(await documentIn({ path: '/things/device/jobs/$next' }, proxy), undefined);
+  assert.equal(await documentIn(start, proxy), undefined);
+  assert.equal(await documentIn(update('secret', 'IN_PROGRESS'), proxy), undefined);
+  assert.equal(await documentIn(update('secret', 'IN_PROGRESS'), device), '{"of": "secret"}');
 });

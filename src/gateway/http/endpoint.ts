@@ -8,6 +8,7 @@ import {
 import type { Handlers, RequestContext } from '../../operations/context.ts';
 import type { DeviceOperations } from '../../operations/device/device-operations.ts';
 import { type Encoded, encodedJson, encodedOutput } from './body.ts';
+import { withoutDeniedDocument } from './denied-document.ts';
 import { encodeDeviceOutcome } from './device-outcome.ts';
 import { encodeMembers } from './encode-members.ts';
 import type { Extension } from './extensions.ts';
@@ -45,7 +46,9 @@ export function endpointsOf(handling: Handling, limits: Pick<HttpLimits, 'eventB
     ...Object.entries(deviceOperations).map(([name, operation]): Endpoint => {
       const handler = handlerOf(devices, name);
       return {
-        ...endpoint('device', operation, (input) => handler.call(devices, input)),
+        ...endpoint('device', operation, async (input, { permissions }) =>
+          withoutDeniedDocument(name, await handler.call(devices, input), input, permissions),
+        ),
         encode: (output, input) => encodedJson(encodeDeviceOutcome(name, output, input)),
       };
     }),
