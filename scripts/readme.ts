@@ -22,6 +22,7 @@ import { thingOperations } from '../src/contract/operations/thing/index.ts';
 import { thingGroupOperations } from '../src/contract/operations/thing-group/index.ts';
 import { thingTypeOperations } from '../src/contract/operations/thing-type/index.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
+import { permissionsTable } from './permissions-table.ts';
 import { jobExecutionTransitionsTable, jobTransitionsTable } from './transition-tables.ts';
 
 const groups = {
@@ -98,6 +99,7 @@ export function renewed(document: string): string {
     extensions: extensionsTable,
     topics: topicsTable,
     settings: settingsTable,
+    permissions: permissionsTable,
     jobTransitions: jobTransitionsTable,
     jobExecutionTransitions: jobExecutionTransitionsTable,
   };
@@ -109,7 +111,13 @@ export function renewed(document: string): string {
 }
 
 /** The documents that have generated parts. */
-export const documents = ['README.md', 'docs/job.md', 'docs/job-execution.md', 'docs/extensions.md'];
+export const documents = [
+  'README.md',
+  'docs/job.md',
+  'docs/job-execution.md',
+  'docs/extensions.md',
+  'docs/service/permissions.md',
+];
 
 if (process.argv[1] === import.meta.filename) {
   for (const document of documents) {

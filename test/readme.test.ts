@@ -29,6 +29,15 @@ test('docs/extensions.md is up to date with the contract, and names every operat
   }
 });
 
+test('the table of docs/service/permissions.md is up to date with the contract', () => {
+  const document = readFileSync(join(packageRoot, 'docs', 'service', 'permissions.md'), 'utf8');
+  assert.equal(renewed(document), document);
+  assert.match(
+    document,
+    /^\| CreateThingGroup \| `thinggroup\/\{thingGroupName\}`, `thinggroup\/\{parentGroupName\}` \|/m,
+  );
+});
+
 test('the limits that docs/extensions.md tells are those of the gateway', () => {
   const document = readFileSync(join(packageRoot, 'docs', 'extensions.md'), 'utf8');
   const { heartbeatMs, stalledReaderMs, streamLifeMs, streams, streamsPerCaller } = defaultHttpLimits;

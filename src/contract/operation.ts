@@ -47,12 +47,21 @@ export interface OperationContract {
    */
   readonly resources: readonly string[];
   /**
-   * Resources that the API calls optional: beside others they only count where they are denied; alone, one of them must
-   * be allowed (docs/service/identity.md#required-and-optional-resources).
+   * Resources that need not be allowed by themselves: beside others they only count where they are denied; alone, one of
+   * them must be allowed (docs/service/identity.md#required-and-optional-resources).
    */
   readonly optionalResources?: readonly string[];
-  /** Actions that a caller needs besides, on `*` (docs/service/identity.md#further-permissions). */
-  readonly furtherActions?: readonly string[];
+  /** What a caller needs besides the operation's own action (docs/service/permissions.md#further-permissions). */
+  readonly furtherPermissions?: readonly FurtherPermission[];
+}
+
+export interface FurtherPermission {
+  /** The name of another operation. */
+  readonly action: string;
+  /** As those of an operation. One that ends in `/*` means each of its kind; where none is named, nothing is asked. */
+  readonly resources: readonly string[];
+  /** The member without which it is not asked; if absent, it always is. */
+  readonly when?: string;
 }
 
 /** Keeps the literal types of a contract while checking that it is one. */

@@ -27,6 +27,8 @@ const presigned = (key: string) => `\${aws:iot:s3-presigned-url:https://s3.amazo
 
 const put = (path: string, body: object, credentials: Credentials) =>
   send({ method: 'PUT', path, body: JSON.stringify(body) }, credentials);
+const post = (path: string, body: object, credentials: Credentials) =>
+  send({ method: 'POST', path, body: JSON.stringify(body) }, credentials);
 
 const everything: Statement = { Action: '*' };
 const deny = (Action: string, Resource: string): Statement => ({ Effect: 'Deny', Action, Resource });
@@ -43,6 +45,32 @@ const refusedFor = (response: Parameters<typeof refusalIn>[0]) =>
 
 await createThings(context, 'lamp', 'device');
 const targets = [arn('thing/lamp')];
+
+test('a foreign resource is refused in the same words, whether or not it exists', async () => {
+  const team = await somebody({
+    Action: '*',
+    Resource: [arn('thinggroup/mine*'), arn('thing/mine*'), arn('job/mine*'), arn('jobtemplate/mine*')],
+  });
+  await call.CreateThingGroup(context, { thingGroupName: 'prod' });
+  await call.CreateJob(context, { jobId: 'payroll', targets, document: '{"salary": 1}' });
+  await call.CreateJobTemplate(context, { jobTemplateId: 'payroll', description: 'd', document: '{"salary": 1}' });
+  const attempts = [
+    (name: string) => post('/thing-groups/mine', { parentGroupName: name }, team),
+    (name: string) => put('/job-templates/mine', { description: 'd', jobArn: arn(`job/${name}`) }, team),
+    (name: string) =>
+      put('/jobs/mine', { targets: [arn('thing/mine')], jobTemplateArn: arn(`jobtemplate/${name}`) }, team),
+    (name: string) => put('/jobs/mine', { targets: [arn(`thinggroup/${name}`)], document: '{}' }, team),
+  ];
+  for (const attempt of attempts) {
+    const refusals = [];
+    for (const name of ['prod', 'payroll', 'missing']) {
+      const response = await attempt(name);
+      assert.equal(response.status, 403);
+      refusals.push(refusalIn(response).replaceAll(name, 'NAME'));
+    }
+    assert.equal(new Set(refusals).size, 1);
+  }
+});
 
 describe('the object store reads and signs nothing for whom s3 is denied', () => {
   const url = 'https://s3.amazonaws.com/payroll/secret.json';

@@ -58,7 +58,10 @@ function grantsOf(
   const resources = required.length > 0 ? required : optional.slice(0, 1);
   return [
     ...resources.map((resource) => ({ action, resource: full(resource) })),
-    ...further.map((name) => ({ action: `iot:${name}`, resource: '*' })),
+    ...further.map((text) => {
+      const [name = '', resource = ''] = text.split(' ');
+      return { action: `iot:${name}`, resource: full(resource) };
+    }),
   ];
 }
 

@@ -9,7 +9,7 @@ export interface DocumentedPermission {
   /** The last parts of ARNs; `*` for an action without resource. */
   readonly required: readonly string[];
   readonly optional?: readonly string[];
-  /** Actions on `*` that are needed as well. */
+  /** What is needed besides, as `action resource`. */
   readonly further?: readonly string[];
 }
 
@@ -34,6 +34,16 @@ export const exampleMembers: Readonly<Record<string, unknown>> = {
   policyVersionId: '1',
   policyDocument: '{}',
   certificateId,
+  caCertificateId: certificateId,
+  jobTemplateArn: arn(testAccount, 'jobtemplate/m'),
+  jobArn: arn(testAccount, 'job/j'),
+  destinationPackageVersions: [arn(testAccount, 'package/p/version/v')],
+  parentGroupName: 'parent',
+  defaultVersionName: 'v',
+  thingGroupsToAdd: ['a'],
+  thingGroupsToRemove: ['r'],
+  policyNamesToAdd: ['A'],
+  policyNamesToSkip: ['S'],
   executionNumber: 1,
   queryString: 'thingName:t',
   targets: [arn(testAccount, 'thing/t'), arn(testAccount, 'thinggroup/g')],
@@ -44,14 +54,21 @@ export const exampleMembers: Readonly<Record<string, unknown>> = {
 
 /** Members that are optional and say which resource is meant, by operation. */
 export const namingMembers: Readonly<Record<string, readonly string[]>> = {
-  CreateThing: ['billingGroupName'],
+  CreateJob: ['jobTemplateArn', 'destinationPackageVersions'],
+  CreateJobTemplate: ['jobArn', 'destinationPackageVersions'],
+  CreateThing: ['thingTypeName', 'billingGroupName'],
+  UpdateThing: ['thingTypeName'],
+  CreateThingGroup: ['parentGroupName'],
+  UpdateDynamicThingGroup: ['queryString'],
+  UpdatePackage: ['defaultVersionName'],
   AddThingToThingGroup: ['thingName', 'thingGroupName'],
   RemoveThingFromThingGroup: ['thingName', 'thingGroupName'],
-  UpdateThingGroupsForThing: ['thingName', 'thingGroupsToAdd'],
+  UpdateThingGroupsForThing: ['thingName', 'thingGroupsToAdd', 'thingGroupsToRemove'],
   AddThingToBillingGroup: ['thingName', 'billingGroupName'],
   RemoveThingFromBillingGroup: ['thingName', 'billingGroupName'],
-  GetEffectivePolicies: ['principal'],
-  TestAuthorization: ['principal'],
+  GetEffectivePolicies: ['principal', 'thingName'],
+  TestAuthorization: ['principal', 'policyNamesToAdd', 'policyNamesToSkip'],
+  ListAttachedPolicies: ['target'],
   AttachOperatorPolicy: ['userName'],
   DetachOperatorPolicy: ['userName'],
   SimulateOperatorPolicies: ['userName'],
@@ -71,15 +88,22 @@ const thingAndBillingGroup: DocumentedPermission = { required: ['thing/t', 'bill
 const index: DocumentedPermission = { required: ['index/AWS_Things'] };
 const onePackage: DocumentedPermission = { required: ['package/p'] };
 const version: DocumentedPermission = { required: ['package/p', 'package/p/version/v'] };
-const indexing = { further: ['GetIndexingConfiguration'] } as const;
+const indexing = { further: ['GetIndexingConfiguration *'] } as const;
 const certificate: DocumentedPermission = { required: [`cert/${certificateId}`] };
-const optionalCertificate: DocumentedPermission = { required: [], optional: [`cert/${certificateId}`] };
-const optionalTarget: DocumentedPermission = { required: [], optional: ['thinggroup/g'] };
+const thingAndCertificate: DocumentedPermission = { required: ['thing/t', `cert/${certificateId}`] };
+const policyAndCertificate: DocumentedPermission = { required: ['policy/P', `cert/${certificateId}`] };
+const policyAndTarget: DocumentedPermission = { required: ['policy/P', 'thinggroup/g'] };
+const authority: DocumentedPermission = { required: [`cacert/${certificateId}`] };
+const query = { further: ['SearchIndex index/AWS_Things', 'AddThingToThingGroup thing/*'] } as const;
 const policy: DocumentedPermission = { required: ['policy/P'] };
 
 export const controlPlanePermissions: Readonly<Record<string, DocumentedPermission>> = {
   // jobs.md 16
-  CreateJob: jobAndTargets,
+  CreateJob: {
+    required: ['job/j', 'thing/t', 'thinggroup/g', 'jobtemplate/m', 'package/p/version/v'],
+    optional: ['package/p'],
+    further: ['DescribeJobTemplate jobtemplate/m'],
+  },
   DescribeJob: job,
   UpdateJob: job,
   CancelJob: job,
@@ -94,14 +118,18 @@ export const controlPlanePermissions: Readonly<Record<string, DocumentedPermissi
   ListJobs: nothing,
   ListJobTemplates: nothing,
   ListManagedJobTemplates: nothing,
-  CreateJobTemplate: template,
+  CreateJobTemplate: {
+    required: ['jobtemplate/m', 'job/j', 'package/p/version/v'],
+    optional: ['package/p'],
+    further: ['DescribeJob job/j', 'GetJobDocument job/j'],
+  },
   DescribeJobTemplate: template,
   DeleteJobTemplate: template,
   DescribeManagedJobTemplate: { required: ['jobtemplate/AWS-Reboot'] },
   // registry.md 12
-  CreateThing: { required: ['thing/t'], optional: ['billinggroup/b'] },
+  CreateThing: { required: ['thing/t', 'thingtype/y', 'billinggroup/b'] },
   DescribeThing: thing,
-  UpdateThing: thing,
+  UpdateThing: { required: ['thing/t', 'thingtype/y'] },
   DeleteThing: thing,
   ListThingGroupsForThing: thing,
   ListThings: nothing,
@@ -110,7 +138,7 @@ export const controlPlanePermissions: Readonly<Record<string, DocumentedPermissi
   ListBillingGroups: nothing,
   ListIndices: nothing,
   ListPackages: nothing,
-  ListPackageVersions: nothing,
+  ListPackageVersions: onePackage,
   DescribeEndpoint: nothing,
   DescribeEventConfigurations: nothing,
   UpdateEventConfigurations: nothing,
@@ -123,16 +151,16 @@ export const controlPlanePermissions: Readonly<Record<string, DocumentedPermissi
   UpdateThingType: thingType,
   DeprecateThingType: thingType,
   DeleteThingType: thingType,
-  CreateThingGroup: group,
+  CreateThingGroup: { required: ['thinggroup/g', 'thinggroup/parent'] },
   DescribeThingGroup: group,
   UpdateThingGroup: group,
   DeleteThingGroup: group,
   ListThingsInThingGroup: group,
   AddThingToThingGroup: thingAndGroup,
   RemoveThingFromThingGroup: thingAndGroup,
-  UpdateThingGroupsForThing: { required: ['thing/t'], optional: ['thinggroup/a'] },
-  CreateDynamicThingGroup: group,
-  UpdateDynamicThingGroup: group,
+  UpdateThingGroupsForThing: { required: ['thing/t', 'thinggroup/a', 'thinggroup/r'] },
+  CreateDynamicThingGroup: { ...group, ...query },
+  UpdateDynamicThingGroup: { ...group, ...query },
   DeleteDynamicThingGroup: group,
   CreateBillingGroup: billingGroup,
   DescribeBillingGroup: billingGroup,
@@ -145,7 +173,7 @@ export const controlPlanePermissions: Readonly<Record<string, DocumentedPermissi
   DescribeIndex: index,
   CreatePackage: { ...onePackage, ...indexing },
   GetPackage: onePackage,
-  UpdatePackage: { ...onePackage, ...indexing },
+  UpdatePackage: { ...onePackage, ...indexing, optional: ['package/p/version/v'] },
   DeletePackage: onePackage,
   CreatePackageVersion: { ...version, ...indexing },
   GetPackageVersion: version,
@@ -162,30 +190,30 @@ export const controlPlanePermissions: Readonly<Record<string, DocumentedPermissi
   RegisterCACertificate: nothing,
   GetRegistrationCode: nothing,
   ListCertificates: nothing,
-  ListCertificatesByCA: nothing,
+  ListCertificatesByCA: authority,
   ListCACertificates: nothing,
   ListPolicies: nothing,
-  ListAttachedPolicies: nothing,
-  ListPrincipalPolicies: nothing,
-  ListPolicyPrincipals: nothing,
+  ListAttachedPolicies: { required: ['thinggroup/g'] },
+  ListPrincipalPolicies: certificate,
+  ListPolicyPrincipals: policy,
   DescribeCertificate: certificate,
   UpdateCertificate: certificate,
   DeleteCertificate: certificate,
-  DescribeCACertificate: { required: [`cacert/${certificateId}`] },
-  UpdateCACertificate: { required: [`cacert/${certificateId}`] },
-  DeleteCACertificate: { required: [`cacert/${certificateId}`] },
-  AttachPolicy: optionalTarget,
-  DetachPolicy: optionalTarget,
-  AttachPrincipalPolicy: optionalCertificate,
-  DetachPrincipalPolicy: optionalCertificate,
-  GetEffectivePolicies: optionalCertificate,
-  TestAuthorization: optionalCertificate,
-  AttachThingPrincipal: optionalCertificate,
-  DetachThingPrincipal: optionalCertificate,
+  DescribeCACertificate: authority,
+  UpdateCACertificate: authority,
+  DeleteCACertificate: authority,
+  AttachPolicy: policyAndTarget,
+  DetachPolicy: policyAndTarget,
+  AttachPrincipalPolicy: policyAndCertificate,
+  DetachPrincipalPolicy: policyAndCertificate,
+  GetEffectivePolicies: { required: [`cert/${certificateId}`, 'thing/t'] },
+  TestAuthorization: { required: [`cert/${certificateId}`, 'policy/A', 'policy/S'] },
+  AttachThingPrincipal: thingAndCertificate,
+  DetachThingPrincipal: thingAndCertificate,
   ListThingPrincipals: thing,
   ListThingPrincipalsV2: thing,
-  ListPrincipalThings: optionalCertificate,
-  ListPrincipalThingsV2: optionalCertificate,
+  ListPrincipalThings: certificate,
+  ListPrincipalThingsV2: certificate,
   CreatePolicy: policy,
   GetPolicy: policy,
   DeletePolicy: policy,

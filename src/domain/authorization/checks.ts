@@ -1,11 +1,20 @@
 /**
  * What a request needs permission for: its own action, and the further ones that come with it
  * (docs/service/jobs.md#resources-of-jobs, docs/service/identity.md#required-and-optional-resources,
- * docs/service/identity.md#further-permissions).
+ * docs/service/identity.md#further-permissions, docs/service/permissions.md#the-table).
  */
+import type { FurtherPermission } from '../../contract/operation.ts';
 import { type Account, arn } from '../arn.ts';
 import { foreignChecks } from './foreign-resources.ts';
-import { type Check, type Input, isAddressed, namedResources, type Permission } from './resources.ts';
+import {
+  type Check,
+  type Input,
+  isAddressed,
+  membersIn,
+  type NamedResources,
+  namedResources,
+  type Permission,
+} from './resources.ts';
 
 /** Where an operation belongs: the control plane, the device API, or our own extensions. */
 export type Plane = 'control' | 'device' | 'extension';
@@ -36,10 +45,12 @@ export function resourceArn(account: Account, plane: Plane, resource: string): s
  */
 export function checksOf({ input, operation, plane }: Asked, account: Account, strictIam: boolean): readonly Check[] {
   const permission = strictIam || operation.name !== 'CreateJob' ? operation : withoutOwnResource(operation);
-  const named = (one: Permission) => namedResources(one, input, (text) => resourceArn(account, plane, text));
+  const named = (one: Pick<Permission, 'resources' | 'optionalResources'>) =>
+    namedResources(one, input, (text) => resourceArn(account, plane, text));
   const checks: Check[] = [{ actions: actionsOf(plane, operation.name), ...named(permission) }];
-  for (const action of operation.furtherActions ?? []) {
-    checks.push({ actions: actionsOf(plane, action), required: ['*'], optional: [] });
+  for (const further of operation.furtherPermissions ?? []) {
+    const { when } = further;
+    if (when === undefined || input[when] !== undefined) checks.push(...furtherChecks(further, plane, named(further)));
   }
   if (plane === 'control') checks.push(...foreignChecks(account, input));
   if (operation.name.startsWith('Create') || operation.name.startsWith('Register')) {
@@ -57,12 +68,24 @@ export function requestTags({ tags }: Input): ReadonlyMap<string, string> {
   );
 }
 
+/** None where no resource is named, which otherwise would be about everything. */
+function furtherChecks(
+  { action, resources }: FurtherPermission,
+  plane: Plane,
+  named: NamedResources,
+): readonly Check[] {
+  if (named.required.includes('*') && !resources.includes('*')) return [];
+  const ofEach = resources.some((template) => template.endsWith('/*'));
+  return [{ actions: actionsOf(plane, action), ...named, ...(ofEach ? { ofEach } : {}) }];
+}
+
 /**
- * Of the resources of an operation, the last one is the one that it creates: the version, of a package and its version.
+ * The resource that an operation creates: the last one that the path of the request names, which is the version of a
+ * package and its version, and not the parent of a group.
  */
-function ownResource({ name, resources }: Permission): Permission {
-  const own = resources.filter(isAddressed).at(-1) ?? '*';
-  return { name, resources: [own] };
+function ownResource({ input, resources }: Permission): Pick<Permission, 'resources'> {
+  const isOfPath = (template: string) => membersIn(template).every((member) => input[member]?.in === 'path');
+  return { resources: [resources.filter((template) => isAddressed(template) && isOfPath(template)).at(-1) ?? '*'] };
 }
 
 function withoutOwnResource(operation: Permission): Permission {

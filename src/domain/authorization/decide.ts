@@ -3,6 +3,7 @@
  * (docs/service/identity.md#permission-before-existence).
  */
 import { type CompiledStatement, evaluate, type PolicyDecision } from '../policy-language/evaluate.ts';
+import { evaluateEach } from '../policy-language/evaluate-each.ts';
 import type { Check } from './resources.ts';
 
 /** The values of a condition key for a request about one resource; undefined if it has none. */
@@ -29,11 +30,11 @@ export function firstRefused(
 
 function refusedBy(
   statements: readonly CompiledStatement[],
-  { actions, optional, required }: Check,
+  { actions, ofEach, optional, required }: Check,
   contextOf: ContextOf,
 ): Refused | undefined {
   const decide = (resource: string): PolicyDecision =>
-    evaluate(statements, { actions, resource, context: contextOf(resource) });
+    (ofEach ? evaluateEach : evaluate)(statements, { actions, resource, context: contextOf(resource) });
   const refusal = (resource: string, { outcome }: PolicyDecision): Refused => ({
     action: actions[0],
     resource,

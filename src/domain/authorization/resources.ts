@@ -7,7 +7,10 @@ import type { OperationContract } from '../../contract/operation.ts';
 export type Input = Readonly<Record<string, unknown>>;
 
 /** The parts of an operation that say what permission it needs. */
-export type Permission = Pick<OperationContract, 'name' | 'resources' | 'optionalResources' | 'furtherActions'>;
+export type Permission = Pick<
+  OperationContract,
+  'name' | 'input' | 'resources' | 'optionalResources' | 'furtherPermissions'
+>;
 
 export interface NamedResources {
   /** ARNs, or `*` where the action has no resource. */
@@ -19,13 +22,15 @@ export interface NamedResources {
 export interface Check extends NamedResources {
   /** The action under each of its names; a refusal gives the first. */
   readonly actions: readonly [string, ...string[]];
+  /** Whether the required resources end in `*` and mean each that begins so. */
+  readonly ofEach?: true;
 }
 
 const MEMBER = /\{(\w+)(?:=([^}]*))?\}/g;
 
 /** The ARNs of a request; `arnOf` completes the last part of an ARN. A request that names nothing is about `*`. */
 export function namedResources(
-  { resources, optionalResources = [] }: Permission,
+  { resources, optionalResources = [] }: Pick<Permission, 'resources' | 'optionalResources'>,
   input: Input,
   arnOf: (resource: string) => string,
 ): NamedResources {
@@ -33,7 +38,9 @@ export function namedResources(
     ...new Set(templates.flatMap((template) => expand(template, input, arnOf))),
   ];
   const required = expandAll(resources);
-  const optional = withPackages(expandAll(optionalResources));
+  const others = expandAll(optionalResources);
+  const packages = packagesOf([...required, ...others]);
+  const optional = [...new Set([...others, ...packages])].filter((one) => !required.includes(one));
   return { required: required.length + optional.length === 0 ? ['*'] : required, optional };
 }
 
@@ -43,6 +50,11 @@ export function namedResources(
  */
 export function isAddressed(template: string): boolean {
   return template !== '*' && !template.startsWith('{');
+}
+
+/** The members that a template names. */
+export function membersIn(template: string): readonly string[] {
+  return [...template.matchAll(MEMBER)].map(([, name = '']) => name);
 }
 
 /** Values are inserted between the parts of the template, so that braces in a value mean nothing. */
@@ -64,8 +76,7 @@ function valuesOf(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : [value]).map(String);
 }
 
-/** Using a version of a package means using the package. */
-function withPackages(arns: readonly string[]): readonly string[] {
-  const packages = arns.flatMap((arn) => /^(.+:package\/[^/]+)\/version\/[^/]+$/.exec(arn)?.[1] ?? []);
-  return [...new Set([...arns, ...packages])];
+/** Using a version of a package means using the package: a denial of the package counts for its versions. */
+function packagesOf(arns: readonly string[]): readonly string[] {
+  return arns.flatMap((arn) => /^(.+:package\/[^/]+)\/version\/[^/]+$/.exec(arn)?.[1] ?? []);
 }

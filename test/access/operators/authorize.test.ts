@@ -45,9 +45,12 @@ describe('CreateJob', () => {
     assert.equal(await ask(statements, associate, input, { strictIam: false }), refused);
   });
 
-  test('is refused for what it refers to only by an explicit denial', async () => {
-    const everywhere = allow('job/j', 'thing/a', 'thinggroup/b');
+  test('names what it refers to as well, and a package may be denied for its versions', async () => {
+    const without = allow('job/j', 'thing/a', 'thinggroup/b');
     const versions = { ...input, destinationPackageVersions: [full('package/p/version/1')] };
+    const version = `iot:CreateJob on resource: ${full('package/p/version/1')}`;
+    assert.equal(await ask(without, CreateJob, versions), version);
+    const everywhere = allow('job/j', 'thing/a', 'thinggroup/b', 'package/p/version/1');
     assert.equal(await ask(everywhere, CreateJob, versions), 'allowed');
     const deny = { Effect: 'Deny', Action: 'iot:CreateJob', Resource: full('package/p') } as const;
     assert.equal(

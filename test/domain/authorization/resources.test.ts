@@ -13,8 +13,9 @@ test('a list names one resource each, and one that is named twice is one', () =>
 
 test('a package version stands for its package as well', () => {
   const input = { jobId: 'j', targets: [], destinationPackageVersions: ['x:package/p/version/1', 'not an ARN'] };
-  const { optional } = namedResources(CreateJob, input, arnOf);
-  assert.deepEqual(optional, ['x:package/p/version/1', 'not an ARN', 'x:package/p']);
+  const { optional, required } = namedResources(CreateJob, input, arnOf);
+  assert.deepEqual(required, ['arn:job/j', 'x:package/p/version/1', 'not an ARN']);
+  assert.deepEqual(optional, ['x:package/p'], 'it need not be allowed by itself');
 });
 
 test('a member that is absent names nothing, unless it has a default', () => {

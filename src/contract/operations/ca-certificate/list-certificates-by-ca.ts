@@ -25,5 +25,5 @@ export const listCertificatesByCA = defineOperation({
     'ServiceUnavailableException',
     'InternalFailureException',
   ],
-  resources: ['*'],
+  resources: ['cacert/{caCertificateId}'],
 });

@@ -20,6 +20,5 @@ export const attachPolicy = defineOperation({
     'LimitExceededException',
     'ResourceNotFoundException',
   ],
-  resources: [],
-  optionalResources: ['{target}'],
+  resources: ['policy/{policyName}', '{target}'],
 });

@@ -21,6 +21,5 @@ export const attachPrincipalPolicy = defineOperation({
     'ResourceNotFoundException',
     'LimitExceededException',
   ],
-  resources: [],
-  optionalResources: ['{principal}'],
+  resources: ['policy/{policyName}', '{principal}'],
 });

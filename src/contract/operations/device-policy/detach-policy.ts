@@ -19,6 +19,5 @@ export const detachPolicy = defineOperation({
     'InternalFailureException',
     'LimitExceededException',
   ],
-  resources: [],
-  optionalResources: ['{target}'],
+  resources: ['policy/{policyName}', '{target}'],
 });

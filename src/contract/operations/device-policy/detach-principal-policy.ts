@@ -20,6 +20,5 @@ export const detachPrincipalPolicy = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: [],
-  optionalResources: ['{principal}'],
+  resources: ['policy/{policyName}', '{principal}'],
 });

@@ -25,6 +25,5 @@ export const getEffectivePolicies = defineOperation({
     'ResourceNotFoundException',
     'LimitExceededException',
   ],
-  resources: [],
-  optionalResources: ['{principal}'],
+  resources: ['{principal}', 'thing/{thingName}'],
 });

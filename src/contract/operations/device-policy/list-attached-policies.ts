@@ -27,5 +27,5 @@ export const listAttachedPolicies = defineOperation({
     'ResourceNotFoundException',
     'LimitExceededException',
   ],
-  resources: ['*'],
+  resources: ['{target}'],
 });

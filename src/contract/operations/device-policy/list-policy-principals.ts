@@ -27,5 +27,5 @@ export const listPolicyPrincipals = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: ['*'],
+  resources: ['policy/{policyName}'],
 });

@@ -27,5 +27,5 @@ export const listPrincipalPolicies = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: ['*'],
+  resources: ['{principal}'],
 });

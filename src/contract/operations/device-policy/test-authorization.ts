@@ -27,6 +27,5 @@ export const testAuthorization = defineOperation({
     'ResourceNotFoundException',
     'LimitExceededException',
   ],
-  resources: [],
-  optionalResources: ['{principal}'],
+  resources: ['{principal}', 'policy/{policyNamesToAdd}', 'policy/{policyNamesToSkip}'],
 });

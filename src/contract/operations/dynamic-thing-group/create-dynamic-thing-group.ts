@@ -34,4 +34,8 @@ export const createDynamicThingGroup = defineOperation({
     'LimitExceededException',
   ],
   resources: ['thinggroup/{thingGroupName}'],
+  furtherPermissions: [
+    { action: 'SearchIndex', resources: ['index/{indexName=AWS_Things}'], when: 'queryString' },
+    { action: 'AddThingToThingGroup', resources: ['thing/*'], when: 'queryString' },
+  ],
 });

@@ -28,4 +28,8 @@ export const updateDynamicThingGroup = defineOperation({
     'InvalidQueryException',
   ],
   resources: ['thinggroup/{thingGroupName}'],
+  furtherPermissions: [
+    { action: 'SearchIndex', resources: ['index/{indexName=AWS_Things}'], when: 'queryString' },
+    { action: 'AddThingToThingGroup', resources: ['thing/*'], when: 'queryString' },
+  ],
 });

@@ -46,6 +46,9 @@ export const createJobTemplate = defineOperation({
     'ThrottlingException',
     'InternalFailureException',
   ],
-  resources: ['jobtemplate/{jobTemplateId}'],
-  optionalResources: ['{jobArn}', '{destinationPackageVersions}'],
+  resources: ['jobtemplate/{jobTemplateId}', '{jobArn}', '{destinationPackageVersions}'],
+  furtherPermissions: [
+    { action: 'DescribeJob', resources: ['{jobArn}'] },
+    { action: 'GetJobDocument', resources: ['{jobArn}'] },
+  ],
 });

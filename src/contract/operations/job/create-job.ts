@@ -53,6 +53,6 @@ export const createJob = defineOperation({
     'ThrottlingException',
     'ServiceUnavailableException',
   ],
-  resources: ['job/{jobId}', '{targets}'],
-  optionalResources: ['{jobTemplateArn}', '{destinationPackageVersions}'],
+  resources: ['job/{jobId}', '{targets}', '{jobTemplateArn}', '{destinationPackageVersions}'],
+  furtherPermissions: [{ action: 'DescribeJobTemplate', resources: ['{jobTemplateArn}'] }],
 });

@@ -45,5 +45,5 @@ export const createPackageVersion = defineOperation({
     'ServiceQuotaExceededException',
   ],
   resources: ['package/{packageName}', 'package/{packageName}/version/{versionName}'],
-  furtherActions: ['GetIndexingConfiguration'],
+  furtherPermissions: [{ action: 'GetIndexingConfiguration', resources: ['*'] }],
 });

@@ -27,5 +27,5 @@ export const createPackage = defineOperation({
     'ServiceQuotaExceededException',
   ],
   resources: ['package/{packageName}'],
-  furtherActions: ['GetIndexingConfiguration'],
+  furtherPermissions: [{ action: 'GetIndexingConfiguration', resources: ['*'] }],
 });

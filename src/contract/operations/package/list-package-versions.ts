@@ -19,5 +19,5 @@ export const listPackageVersions = defineOperation({
     nextToken: { shape: nextToken },
   },
   errors: ['ThrottlingException', 'InternalServerException', 'ValidationException'],
-  resources: ['*'],
+  resources: ['package/{packageName}'],
 });

@@ -34,5 +34,5 @@ export const updatePackageVersion = defineOperation({
     'ResourceNotFoundException',
   ],
   resources: ['package/{packageName}', 'package/{packageName}/version/{versionName}'],
-  furtherActions: ['GetIndexingConfiguration'],
+  furtherPermissions: [{ action: 'GetIndexingConfiguration', resources: ['*'] }],
 });

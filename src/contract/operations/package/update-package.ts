@@ -24,5 +24,6 @@ export const updatePackage = defineOperation({
     'ResourceNotFoundException',
   ],
   resources: ['package/{packageName}'],
-  furtherActions: ['GetIndexingConfiguration'],
+  optionalResources: ['package/{packageName}/version/{defaultVersionName}'],
+  furtherPermissions: [{ action: 'GetIndexingConfiguration', resources: ['*'] }],
 });

@@ -22,6 +22,5 @@ export const attachThingPrincipal = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: [],
-  optionalResources: ['{principal}'],
+  resources: ['thing/{thingName}', '{principal}'],
 });

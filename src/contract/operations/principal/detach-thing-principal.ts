@@ -21,6 +21,5 @@ export const detachThingPrincipal = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: [],
-  optionalResources: ['{principal}'],
+  resources: ['thing/{thingName}', '{principal}'],
 });

@@ -26,6 +26,5 @@ export const listPrincipalThingsV2 = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: [],
-  optionalResources: ['{principal}'],
+  resources: ['{principal}'],
 });

@@ -25,6 +25,5 @@ export const listPrincipalThings = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: [],
-  optionalResources: ['{principal}'],
+  resources: ['{principal}'],
 });

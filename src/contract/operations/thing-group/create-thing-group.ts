@@ -25,5 +25,5 @@ export const createThingGroup = defineOperation({
     'ThrottlingException',
     'InternalFailureException',
   ],
-  resources: ['thinggroup/{thingGroupName}'],
+  resources: ['thinggroup/{thingGroupName}', 'thinggroup/{parentGroupName}'],
 });

@@ -15,6 +15,5 @@ export const updateThingGroupsForThing = defineOperation({
   },
   output: {},
   errors: ['InvalidRequestException', 'ThrottlingException', 'InternalFailureException', 'ResourceNotFoundException'],
-  resources: ['thing/{thingName}'],
-  optionalResources: ['thinggroup/{thingGroupsToAdd}', 'thinggroup/{thingGroupsToRemove}'],
+  resources: ['thing/{thingName}', 'thinggroup/{thingGroupsToAdd}', 'thinggroup/{thingGroupsToRemove}'],
 });

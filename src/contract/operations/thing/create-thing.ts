@@ -28,6 +28,5 @@ export const createThing = defineOperation({
     'ResourceAlreadyExistsException',
     'ResourceNotFoundException',
   ],
-  resources: ['thing/{thingName}'],
-  optionalResources: ['billinggroup/{billingGroupName}'],
+  resources: ['thing/{thingName}', 'thingtype/{thingTypeName}', 'billinggroup/{billingGroupName}'],
 });

@@ -25,5 +25,5 @@ export const updateThing = defineOperation({
     'InternalFailureException',
     'ResourceNotFoundException',
   ],
-  resources: ['thing/{thingName}'],
+  resources: ['thing/{thingName}', 'thingtype/{thingTypeName}'],
 });
