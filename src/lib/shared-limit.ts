@@ -22,46 +22,54 @@ export interface SharedLimit {
   held(): number;
 }
 
-/** Limits what each owner and what all of them may hold. Remembers those owners only that hold something. */
+interface Owner {
+  held: number;
+  /** Not released yet. */
+  shares: number;
+}
+
+/** Limits what each owner and what all of them may hold. Remembers those owners only that have a share. */
 export function sharedLimit({ each, all = Infinity }: { readonly each: number; readonly all?: number }): SharedLimit {
-  const owners = new Map<string, number>();
+  const owners = new Map<string, Owner>();
   let total = 0;
 
-  function add(owner: string, amount: number): void {
-    const own = (owners.get(owner) ?? 0) + amount;
-    if (own === 0) owners.delete(owner);
-    else owners.set(owner, own);
-    total += amount;
-  }
-
-  const mayTake = (owner: string, amount: number) => (owners.get(owner) ?? 0) + amount <= each && total + amount <= all;
-
   return {
-    take(owner, amount = 1) {
-      if (!mayTake(owner, amount)) return undefined;
-      add(owner, amount);
-      let own = amount;
+    take(name, amount = 1) {
+      const owner = owners.get(name) ?? { held: 0, shares: 0 };
+      let own = 0;
       let isReleased = false;
+
+      // The owner is not looked up again: a share may grow and shrink with every message.
+      function add(more: number): void {
+        owner.held += more;
+        total += more;
+        own += more;
+      }
+
+      function grow(more: number): boolean {
+        if (isReleased || owner.held + more > each || total + more > all) return false;
+        add(more);
+        return true;
+      }
+
+      if (!grow(amount)) return undefined;
+      owners.set(name, owner);
+      owner.shares += 1;
       return {
-        grow(more) {
-          if (isReleased || !mayTake(owner, more)) return false;
-          add(owner, more);
-          own += more;
-          return true;
-        },
+        grow,
         shrink(less) {
-          if (isReleased) return;
-          add(owner, -less);
-          own -= less;
+          if (!isReleased) add(-less);
         },
         release() {
           if (isReleased) return;
           isReleased = true;
-          add(owner, -own);
+          add(-own);
+          owner.shares -= 1;
+          if (owner.shares === 0) owners.delete(name);
         },
       };
     },
-    heldBy: (owner) => owners.get(owner) ?? 0,
+    heldBy: (name) => owners.get(name)?.held ?? 0,
     held: () => total,
   };
 }

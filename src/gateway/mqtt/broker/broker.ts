@@ -282,7 +282,7 @@ export class Broker {
     for (const subscription of session.subscriptions.values()) this.#tree.remove(subscription);
     session.subscriptions.clear();
     this.#handOver(session, false);
-    session.clear();
+    session.end();
     this.#changed(session);
     if (will !== undefined) this.#publishWill(will, session);
   }

@@ -18,11 +18,18 @@ export interface Holder {
   dropOldest(why: Fullness): boolean;
 }
 
+/** One owner, as long as any session is its. */
+interface Owner {
+  readonly name: string;
+  /** Those who hold anything; who has held something longest comes first. */
+  readonly holders: Set<Holder>;
+  holdings: number;
+}
+
 export class HeldBytes {
   readonly #limit: SharedLimit;
   readonly #perOwner: number;
-  /** Those who hold anything, by owner; who has held something longest comes first. */
-  readonly #holders = new Map<string, Set<Holder>>();
+  readonly #owners = new Map<string, Owner>();
 
   constructor({ queuedBytes, queuedBytesPerOwner }: HeldBytesLimits) {
     this.#limit = sharedLimit({ each: queuedBytesPerOwner, all: queuedBytes });
@@ -34,33 +41,23 @@ export class HeldBytes {
     return this.#limit.held();
   }
 
-  /** An empty share of an owner. */
-  share(owner: string): Share {
-    const share = this.#limit.take(owner, 0);
+  /** Lets an owner have one more holding, which is empty. To be given back by `close`. */
+  open(name: string): { readonly owner: Owner; readonly share: Share } {
+    const share = this.#limit.take(name, 0);
     if (share === undefined) throw new Error('An empty share is always to be had.');
-    return share;
+    const owner = this.#owners.get(name) ?? { name, holders: new Set(), holdings: 0 };
+    this.#owners.set(name, owner);
+    owner.holdings += 1;
+    return { owner, share };
   }
 
-  whyFull(owner: string, bytes: number): Fullness {
-    return this.#limit.heldBy(owner) + bytes > this.#perOwner ? 'queueOfOwner' : 'queueOfAll';
+  close(owner: Owner): void {
+    owner.holdings -= 1;
+    if (owner.holdings === 0) this.#owners.delete(owner.name);
   }
 
-  begins(owner: string, holder: Holder): void {
-    const holders = this.#holders.get(owner);
-    if (holders === undefined) this.#holders.set(owner, new Set([holder]));
-    else holders.add(holder);
-  }
-
-  ends(owner: string, holder: Holder): void {
-    const holders = this.#holders.get(owner);
-    holders?.delete(holder);
-    if (holders?.size === 0) this.#holders.delete(owner);
-  }
-
-  /** Drops the oldest message of who has held something longest. Returns false if the owner holds nothing. */
-  dropOldest(owner: string, why: Fullness): boolean {
-    for (const holder of this.#holders.get(owner) ?? []) return holder.dropOldest(why);
-    return false;
+  whyFull({ name }: Owner, bytes: number): Fullness {
+    return this.#limit.heldBy(name) + bytes > this.#perOwner ? 'queueOfOwner' : 'queueOfAll';
   }
 }
 
@@ -68,36 +65,34 @@ export class HeldBytes {
 export class Holding {
   readonly #all: HeldBytes;
   readonly #holder: Holder;
-  #owner: string;
+  #owner: Owner;
   #share: Share;
   #bytes = 0;
 
   constructor(all: HeldBytes, owner: string, holder: Holder) {
     this.#all = all;
-    this.#owner = owner;
     this.#holder = holder;
-    this.#share = all.share(owner);
+    ({ owner: this.#owner, share: this.#share } = all.open(owner));
   }
 
   get owner(): string {
-    return this.#owner;
+    return this.#owner.name;
   }
 
   /** Changes the owner, while nothing is held. */
-  set owner(owner: string) {
+  set owner(name: string) {
     if (this.#bytes > 0) throw new Error('What is held has an owner already.');
-    this.#share.release();
-    this.#owner = owner;
-    this.#share = this.#all.share(owner);
+    this.close();
+    ({ owner: this.#owner, share: this.#share } = this.#all.open(name));
   }
 
   /** Holds more, for which the owner's oldest messages may have to go. If that is not enough, says why. */
   take(bytes: number): Fullness | undefined {
     while (!this.#share.grow(bytes)) {
       const why = this.#all.whyFull(this.#owner, bytes);
-      if (!this.#all.dropOldest(this.#owner, why)) return why;
+      if (!dropOldest(this.#owner, why)) return why;
     }
-    if (this.#bytes === 0) this.#all.begins(this.#owner, this.#holder);
+    if (this.#bytes === 0) this.#owner.holders.add(this.#holder);
     this.#bytes += bytes;
     return undefined;
   }
@@ -105,6 +100,18 @@ export class Holding {
   give(bytes: number): void {
     this.#share.shrink(bytes);
     this.#bytes -= bytes;
-    if (this.#bytes === 0) this.#all.ends(this.#owner, this.#holder);
+    if (this.#bytes === 0) this.#owner.holders.delete(this.#holder);
   }
+
+  /** Ends it, while nothing is held. */
+  close(): void {
+    this.#share.release();
+    this.#all.close(this.#owner);
+  }
+}
+
+/** Drops the oldest message of who has held something longest. Returns false if the owner holds nothing. */
+function dropOldest({ holders }: Owner, why: Fullness): boolean {
+  for (const holder of holders) return holder.dropOldest(why);
+  return false;
 }

@@ -201,13 +201,14 @@ export class Session implements Holder {
     return granted ?? 0;
   }
 
-  /** Drops everything that waits. */
-  clear(): void {
+  /** Drops everything that is owed; the session is not used any more. */
+  end(): void {
     for (const delivery of this.#queue.takeAll()) this.#done(delivery);
     for (const [messageId, delivery] of [...this.#inFlight]) {
       this.#land(messageId);
       if (delivery !== undefined) this.#done(delivery);
     }
+    this.#holding.close();
   }
 
   #mayUse(link: Link): boolean {

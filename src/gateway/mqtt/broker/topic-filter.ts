@@ -33,8 +33,8 @@ export function hasWildcard(filter: string): boolean {
  */
 const JOBS_TOPIC_BYTES = 512;
 
-/** `$aws/rules/<rule>/` does not count towards the slashes. */
-function isWithinLimits(topic: string, { topicBytes, topicSlashes }: TopicLimits): boolean {
+/** True for a topic or filter that is not too long or too deep; `$aws/rules/<rule>/` does not count towards the slashes. */
+export function isWithinLimits(topic: string, { topicBytes, topicSlashes }: TopicLimits): boolean {
   const limit = topic.startsWith('$aws/things/') ? Math.max(topicBytes, JOBS_TOPIC_BYTES) : topicBytes;
   // A code unit takes at most three bytes, so most topics need no exact count.
   if (topic.length * 3 > limit && Buffer.byteLength(topic) > limit) return false;

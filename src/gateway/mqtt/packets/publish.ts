@@ -4,7 +4,7 @@
  */
 import { isReservedTopic, parseJobsTopic } from '../../../contract/topics.ts';
 import type { Session } from '../broker/session.ts';
-import { isValidTopic } from '../broker/topic-filter.ts';
+import { isWithinLimits } from '../broker/topic-filter.ts';
 import type { Connection } from '../connection/connection.ts';
 import { endings } from '../connection/ending.ts';
 import type { GatewayContext } from '../gateway-context.ts';
@@ -27,7 +27,8 @@ export function handlePublish(
   }
   const topic = resolveTopic(context, connection, packet);
   const jobsTopic = parseJobsTopic(topic);
-  if (!isValidTopic(topic, settings)) {
+  // Its reader has seen to it that it has no wildcard and is not empty.
+  if (!isWithinLimits(topic, settings)) {
     refuseAsInvalid(connection, packet, reasonCodes.topicNameInvalid, 'The topic is not valid.');
   } else if (!isPermitted(connection, topic, packet.retain)) {
     refuseAsDenied(context, connection, packet);
