@@ -1,6 +1,6 @@
 /**
  * Variables that begin like settings and are none. Kubernetes makes some for every Service that is called musterd, and a person
- * may have some for scripts, so they are told of and not refused, unless one is nearly a setting (decisions/0060).
+ * may have some for scripts, so they are told of and not refused, unless one is nearly a setting (decisions/0027).
  */
 import { ConfigError } from '../../lib/config-error.ts';
 import { nearest } from '../../lib/nearest.ts';
