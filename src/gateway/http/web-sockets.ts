@@ -2,7 +2,7 @@
  * MQTT over WebSocket: says who asks for one, before there is one, and makes a plain stream of it
  * (docs/service/gateway.md#websocket-connections).
  */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
@@ -16,7 +16,7 @@ import type { HttpLimits } from './limits.ts';
 import { endWith } from './listener.ts';
 import { type GatewayRequest, gatewayRequest } from './request.ts';
 import { type PresentedSignature, readSignature } from './signature/presented-signature.ts';
-import { WEB_SOCKET_SERVICE } from './signature/verify-signature.ts';
+import { webSocketServices } from './signature/verify-signature.ts';
 
 export interface WebSocketsOptions {
   /** Its signatures may be as old as those of WebSockets may. */
@@ -64,6 +64,9 @@ export function webSockets({ audit, identities, limits, log, dateNow, accept }: 
     maxBufferedChunks: MOST_CHUNKS,
     handleProtocols: (offered) => PROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
   });
+  /** The keys of requests that have one of another length than the standard's. */
+  const keys = new WeakMap<IncomingMessage, string>();
+  server.on('headers', (headers: string[], message: IncomingMessage) => answerAsTheCloud(headers, keys.get(message)));
   const pending = new Set<Duplex>();
   let isClosing = false;
 
@@ -80,6 +83,8 @@ export function webSockets({ audit, identities, limits, log, dateNow, accept }: 
       endWith(socket, { name, body, requestId: request.id, date: dateNow() });
       return;
     }
+    const key = givenKey(message);
+    if (key !== undefined) keys.set(message, key);
     server.handleUpgrade(message, socket, head, (webSocket) => accept(streamOf(webSocket), peer));
   }
 
@@ -158,7 +163,7 @@ async function signingPeer(
   { failedSignIns, verifySignature }: Identities,
 ): Promise<Peer> {
   const { address, secure: isSecure } = request;
-  const principal = await verifySignature(request, signature, [WEB_SOCKET_SERVICE]).catch((error: unknown) => {
+  const principal = await verifySignature(request, signature, webSocketServices).catch((error: unknown) => {
     if (error instanceof ServiceError) failedSignIns.failed(address, signature.accessKeyId);
     throw error;
   });
@@ -191,4 +196,39 @@ function streamOf(webSocket: WebSocket): Duplex {
     if (!isBinary) stream.destroy();
   });
   return stream;
+}
+
+/** What the standard wants: 16 bytes in base64. */
+const STANDARD_KEY = /^[+/0-9A-Za-z]{22}==$/;
+const ANY_KEY = /^[+/0-9A-Za-z]{16,256}={0,2}$/;
+const STANDARD_KEY_FOR_OTHERS = Buffer.alloc(16).toString('base64');
+/** By which a server shows that it speaks the protocol (RFC 6455, 1.3). */
+const ACCEPT_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+/**
+ * The first Device SDK for Python sends a key of 128 bytes, which the cloud takes. Such a key is given back, and another one put
+ * in its place for the library, which insists on the standard.
+ */
+function givenKey(message: IncomingMessage): string | undefined {
+  const key = message.headers['sec-websocket-key'];
+  if (key === undefined || STANDARD_KEY.test(key) || !ANY_KEY.test(key)) return undefined;
+  message.headers['sec-websocket-key'] = STANDARD_KEY_FOR_OTHERS;
+  return key;
+}
+
+/** The cloud's answer has header names in lower case, for which the same SDK looks. */
+function answerAsTheCloud(headers: string[], key: string | undefined): void {
+  for (const [index, line] of headers.entries()) {
+    const colon = line.indexOf(':');
+    if (colon < 0) continue;
+    const name = line.slice(0, colon).toLowerCase();
+    const isOfKey = name === 'sec-websocket-accept' && key !== undefined;
+    headers[index] = `${name}: ${isOfKey ? acceptOf(key) : line.slice(colon + 1).trim()}`;
+  }
+}
+
+function acceptOf(key: string): string {
+  return createHash('sha1')
+    .update(key + ACCEPT_SUFFIX)
+    .digest('base64');
 }

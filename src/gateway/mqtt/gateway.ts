@@ -67,8 +67,8 @@ export interface MqttGateway {
   showCertificate(shown: ShownCertificate): void;
   /** Listens for clients without TLS and without any identity. The address must be one of this machine alone. */
   listenInsecurely(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
-  /** Takes a client over any stream, with the identity in `peer`. */
-  accept(stream: Duplex, peer: Peer): void;
+  /** Takes a client over any stream, with the identity in `peer`; each write on a WebSocket is a message. */
+  accept(stream: Duplex, peer: Peer, isWebSocket?: boolean): void;
   /** Takes a client whose TLS handshake another listener has done; its certificate says who it is. */
   acceptTls(socket: TLSSocket): void;
   /** True if any session, connected or kept, has a subscription that matches this topic. No I/O. */
@@ -138,12 +138,12 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
     },
   };
 
-  function accept(stream: Duplex, peer: Peer): Connection | undefined {
+  function accept(stream: Duplex, peer: Peer, isWebSocket = false): Connection | undefined {
     if (closing !== undefined || stream.destroyed) {
       stream.destroy();
       return undefined;
     }
-    const connection = new Connection(stream, peer, host, performance.now());
+    const connection = new Connection(stream, peer, host, performance.now(), isWebSocket);
     connections.add(connection);
     return connection;
   }
@@ -220,8 +220,8 @@ export function createMqttGateway(options: MqttGatewayOptions): MqttGateway {
       listeners.push(listener);
       return { port: listener.port };
     },
-    accept(stream, peer) {
-      const connection = accept(stream, peer);
+    accept(stream, peer, isWebSocket) {
+      const connection = accept(stream, peer, isWebSocket);
       // The certificate was looked up elsewhere, before changes could be noticed for this connection.
       if (connection !== undefined && peer.certificate) certificates.add(connection, peer.certificate.raw, undefined);
     },

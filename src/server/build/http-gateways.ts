@@ -57,7 +57,7 @@ function buildHttpGateway(
     operations: isLimited ? atDocumentedRates(operationHandlers, wallClock) : operationHandlers,
     deviceOperations: devices.operations,
     deviceIdentities: devices.identities,
-    acceptWebSocket: (stream, peer) => mqtt.accept(stream, peer),
+    acceptWebSocket: (stream, peer) => mqtt.accept(stream, peer, true),
     async authorize(asked) {
       const { caller } = asked;
       if (caller.kind !== 'certificate') return operators.authorize(asked);

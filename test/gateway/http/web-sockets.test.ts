@@ -1,5 +1,6 @@
 /** MQTT over WebSocket, on a gateway that listens and with clients that other people wrote. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect as tcpConnect } from 'node:net';
@@ -45,7 +46,7 @@ async function start(context: TestContext, options: Partial<HttpGatewayOptions> 
   // The listener closes after this, and waits for the connections that came through it.
   context.after(() => mqttGateway.close());
   const started = await startTestGateway({
-    acceptWebSocket: (stream, peer) => mqttGateway.accept(stream, peer),
+    acceptWebSocket: (stream, peer) => mqttGateway.accept(stream, peer, true),
     ...options,
   });
   return { ...started, mqttGateway };
@@ -183,6 +184,45 @@ describe('a WebSocket', () => {
     await answered;
     while (Buffer.concat(heard).length < 8) await once(socket, 'message');
     assert.equal(Buffer.concat(heard).toString('hex'), '20020000d000d000');
+  });
+
+  test('carries each packet in a message of its own, as some clients read no more of one', async (t) => {
+    const { port } = await start(t);
+    const socket = await open(t, port);
+    const messages: Buffer[] = [];
+    socket.on('message', (data: Buffer) => void messages.push(data));
+    const ping = packet({ cmd: 'pingreq' });
+    socket.send(Buffer.concat([connect, ping, ping]));
+    while (messages.length < 3) await once(socket, 'message');
+    assert.deepEqual(
+      messages.map(([first]) => first),
+      [0x20, 0xd0, 0xd0],
+    );
+  });
+
+  test('is opened as the first Device SDK for Python asks for one and reads the answer', async (t) => {
+    const { port } = await start(t);
+    const key = Buffer.alloc(128, 7).toString('base64');
+    const target = await presigned(port, { service: 'iotdata' });
+    const request = [
+      `GET ${target} HTTP/1.1`,
+      `Host: 127.0.0.1:${port}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      `Sec-WebSocket-Key: ${key}`,
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Protocol: mqttv3.1',
+    ];
+    const socket = tcpConnect(port, '127.0.0.1');
+    t.after(() => socket.destroy());
+    socket.write(`${request.join('\r\n')}\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+    const lines = answer.toString('latin1').split('\r\n');
+    assert.equal(lines[0], 'HTTP/1.1 101 Switching Protocols');
+    for (const line of ['upgrade: websocket', 'connection: Upgrade', `sec-websocket-accept: ${accept}`]) {
+      assert.ok(lines.includes(line), `${line}: ${lines.join(', ')}`);
+    }
   });
 
   test('with text in it is closed', async (t) => {

@@ -54,8 +54,9 @@ export type SignatureVerifier = (
   services: ServiceNames,
 ) => Promise<Principal>;
 
-/** The name under which a WebSocket for MQTT is signed. */
-export const WEB_SOCKET_SERVICE = 'iotdevicegateway';
+/** The name under which a WebSocket for MQTT is signed, and the one that the first Device SDK for Python has. */
+const WEB_SOCKET_SERVICE = 'iotdevicegateway';
+export const webSocketServices: ServiceNames = [WEB_SOCKET_SERVICE, 'iotdata'];
 
 const MOST_SIGNING_KEYS = 1000;
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
@@ -76,7 +77,7 @@ export function signatureVerifier(rules: SignatureRules): SignatureVerifier {
     checkSignedHeaders(request, presented);
     const accessKey = await rules.accessKeys.find(presented.accessKeyId);
     const key = signingKey(accessKey?.secretAccessKey ?? NOBODYS_SECRET, presented.scope);
-    const isRight = isSignedWith(key, request, presented);
+    const isRight = isSignedWith(key, request, presented, services === webSocketServices);
     if (accessKey === undefined) throw unrecognized();
     if (!isRight) {
       // An unknown key is looked up each time: if a known one were not, its refusal would come sooner and tell of it.
@@ -155,19 +156,28 @@ function checkSignedHeaders({ headers }: GatewayRequest, { form, signedHeaders }
   }
 }
 
-function isSignedWith(key: Buffer, request: GatewayRequest, presented: PresentedSignature): boolean {
+function isSignedWith(
+  key: Buffer,
+  request: GatewayRequest,
+  presented: PresentedSignature,
+  isWebSocket: boolean,
+): boolean {
   const payloadHash = payloadHashOf(request);
   const { dateTime, scope, signedHeaders } = presented;
   const given = Buffer.from(presented.signature, 'hex');
   const isRightFor = (rawHeaders: readonly string[]) => {
-    const canonical = canonicalRequest({ ...request, rawHeaders, payloadHash }, signedHeaders, leftOutBy(presented));
+    const canonical = canonicalRequest(
+      { ...request, rawHeaders, payloadHash },
+      signedHeaders,
+      leftOutBy(presented, isWebSocket),
+    );
     const expected = sign(key, stringToSign(dateTime, scope, canonical));
     return given.length === expected.length && timingSafeEqual(given, expected);
   };
   if (isRightFor(request.rawHeaders)) return true;
   // WebSocket clients in browsers sign the host without the port, which the browser then sends
   // (docs/service/gateway.md#websocket-connections).
-  return scope.service === WEB_SOCKET_SERVICE && isRightFor(withoutPort(request.rawHeaders));
+  return isWebSocket && isRightFor(withoutPort(request.rawHeaders));
 }
 
 function withoutPort(rawHeaders: readonly string[]): readonly string[] {
@@ -187,11 +197,10 @@ function payloadHashOf(request: GatewayRequest): string {
   return hash;
 }
 
-function leftOutBy({ form, scope }: PresentedSignature): ((name: string) => boolean) | undefined {
+function leftOutBy({ form }: PresentedSignature, isWebSocket: boolean): ((name: string) => boolean) | undefined {
   if (form === 'header') return undefined;
   // WebSocket clients append the token after signing (docs/service/gateway.md#websocket-connections).
-  const isTokenUnsigned = scope.service === WEB_SOCKET_SERVICE;
-  return (name) => name === 'X-Amz-Signature' || (isTokenUnsigned && name === 'X-Amz-Security-Token');
+  return (name) => name === 'X-Amz-Signature' || (isWebSocket && name === 'X-Amz-Security-Token');
 }
 
 function invalidSignature(message: string): ServiceError {

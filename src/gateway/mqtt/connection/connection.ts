@@ -77,15 +77,15 @@ export class Connection implements Link {
   #quietSince: number;
   #hasReceived = false;
 
-  /** `monotonicNow` is in milliseconds. */
-  constructor(stream: Duplex, peer: Peer, host: ConnectionHost, monotonicNow: number) {
+  /** `monotonicNow` is in milliseconds; a WebSocket makes a message of each write. */
+  constructor(stream: Duplex, peer: Peer, host: ConnectionHost, monotonicNow: number, isWebSocket: boolean) {
     const { settings } = host;
     this.peer = peer;
     this.sendQuota = settings.unacknowledged;
     this.#host = host;
     this.#stream = stream;
     this.#frames = new FrameReader(settings.packetBytes, (bytes) => this.#mayKeep(bytes));
-    this.#outbox = new Outbox(stream, () => this.#watchOutput());
+    this.#outbox = new Outbox(stream, () => this.#watchOutput(), isWebSocket);
     this.#quietSince = monotonicNow;
     const isThrottled = settings.publishesPerSecond !== undefined || settings.receivedBytesPerSecond !== undefined;
     this.#throttle = isThrottled ? new Throttle(settings, monotonicNow) : undefined;
