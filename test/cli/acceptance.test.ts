@@ -256,7 +256,7 @@ describe('1. what is sent', () => {
     assert.equal(unsigned, undefined);
     assert.match(
       String(server.requests[0]?.headers['user-agent']),
-      /^musterd\/\S+ Node\/\S+ \S+ md\/command#iot\.list-things$/,
+      /^musterd\/\S+ Node\/\S+ \S+ arch\/\S+ md\/command#iot\.list-things$/,
     );
   });
 });
