@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createConnectivity } from '../engine/workers/connectivity.ts';
 import type { HttpGateway } from '../gateway/http/gateway.ts';
+import { defaultHttpLimits } from '../gateway/http/limits.ts';
 import type { MqttGateway } from '../gateway/mqtt/gateway.ts';
 import { wallClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -15,6 +16,7 @@ import { buildMqttGateway } from './build/mqtt-gateway.ts';
 import { openExtensions } from './extensions.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openObjects } from './object-store.ts';
+import { connectionLimits } from './open-files.ts';
 import { openOperators } from './operators.ts';
 import type { Resources } from './resources.ts';
 import type { Settings } from './settings/table.ts';
@@ -38,7 +40,9 @@ export async function buildServer(
 ): Promise<BuiltServer> {
   const { certificates, store } = resources;
   const signals = localSignals(log);
-  const building = { settings, log, lifetime, store, signals };
+  const wanted = { mqtt: settings.mqtt.connections, http: defaultHttpLimits.connections };
+  const connections = await connectionLimits(wanted, log);
+  const building = { settings, log, lifetime, store, signals, connections };
   const time = await setClock(settings, store.general, log, lifetime);
   const { objectStore, presignedUrls } = await openObjects(settings, log, lifetime);
   const host = publicHostOf(settings);

@@ -2,6 +2,7 @@
 import type { Log } from '../../lib/log.ts';
 import type { Signals } from '../../signals/local-signals.ts';
 import type { Lifetime } from '../lifetime.ts';
+import type { ConnectionLimits } from '../open-files.ts';
 import type { Settings } from '../settings/table.ts';
 import type { Store } from '../store.ts';
 
@@ -12,4 +13,6 @@ export interface BuildContext {
   readonly lifetime: Lifetime;
   readonly store: Store;
   readonly signals: Signals;
+  /** How many connections each listener takes at most. */
+  readonly connections: ConnectionLimits;
 }

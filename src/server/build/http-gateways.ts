@@ -45,7 +45,7 @@ export function buildHttpGateways(building: BuildContext, context: OperationCont
 }
 
 function buildHttpGateway(
-  { log, settings }: BuildContext,
+  { connections, log, settings }: BuildContext,
   context: OperationContext,
   { devices, extensions, mqtt, operators }: HttpParts,
   tls?: TlsSettings,
@@ -68,7 +68,7 @@ function buildHttpGateway(
     region: context.settings.account.region,
     extensions,
     log,
-    limits: { closeGraceMs: CLOSE_GRACE_MS },
+    limits: { closeGraceMs: CLOSE_GRACE_MS, connections: connections.http },
     ...(tls === undefined ? {} : { tls }),
   });
   // It counts as closed only when the MQTT connections that came through it are closed, too.

@@ -14,7 +14,7 @@ import type { DevicePath } from './devices.ts';
 
 /** Resolves when the sessions of an earlier run are loaded; nobody is let in yet. */
 export async function buildMqttGateway(
-  { lifetime, log, settings, signals, store }: BuildContext,
+  { connections, lifetime, log, settings, signals, store }: BuildContext,
   { clock, newId, settings: { account } }: OperationContext,
   devices: DevicePath,
   operators: Operators,
@@ -33,7 +33,7 @@ export async function buildMqttGateway(
     introduce: justInTimeRegistration({ database: store.general, signals, account, clock, wallClock, newId }),
     clients,
     sessions: sessionsIn(store.general),
-    settings: settings.mqtt,
+    settings: { ...settings.mqtt, connections: connections.mqtt },
   });
   lifetime.add('MQTT gateway', () => mqtt.close());
   signals.on('certificate changed', ({ certificateId }) => mqtt.dropCertificate(certificateId));

@@ -2,154 +2,25 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect as tcpConnect } from 'node:net';
-import { describe, type TestContext, test } from 'node:test';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import mqttPacket from 'mqtt-packet';
-import { WebSocket } from 'ws';
+import { describe, test } from 'node:test';
 import type { RefusedClient } from '../../../src/access/audit/trail.ts';
-import type { SignerPermissions } from '../../../src/gateway/device-permissions.ts';
-import { everythingAllowed } from '../../../src/gateway/device-permissions.ts';
-import type { HttpGatewayOptions } from '../../../src/gateway/http/gateway.ts';
-import { createMqttGateway } from '../../../src/gateway/mqtt/gateway.ts';
-import { canonicalRequest, deriveSigningKey, sha256Hex, sign, stringToSign } from '../../../src/lib/sigv4.ts';
 import type { OperationContext } from '../../../src/operations/context.ts';
-import { recordingOperations, silentLog } from '../mqtt/test-gateway.ts';
-import { accessKeyId, noon, region, type Signing, secretAccessKey, signer, startTestGateway } from './test-gateway.ts';
+import { accessKeyId, noon } from './test-gateway.ts';
+import {
+  ask,
+  connect,
+  connectMqtt,
+  heardBy,
+  open,
+  packet,
+  presigned,
+  presignedForever,
+  signersAllowed,
+  start,
+} from './web-socket-clients.ts';
 
 const MINUTE_MS = 60_000;
-
-/** Lets everybody in who has signed. */
-const signersAllowed: SignerPermissions = {
-  admit: ({ clientId, address, isPersistent, will, refused }) =>
-    everythingAllowed.admit({
-      certificateId: '',
-      certificate: undefined,
-      clientId,
-      address,
-      isPersistent,
-      will,
-      refused,
-    }),
-};
-
-async function start(context: TestContext, options: Partial<HttpGatewayOptions> = {}, permissions = signersAllowed) {
-  const mqttGateway = createMqttGateway({
-    operations: recordingOperations(),
-    identities: { find: async () => undefined },
-    permissions: everythingAllowed,
-    signerPermissions: permissions,
-    clock: { now: () => noon },
-    log: silentLog,
-  });
-  // The listener closes after this, and waits for the connections that came through it.
-  context.after(() => mqttGateway.close());
-  const started = await startTestGateway({
-    acceptWebSocket: (stream, peer) => mqttGateway.accept(stream, peer, true),
-    ...options,
-  });
-  return { ...started, mqttGateway };
-}
-
-interface Presigning extends Signing {
-  readonly host?: string;
-  readonly path?: string;
-  readonly expiresIn?: number;
-}
-
-/** Path and query, presigned by AWS's signer. */
-async function presigned(port: number, { host = `127.0.0.1:${port}`, path = '/mqtt', ...rest }: Presigning = {}) {
-  const { at = noon, expiresIn = 60, ...signing } = rest;
-  const request = { method: 'GET', protocol: 'ws:', hostname: '127.0.0.1', path, query: {}, headers: { host } };
-  const { query } = await signer({ service: 'iotdevicegateway', ...signing }).presign(request, {
-    signingDate: new Date(at),
-    expiresIn,
-  });
-  const text = Object.entries(query ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
-  return `${path}?${text.join('&')}`;
-}
-
-/** The same without X-Amz-Expires, as several SDKs make it. */
-function presignedForever(port: number, at: number): string {
-  const dateTime = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
-  const scope = { date: dateTime.slice(0, 8), region, service: 'iotdevicegateway' };
-  const credential = encodeURIComponent(`${accessKeyId}/${scope.date}/${region}/${scope.service}/aws4_request`);
-  const query =
-    `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${credential}&X-Amz-Date=${dateTime}&` +
-    'X-Amz-SignedHeaders=host';
-  const rawHeaders = ['Host', `127.0.0.1:${port}`];
-  const request = { method: 'GET', path: '/mqtt', query, rawHeaders, payloadHash: sha256Hex('') };
-  const text = stringToSign(dateTime, scope, canonicalRequest(request, ['host']));
-  return `/mqtt?${query}&X-Amz-Signature=${sign(deriveSigningKey(secretAccessKey, scope), text).toString('hex')}`;
-}
-
-function connectMqtt(context: TestContext, port: number, target: string, options: IClientOptions = {}): MqttClient {
-  const client = mqtt.connect(`ws://127.0.0.1:${port}${target}`, {
-    clientId: 'browser',
-    reconnectPeriod: 0,
-    ...options,
-  });
-  client.on('error', () => undefined);
-  context.after(() => client.endAsync(true));
-  return client;
-}
-
-/** A WebSocket that knows nothing of MQTT. */
-async function open(context: TestContext, port: number, protocols: string[] = ['mqtt']): Promise<WebSocket> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}${await presigned(port)}`, protocols);
-  context.after(() => socket.terminate());
-  await once(socket, 'open');
-  return socket;
-}
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
-}
-
-/** What is answered to a request for a WebSocket. */
-function ask(port: number, target: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({
-      host: '127.0.0.1',
-      port,
-      path: target,
-      headers: {
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
-        'sec-websocket-protocol': 'mqtt',
-        ...headers,
-      },
-    });
-    request.on('upgrade', ({ statusCode: status, headers }, socket) => {
-      socket.destroy();
-      resolve({ status, headers, text: '' });
-    });
-    request.on('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
-    });
-    request.on('error', reject);
-    request.end();
-  });
-}
-
-/** MQTT.js has events of its own making, which `once` of Node does not know. */
-function heardBy(client: MqttClient, event: 'connect' | 'message' | 'error' | 'disconnect'): Promise<unknown[]> {
-  return new Promise((resolve) => client.once(event, (...values: unknown[]) => resolve(values)));
-}
-
-function packet(value: Parameters<typeof mqttPacket.generate>[0]): Buffer {
-  return mqttPacket.generate(value);
-}
-const connect = packet({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, clientId: 'raw' });
 
 for (const protocolVersion of [4, 5] as const) {
   test(`MQTT.js with protocol version ${protocolVersion} runs a jobs request over a presigned URL`, async (t) => {
@@ -371,64 +242,4 @@ describe('the signature for a WebSocket', () => {
     await ask(port, await presigned(port, { secretAccessKey: 'another' }));
     assert.deepEqual(failures, [['127.0.0.1', accessKeyId]]);
   });
-});
-
-describe('the way to a WebSocket has the limits of any request', () => {
-  const begun = 'GET /mqtt HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n';
-  const conversation = async (port: number, said: string) => {
-    const socket = tcpConnect(port, '127.0.0.1');
-    let heard = '';
-    socket.setEncoding('latin1').on('data', (chunk: string) => (heard += chunk));
-    socket.on('error', () => undefined);
-    socket.write(said);
-    await once(socket, 'close');
-    return heard;
-  };
-
-  test('of its headers, in size and in time', async (t) => {
-    const { port } = await start(t, { limits: { headersTimeoutMs: 100, requestTimeoutMs: 200 } });
-    assert.match(await conversation(port, `${begun}X-A: ${'x'.repeat(20_000)}\r\n\r\n`), /^HTTP\/1\.1 413 /);
-    assert.match(await conversation(port, begun), /^HTTP\/1\.1 408 /);
-  });
-
-  test('of places: those that are not decided, and those of one address', async (t) => {
-    const never = new Promise<undefined>(() => undefined);
-    const accessKeys = { find: () => never, reread: () => never };
-    const few = await start(t, { accessKeys, limits: { pendingWebSockets: 1, handshakeTimeoutMs: 10_000 } });
-    const first = assert.rejects(ask(few.port, await presigned(few.port)));
-    await assert.rejects(ask(few.port, await presigned(few.port)), { code: 'ECONNRESET' });
-    await few.gateway.close();
-    await first;
-    const { port } = await start(t, { limits: { connectionsPerAddress: 2 } });
-    for (let count = 0; count < 2; count += 1) await open(t, port);
-    await assert.rejects(ask(port, await presigned(port)), { code: 'ECONNRESET' });
-  });
-
-  test('and of the time for CONNECT, once it is open', async (t) => {
-    const { mqttGateway, port } = await start(t);
-    const socket = await open(t, port);
-    mqttGateway.watch(performance.now() + 11_000);
-    await once(socket, 'close');
-  });
-});
-
-test('what cannot be decided in time is broken off, and closing waits for nobody', async (t) => {
-  const never = new Promise<undefined>(() => undefined);
-  const accessKeys = { find: () => never, reread: () => never };
-  const { port, gateway } = await start(t, { accessKeys, limits: { handshakeTimeoutMs: 50 } });
-  await assert.rejects(ask(port, await presigned(port)), { code: 'ECONNRESET' });
-  let look: () => void = () => undefined;
-  const looked = new Promise<void>((resolve) => {
-    look = resolve;
-  });
-  const find = () => {
-    look();
-    return never;
-  };
-  const other = await start(t, { accessKeys: { find, reread: find } });
-  const asked = ask(other.port, await presigned(other.port));
-  await looked;
-  await other.gateway.close();
-  await assert.rejects(asked);
-  await gateway.close();
 });
