@@ -67,8 +67,16 @@ test('a restart of the database is refused requests, nothing lost, and work that
     const { execution } = await device.send(new StartNextPendingJobExecutionCommand({ thingName: 'lamp' }));
     return execution?.jobId === 'after';
   });
+  const linesWith = (text: string) => server.output().split(text).length - 1;
+  await until('the log says that the database is back', () => linesWith('The database does its work again') > 0);
   server.child.kill('SIGINT');
   assert.equal(await server.ended, 0);
+  assert.deepEqual(
+    [linesWith('Requests are refused with 503'), linesWith('The database does its work again')],
+    [1, 1],
+    server.output(),
+  );
+  assert.equal(linesWith('"stack"'), 0, server.output());
 });
 
 /** Polls what the engine does, of which no event tells. */
