@@ -85,7 +85,8 @@ export async function giveToServer(
     return account;
   }
   // From the outside to the inside: the former account cannot enter any more while its files change hands.
-  for (const entry of await readdir(cluster, { recursive: true })) await lchown(join(cluster, entry), own, own);
+  const entries = await readdir(cluster, { recursive: true });
+  await Promise.all(entries.map((entry) => lchown(join(cluster, entry), own, own)));
   return { uid: own, gid: own };
 }
 

@@ -16,7 +16,7 @@ export interface ConnectionLimits {
 const RESERVED = 200;
 const SHARE_OF_HTTP = 0.1;
 const FEWEST = 16;
-/** Below it somebody will miss them soon. */
+/** Fewer than these are worth a line in the log of everybody. */
 const FEW = 2_000;
 
 /** As many connections as fit, and no more than `wanted`. Node has raised its own limit as far as it may. */
@@ -30,12 +30,12 @@ export function fittingConnections(openFiles: number | undefined, wanted: Connec
   };
 }
 
-/** The limits, with one line in the log if they are lower than what is wanted. */
+/** The limits, with one line in the log if they are lower than what is wanted: a warning if they are low. */
 export async function connectionLimits(wanted: ConnectionLimits, log: Log): Promise<ConnectionLimits> {
   const openFiles = await openFilesLimit();
   const fitting = fittingConnections(openFiles, wanted);
   if (fitting.mqtt < wanted.mqtt || fitting.http < wanted.http) {
-    log[fitting.mqtt < FEW ? 'warn' : 'info'](
+    log[fitting.mqtt < FEW ? 'warn' : 'debug'](
       { openFiles, mqttConnections: fitting.mqtt, httpConnections: fitting.http },
       'fewer connections are taken than the settings say, as this process may not open more files: raise the limit (ulimit -Hn, LimitNOFILE of systemd) for more',
     );
