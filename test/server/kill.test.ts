@@ -23,6 +23,8 @@ import { up } from './running-server.ts';
 
 const THINGS = 400;
 const ROUNDS = 6;
+/** A busy machine needs more rounds before enough was acknowledged. */
+const MOST_ROUNDS = 60;
 const SEED = Number(process.env['MUSTERD_TEST_SEED'] ?? Date.now() % 1_000_000);
 const directory = mkdtempSync(join(tmpdir(), 'musterd-kill-'));
 after(() => rmSync(directory, { recursive: true, force: true }));
@@ -39,7 +41,7 @@ interface Acknowledged {
 }
 
 test('what was acknowledged survives kill -9 at any moment, and the work goes on', {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async (context) => {
   context.diagnostic(`seed ${SEED}`);
   const random = generator(SEED);
@@ -50,7 +52,7 @@ test('what was acknowledged survives kill -9 at any moment, and the work goes on
     ending: new Set(),
     succeeded: new Set(),
   };
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < ROUNDS || (!isEnough(known) && round < MOST_ROUNDS); round += 1) {
     const server = up(context, directory, ['--rollout-rate-per-minute', 'unlimited']);
     const ready = await server.ready();
     if (round === 0) await fillFleet(ready);
@@ -64,6 +66,10 @@ test('what was acknowledged survives kill -9 at any moment, and the work goes on
   await quiescence();
   await check(known);
 });
+
+function isEnough({ created, succeeded }: Acknowledged): boolean {
+  return created.size >= ROUNDS && succeeded.size > 0;
+}
 
 /** Things and a group of them, the things by SQL since making them is not what is tested. */
 async function fillFleet(ready: ReadyInformation): Promise<void> {
@@ -194,7 +200,7 @@ async function check(known: Acknowledged): Promise<void> {
       if (statusOf.has(key.split('/')[0] ?? ''))
         assert.ok(succeeded.has(key), `the acknowledged update of ${key} is lost`);
     }
-    assert.ok(known.created.size >= ROUNDS && known.succeeded.size > 0, 'something was tested');
+    assert.ok(isEnough(known), 'something was tested');
   });
 }
 
