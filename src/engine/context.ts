@@ -13,9 +13,12 @@ export interface EngineContext {
   readonly newId: () => string;
   /** Where `change()` delivers what it signals after its commit. */
   readonly signals: SignalDelivery;
-  /** Called with things that match more dynamic groups than they have room for, each time they were looked at. */
+  /** Called with things that match more dynamic groups than they may be in, each time these things are looked at. */
   readonly onCrowdedOut?: (thingNames: readonly string[]) => void;
-  /** Called with a dynamic group whose stored query is refused by now, and why, each time its members are looked for. */
+  /**
+   * Called with a dynamic group whose stored query is now refused, and the reason, each time its members are looked
+   * for.
+   */
   readonly onRefusedQuery?: (thingGroupName: string, reason: string) => void;
   /** A deletion stays visible for at least this long; 0 by default. */
   readonly minimumDeletionMs: number;
@@ -23,7 +26,7 @@ export interface EngineContext {
   readonly smallestShare: number;
   /** Large work makes room for devices: resolves when the next chunk may begin, and says how large it may be. */
   readonly breathe: Breathe;
-  /** Whether the engine is to stop: long work ends after its chunk, and is taken up at the next start. */
+  /** True if the engine is to stop: long work ends after its current chunk, and is taken up at the next start. */
   readonly isStopping: () => boolean;
 }
 
@@ -33,5 +36,5 @@ export interface Breathe {
   pause(lastChunkMs: number): Promise<void>;
 }
 
-/** A worker does what is due and says when it wants to be run again: a time of the clock, or null to wait for a wake. */
+/** A worker does what is due and returns the time at which it wants to run again, or null to wait for a wake. */
 export type Worker = (context: EngineContext) => Promise<number | null>;

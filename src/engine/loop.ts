@@ -1,8 +1,13 @@
-/** Runs one worker again and again: when it is woken, when it said so, and now and then, in case a wake was lost. */
+/**
+ * Runs one worker again and again: when it is woken, when it asked to run, and now and then in case a wake was lost.
+ */
 import { type EnginePassMeasurement, enginePasses, since } from '../lib/measurements.ts';
 import type { EngineContext, Worker } from './context.ts';
 
-/** A wake can be lost only with the process that should have given it; another one's work is found this soon. */
+/**
+ * A wake is lost only if the process that should have given it ends; work from another process is found within this
+ * time.
+ */
 const LONGEST_WAIT_MS = 1_000;
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 10_000;
@@ -10,11 +15,13 @@ const LONGEST_RETRY_MS = 10_000;
 export interface Loop {
   /** Runs the worker as soon as possible. */
   wake(): void;
-  /** Runs the worker until nothing is due any more; resolves with when it wants to be run next, null for when it is woken. */
+  /**
+   * Runs the worker until nothing is due any more; resolves to the time of its next run, null if it waits for a wake.
+   */
   settle(): Promise<number | null>;
-  /** When the worker last said that it wants to be run next. */
+  /** The time at which the worker last asked to run again; null if it waits for a wake. */
   next(): number | null;
-  /** Whether the worker has nothing to do that it knows of: nobody woke it, and nothing that it waits for is due. */
+  /** True if the worker knows of nothing to do: nobody woke it, and nothing that it waits for is due. */
   isQuiet(): boolean;
   /** Resolves when the worker is not running and never will again. */
   stop(): Promise<void>;
@@ -23,10 +30,10 @@ export interface Loop {
 type Settled = (next: number | null) => void;
 
 export interface LoopOptions {
-  /** What measurements call the worker. */
+  /** The worker's name in measurements. */
   readonly name: string;
   readonly onError: (error: unknown) => void;
-  /** At least this long between two runs, however often it is woken; whoever waits for it to settle does not wait for this. */
+  /** The shortest pause between two runs, however often the worker is woken; `settle` does not wait for it. */
   readonly restMs: number;
 }
 
@@ -37,7 +44,7 @@ export function startLoop(context: EngineContext, worker: Worker, { name, onErro
   let isRunning = false;
   let isResting = false;
   let next: number | null = null;
-  /** Who waits for a run that began after they came, and that leaves nothing due. */
+  /** Callers of `settle`: each waits for a run that begins after the call and leaves nothing due. */
   let waiting: Settled[] = [];
 
   function rest(): Promise<void> {
@@ -137,7 +144,7 @@ export function startLoop(context: EngineContext, worker: Worker, { name, onErro
   };
 }
 
-/** How late a worker is that wanted to be run at this time; undefined if it is not due, and runs because it was woken. */
+/** How late a worker is that asked to run at `next`; undefined if it is not due, and runs because it was woken. */
 function latenessOf(next: number | null, now: number): number | undefined {
   return next === null || next > now ? undefined : now - next;
 }

@@ -26,14 +26,14 @@ export interface EngineOptions extends Omit<EngineContext, 'breathe' | 'isStoppi
   readonly presignedUrls?: PresignedUrls;
   /** How many device requests wait or are being worked on; large work makes room for them. */
   readonly devicePending: () => number;
-  /** Called with what a worker could not do; it is tried again. */
+  /** Called when a worker fails; its work is tried again. */
   readonly onError: (worker: EngineWorker | 'announcer', error: unknown) => void;
 }
 
 export interface Engine {
   /**
-   * Does all that is due at the present of the clock, announcements included; resolves to the time when something is due next.
-   * `all` asks even workers that know of nothing to do.
+   * Does everything that is due at the present of the clock, announcements included; resolves to the time when
+   * something is due next. With `all`, also runs workers that know of nothing to do.
    */
   settle(all: boolean): Promise<number | null>;
   /** Resolves when nothing of the engine runs any more; what is left undone is found at the next start. */
@@ -51,10 +51,10 @@ const workers: Readonly<Record<Exclude<EngineWorker, 'connectivity'>, Worker>> =
   index: runFleetIndex,
 };
 
-/** Every batch of ended executions asks for a look at its jobs; one look for many batches is as good. */
+/** Every batch of ended executions asks for a check of its jobs; one check serves many batches. */
 const COMPLETION_REST_MS = 100;
 const DOCUMENT_CACHE_CHARACTERS = 8 * 1024 * 1024;
-/** An answer that got lost behind its commit leaves announcements that only the log knows of. */
+/** If the answer to a commit is lost, only the log knows of its announcements. */
 const LOG_CHECK_MS = 1_000;
 
 /** Starts the workers. What an earlier process left undone is taken up at once. */
@@ -76,7 +76,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     isStopping: () => stopping,
   };
   const all = { ...workers, connectivity: connectivity.run };
-  // The compiler has checked that there is one for each name; entries() forgets the names.
+  // The compiler has checked that there is a worker for each name; entries() forgets the type of the names.
   for (const [name, worker] of Object.entries(all) as [EngineWorker, Worker][]) {
     const restMs = name === 'completion' ? COMPLETION_REST_MS : 0;
     loops.set(name, startLoop(context, worker, { name, restMs, onError: (error) => onError(name, error) }));
@@ -88,13 +88,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   ];
   connectivity.start(() => wake('connectivity'));
 
-  /** `all`: also those that know of nothing to do, in case another process gave them work. */
+  /** With `all`, also runs workers that know of nothing to do, in case another process gave them work. */
   async function settle(all: boolean): Promise<number | null> {
     const everyLoop = [...loops.values()];
     const timeouts = loops.get('timeout');
     // Devices set timers without waking anybody.
     let busy = everyLoop.filter((loop) => all || loop === timeouts || !loop.isQuiet());
-    // What one worker does may be work for another.
+    // What one worker does may give work to another.
     while (busy.length > 0 && !stopping) {
       await Promise.all(busy.map((loop) => loop.settle()));
       busy = everyLoop.filter((loop) => !loop.isQuiet());

@@ -6,19 +6,19 @@ export interface VirtualTimeOptions {
   /** Remembers how far time has come. */
   readonly remember: (present: number) => Promise<void>;
   /**
-   * Does all that is due in the present, announcements included, and says when something is due next. `all`: even of
-   * workers that know of nothing to do.
+   * Does everything that is due at present, announcements included, and resolves to the time when something is due
+   * next. With `all`, also runs workers that know of nothing to do.
    */
   readonly settle: (all: boolean) => Promise<number | null>;
 }
 
-/** Gives a function that moves time to an instant and resolves when all that fell due until then is done. */
+/** Returns a function that moves time to an instant and resolves when everything that fell due until then is done. */
 export function virtualTime({ clock, remember, settle }: VirtualTimeOptions): (until: number) => Promise<void> {
   let moving = Promise.resolve();
 
   async function move(until: number): Promise<void> {
     let next = await settle(true);
-    // After a crash on the way, everything that is due by then happens at the end of the way.
+    // Saved before the clock moves: after a crash on the way, everything that is due by `until` happens at `until`.
     await remember(Math.max(until, clock.now()));
     while (next !== null && next <= until) {
       clock.moveTo(Math.max(next, clock.now()));
@@ -28,7 +28,7 @@ export function virtualTime({ clock, remember, settle }: VirtualTimeOptions): (u
     await settle(true);
   }
 
-  // Two who move time at once wait for one another; a failure is theirs who met it.
+  // Calls that overlap wait for one another; a failure reaches only the caller whose move failed.
   return (until) => {
     const moved = moving.then(() => move(until));
     moving = moved.catch(() => undefined);

@@ -9,7 +9,7 @@ import type { Queryable } from '../../store/database/database.ts';
 import type { EndedExecution } from '../../store/job-execution/ending-executions.ts';
 import type { EngineContext } from '../context.ts';
 
-/** Announces a chunk of executions that were ended in `status`, or deleted (null): list changes and events. */
+/** Announces that a chunk of executions ended in `status`, or was deleted (null): list changes and events. */
 export async function announceEnded(
   context: EngineContext,
   transaction: Queryable,
@@ -48,9 +48,9 @@ export async function announceEnded(
 }
 
 /**
- * Devices are not offered the executions of a cancelled or deleted job any more from the operator's call on, but those in
- * progress outlive a cancel without force. When a job was cancelled that is now being deleted is not known: too early a time
- * makes one message too many, too late a time one too few.
+ * The time until which devices were offered these executions. For a cancelled or deleted job that is the operator's
+ * call, but executions in progress outlive a cancel without force. When a job that is now being deleted was cancelled
+ * is not known. A time too early makes one message too many, a time too late one too few.
  */
 function offeredUntil(job: Job, status: PendingStatus, now: number): number {
   if (job.status === 'CANCELED') return job.lastUpdatedAt;
@@ -59,7 +59,7 @@ function offeredUntil(job: Job, status: PendingStatus, now: number): number {
   return outlivedCancel ? job.lastUpdatedAt : job.createdAt;
 }
 
-/** How many executions there were in each status. */
+/** Counts the executions by the status that they had. */
 export function countByStatus(ended: readonly EndedExecution[]): Partial<Record<JobExecutionStatus, number>> {
   const counts: Partial<Record<JobExecutionStatus, number>> = {};
   for (const { status } of ended) counts[status] = (counts[status] ?? 0) + 1;

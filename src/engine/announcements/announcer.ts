@@ -1,7 +1,8 @@
 /**
- * Publishes what changes announced, after their commit and at least once. What this process stored comes from memory, at once;
- * what it missed, because there was too much of it or because another process stored it, is read from the log. How far
- * the log is published is saved after publishing, never before, so a crash repeats the last few and skips none.
+ * Publishes the announcements of changes after their commit, each at least once. Announcements that this process stored
+ * come from memory, at once. Those that it missed, because there were too many or because another process stored them,
+ * are read from the log. The position in the log is saved after publishing, never before, so a crash repeats the last
+ * few announcements and skips none.
  */
 import type { StoredAnnouncements } from '../../domain/announcement.ts';
 import { createLogCursor } from './log-cursor.ts';
@@ -9,18 +10,23 @@ import { type PublishingOptions, publishAnnouncements } from './publish-announce
 
 export interface AnnouncerOptions extends PublishingOptions {
   readonly onError: (error: unknown) => void;
-  /** The reader of the log that this is: no two announcers at a time share one. `devices` if absent. */
+  /**
+   * The name of the log reader that this announcer uses; no two announcers share one at a time. `devices` if absent.
+   */
   readonly readerName?: string;
-  /** How often the log is looked at for rows that nobody handed over; never if absent. */
+  /** How often to look in the log for rows that nobody handed over; never if absent. */
   readonly checkMs?: number;
 }
 
 export interface Announcer {
   /** Takes announcements that were just committed. */
   announce(stored: StoredAnnouncements): void;
-  /** Also publishes what is in the log and was not taken: of an earlier process, or of another one. */
+  /** Also publishes what is in the log but was not handed over, because an earlier process or another one stored it. */
   recover(): void;
-  /** Resolves when everything that was taken so far is published, and the log shows it if no transaction is in the way. */
+  /**
+   * Resolves when everything taken so far is published and the log shows it, unless a transaction keeps it from
+   * showing.
+   */
   drained(): Promise<void>;
   /** Publishes what was taken so far, but gives up at the first failure: what is stored is published at the next start. */
   close(): Promise<void>;
@@ -31,10 +37,10 @@ const READER = 'devices';
 const ROWS_AT_A_TIME = 200;
 /** How many changes of things the memory holds; one row of a rollout may have thousands. */
 const MAXIMUM_CHANGES = 200_000;
-/** How many published rows may wait for the log to show them, which a long transaction holds up. */
+/** How many published rows may wait until the log shows them; a long transaction can hold that up. */
 const MAXIMUM_AHEAD = 100_000;
 const RETRY_MS = 500;
-/** One statement then does for many rows. */
+/** Lingering this long lets one statement serve many rows. */
 const LINGER_MS = 50;
 const LONGEST_LINGER_MS = 1_000;
 /** How often `drained` looks whether the log shows what is published. A transaction elsewhere may hide it for longer. */
@@ -51,9 +57,11 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
   /** While somebody waits in `drained`: how often it may still look whether the log shows everything. */
   let looksLeft = 0;
   const draining: (() => void)[] = [];
-  /** Ends the lingering, if it lingers. */
+  /** Ends the lingering early; undefined while the announcer does not linger. */
   let hurry: (() => void) | undefined;
-  /** Whether the log may have rows that were not taken; then what follows is read from it, in its order. */
+  /**
+   * Whether the log may have rows that were not taken. If so, all rows that follow are read from the log, in its order.
+   */
   let behind = false;
   /** Rows that were not taken because there was no room, and that the log has yet to show. */
   const missed = new Set<number>();
@@ -68,13 +76,13 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
         else {
           await linger(lingerMs);
           if (queue.length > 0 || (behind && !closing)) continue;
-          // A transaction under way hides what came after it; it is not asked about again and again.
+          // A transaction under way hides the rows after it, so the log is asked less and less often.
           lingerMs = (await advance()) ? LINGER_MS : Math.min(2 * lingerMs, LONGEST_LINGER_MS);
           if (closing) return;
         }
         tellDrained();
       } catch (error) {
-        // Nothing counts as published; the database is probably away. What is published twice heals.
+        // None of these rows counts as published; the database is probably away. Publishing a row twice does no harm.
         onError(error);
         if (closing) return;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
@@ -82,7 +90,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
     }
   }
 
-  /** Moves the cursor over what is published. True if it moved, or if nobody waits for it to move. */
+  /** Moves the cursor over the rows that are published; returns true if it moved. */
   async function advance(): Promise<boolean> {
     const { hasMoved, isUnknownNext } = await cursor.advance(
       new Set(queue.map(({ announcementId }) => announcementId)),
@@ -91,7 +99,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
     return hasMoved;
   }
 
-  /** Takes from the log what is not published. */
+  /** Reads rows that are not published yet from the log. */
   async function fill(): Promise<void> {
     await advance();
     const { isEnd, rows } = await cursor.read(ROWS_AT_A_TIME);
@@ -101,7 +109,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
     }
     queue.push(...rows);
     behind = !isEnd || missed.size > 0;
-    // What was missed is hidden by a transaction under way.
+    // A transaction under way still hides some rows.
     if (rows.length === 0 && behind) await linger(LINGER_MS);
   }
 
@@ -112,8 +120,8 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
     for (const row of rows) held -= weightOf(row);
     const left = new Set(unfinished.map(({ announcementId }) => announcementId));
     for (const { announcementId } of rows) if (!left.has(announcementId)) cursor.done(announcementId);
-    // A row with pages left lets the others pass; the cursor stays before it. A process that ends leaves it to the next one,
-    // from its start.
+    // A row with pages left lets the others pass, and the cursor stays before it. If this process ends, the next one
+    // publishes the row from its start.
     if (!closing) {
       queue.push(...unfinished);
       for (const row of unfinished) held += weightOf(row);
@@ -135,7 +143,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
     });
   }
 
-  /** Lets those go on who wait in `drained`, if there is nothing left to wait for. */
+  /** Resolves the waiting calls of `drained`, if there is nothing left to wait for. */
   function tellDrained(): void {
     if (running !== undefined && (queue.length > 0 || behind || (cursor.ahead > 0 && looksLeft > 0))) return;
     looksLeft = 0;
@@ -147,7 +155,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
     running ??= run().finally(restart);
   }
 
-  /** Rows that nobody handed over are found by looking, while there is nothing else to do. */
+  /** Looks for rows that nobody handed over, while there is nothing else to do. */
   function look(): void {
     if (closing || running !== undefined) return;
     running = advance()
@@ -195,7 +203,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
   };
 }
 
-/** How many things a row speaks of. */
+/** How many things a row is about. */
 function weightOf({ announcements }: StoredAnnouncements): number {
   let weight = 0;
   for (const announcement of announcements) {

@@ -1,6 +1,7 @@
 /**
- * How far a reader has come in the log of announcements. What this process stored is handed over in memory and may be done
- * before the log shows it; the cursor then moves over it by places alone, without reading it back.
+ * How far a reader has come in the log of announcements. Rows that this process stored are handed over in memory and
+ * may be done before the log shows them; the cursor then moves over them by their places alone, without reading them
+ * back.
  */
 import type { StoredAnnouncements } from '../../domain/announcement.ts';
 import {
@@ -15,28 +16,28 @@ import {
 import type { Database } from '../../store/database/database.ts';
 
 export interface LogCursor {
-  /** How many rows are done that the cursor has not passed yet. */
+  /** How many done rows the cursor has not passed yet. */
   readonly ahead: number;
   /** Notes that a row is done. */
   done(announcementId: number): void;
-  /** True if a row was read from the log a short while ago: then it need not be taken from memory as well. */
+  /** True if a row was read from the log a short while ago, so that it need not be taken from memory as well. */
   wasRead(announcementId: number): boolean;
   /**
-   * Moves over rows that are done, saves how far it has come and deletes what all readers have passed. Resolves to `unknown` if
-   * it then stands before a row that is neither done nor among `waiting`, and to whether it has moved.
+   * Moves over rows that are done, saves the new position and deletes the rows that all readers have passed. `hasMoved`
+   * says whether the cursor moved; `isUnknownNext` is true if the next row is neither done nor among `waiting`.
    */
   advance(waiting: ReadonlySet<number>): Promise<{ readonly hasMoved: boolean; readonly isUnknownNext: boolean }>;
   /**
-   * Reads up to `limit` rows behind the cursor and gives those that are not done. `isEnd` if there are no more, and none can
-   * come any more that was committed before `catchUp` was called last.
+   * Reads up to `limit` rows after the cursor and returns those that are not done. `isEnd` is true if there are no
+   * more, and no row that was committed before the last call of `catchUp` can still appear.
    */
   read(limit: number): Promise<{ readonly rows: readonly StoredAnnouncements[]; readonly isEnd: boolean }>;
-  /** From now on `read` is not at its end before everything has been read that is committed by now. */
+  /** From now on `read` reaches its end only when everything that is committed by now has been read. */
   catchUp(): void;
 }
 
 const PLACES_AT_A_TIME = 1_000;
-/** How many rows that were read from the log are remembered. */
+/** How many of the rows that were read from the log are remembered. */
 const READ_REMEMBERED = 10_000;
 
 /** The cursor of a registered reader. `beforeSaving` resolves when what is done would survive a crash. */
@@ -44,7 +45,10 @@ export function createLogCursor(database: Database, readerName: string, beforeSa
   const done = new Set<number>();
   const read = new Set<number>();
   let position: LogPosition | undefined;
-  /** `unknown` until it is asked; null when the log has shown all that `catchUp` was about. */
+  /**
+   * How far the log must have shown its rows: `unknown` until the log is asked, null when it has shown all that
+   * `catchUp` was about.
+   */
   let target: bigint | 'unknown' | null = null;
 
   async function place(): Promise<LogPosition> {
@@ -93,7 +97,7 @@ export function createLogCursor(database: Database, readerName: string, beforeSa
       return { hasMoved: last !== undefined, isUnknownNext: next !== undefined && !waiting.has(next.announcementId) };
     },
     async read(limit) {
-      // Asked before the rows are read, so that none of them is committed in between.
+      // The horizon is asked for before the rows are read; otherwise it could cover rows committed in between.
       const isCaughtUp = target === null || (await hasCaughtUp());
       const rows = await readLog(database, await place(), limit);
       const fresh = rows.filter(({ announcementId }) => !done.has(announcementId));

@@ -1,6 +1,6 @@
 /**
- * What announcements say to listeners. Lists are read when they are published, and only those of things that somebody
- * listens to, so that a late message is never an old truth.
+ * Turns announcements into messages to listeners. Lists are read when they are published, and only for things that
+ * somebody listens to, so a late message never tells an old state.
  */
 import type { Announcement, StoredAnnouncements } from '../../domain/announcement.ts';
 import { deviceView, groupsOf, pendingView } from '../../domain/job-execution/device-view.ts';
@@ -35,18 +35,20 @@ export interface PublishingOptions {
 /** How many things are read at a time. */
 const THINGS_AT_A_TIME = 1_000;
 
-/** A change of one thing's list, and what to ask once the list's first element is known. */
+/**
+ * A change of one thing's list, with a function that gives its notifications once the list's first element is known.
+ */
 interface AnnouncedChange {
   readonly thingName: string;
-  /** The job of an execution that was queued: nobody is told while the job waits for a window. */
+  /** The job of an execution that was queued; nobody is told of it while the job waits for a window. */
   readonly joinedJobNumber?: number;
-  /** `namespaces`: those of the list, where an execution that joined is its first. */
+  /** `namespaces` are those of the list, if an execution that joined is its first element. */
   readonly notifications: (first: PendingElement | null, namespaces: readonly (string | undefined)[]) => Notification[];
 }
 
 /**
- * Publishes rows in their order, but of a window's change one page only; resolves when every listener's session has it.
- * Gives the rows that have pages left.
+ * Publishes rows in their order, but only one page of a window's change; resolves when every listener's session has the
+ * messages. Returns the rows that have pages left.
  */
 export async function publishAnnouncements(
   options: PublishingOptions,
@@ -130,7 +132,7 @@ async function publishChanges(options: PublishingOptions, all: readonly Announce
   const now = clock.now();
   const said = new Set<string>();
   for (const notification of notifications) {
-    // Every change of a list is told, but that the same execution is next need not be said twice in a row.
+    // Every change of a list is told, but the same next execution is not told twice in a row.
     if (notification.kind === 'next' && isRepeated(said, notification)) continue;
     if (notification.kind === 'list') publishList(publisher, notification, listOf.get(notification) ?? [], now);
     else publishNext(publisher, notification, firsts.get(notification.thingName), documentOf, now);
@@ -151,7 +153,9 @@ async function namespacesBehind(
   return readPendingNamespaces(database, [...new Set(joined.map(({ thingName }) => thingName))]);
 }
 
-/** What was queued for a job that waits for a window is in no list; it is told when the window opens. */
+/**
+ * Leaves out executions of jobs that wait for a window: they are in no list, and are announced when the window opens.
+ */
 async function withoutHidden(
   database: Database,
   changes: readonly AnnouncedChange[],
@@ -162,7 +166,9 @@ async function withoutHidden(
   return changes.filter(({ joinedJobNumber }) => joinedJobNumber === undefined || !hiding.has(joinedJobNumber));
 }
 
-/** All next notifications that are published together show the same state of a thing's list. */
+/**
+ * True if the same was said before: all next notifications published together show the same state of a thing's list.
+ */
 function isRepeated(said: Set<string>, { shown, thingName, topicNamespaceId }: NextNotification): boolean {
   const what = `${thingName} ${topicNamespaceId ?? ''} ${shown}`;
   if (said.has(what)) return true;

@@ -16,11 +16,11 @@ export interface Publisher {
     queued: readonly PendingJobExecution[],
     now: number,
   ): void;
-  /** Publishes a next notification; without an execution, nothing is next. */
+  /** Publishes a next notification; without an execution it says that nothing is next. */
   publishNext(notification: NextNotification, execution: DeviceJobExecution | undefined, now: number): void;
   /**
-   * Resolves when what was published survives a restart for those whose sessions do; rejects if it could not be kept. A
-   * publisher without it keeps nothing.
+   * Resolves when what was published survives a restart in the sessions that do; rejects if it could not be stored. A
+   * publisher without this method stores nothing.
    */
   kept?(): Promise<void>;
   publishEvent(topic: string, payload: Readonly<Record<string, unknown>>): void;

@@ -1,4 +1,6 @@
-/** Turns the change of a window, page by page, into executions that joined or left the lists of their things. */
+/**
+ * Turns the opening or closing of a window, page by page, into executions that join or leave the lists of their things.
+ */
 import type { ExecutionsJoined, ExecutionsLeft, WindowChanged } from '../../domain/announcement.ts';
 import type { Queryable } from '../../store/database/database.ts';
 import { findQueuedExecutions } from '../../store/job/job-schedule.ts';
@@ -7,11 +9,11 @@ const START = [0, '', 0] as const;
 
 export interface WindowPage {
   readonly announcement: ExecutionsJoined | ExecutionsLeft;
-  /** What is still to be read; null after the last page. */
+  /** The part that is still to be read; null after the last page. */
   readonly rest: WindowChanged | null;
 }
 
-/** The next `limit` queued executions of the job. Those that end meanwhile announce that themselves. */
+/** Reads the next `limit` queued executions of the job. Executions that end meanwhile are announced where they end. */
 export async function readWindowPage(queryable: Queryable, changed: WindowChanged, limit: number): Promise<WindowPage> {
   const { at, jobId, jobNumber, namespaceId, opened } = changed;
   const page = await findQueuedExecutions(queryable, jobNumber, changed.after ?? START, at, limit);

@@ -49,7 +49,7 @@ async function cancelChunk(
     const finished = { ...job, work: 'NONE' as const, completedAt: now, lastUpdatedAt: now };
     await saveJob(transaction, finished);
     await announceJobEvent(transaction, effects, finished, 'canceled', { eventId: newId(), now });
-    // One that waited for its turn may have it now.
+    // A rollout that waited for its turn may have it now.
     effects.wake('rollout');
     return 'done';
   });

@@ -1,11 +1,11 @@
 import type { EngineContext } from '../context.ts';
 
-/** `more`, or where to go on: the chunk is followed by another. */
+/** With `more` or a place to go on from, another chunk follows. */
 export type ChunkDone<Place> = 'done' | 'more' | { readonly goOnFrom: Place | undefined };
 
 /**
- * Repeats a chunk of work until it says `done` or the engine stops, and makes room for devices in between. A chunk is told
- * where the former one said to go on.
+ * Repeats a chunk of work until it returns `done` or the engine stops, and makes room for devices in between. Each
+ * chunk is given the place from which the one before it said to go on.
  */
 export async function inChunks<Place = never>(
   context: EngineContext,

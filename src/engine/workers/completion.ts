@@ -1,7 +1,7 @@
 /**
- * Looks at jobs of which an execution has ended or that may have nothing left: where one ended, aborts those whose
- * criteria are met (docs/service/rollouts.md#abort-criteria); completes those with everything rolled out and every
- * execution terminal (7.2).
+ * Looks at jobs of which an execution has ended or that may have nothing left. If an execution ended, a job whose
+ * criteria are met is aborted (docs/service/rollouts.md#abort-criteria). A job with everything rolled out and every
+ * execution terminal is completed (7.2).
  */
 import { ABORT_REASON_CODE, abortComment } from '../../domain/job/abort.ts';
 import type { Job } from '../../domain/job/job.ts';
@@ -19,7 +19,7 @@ import { openForDevices } from './window.ts';
 
 const CHECKS_AT_A_TIME = 1_000;
 
-/** Looks at the jobs that were asked about; due again at once while there are such. */
+/** Checks the jobs for which a check was requested; due again at once if there were any. */
 export async function runCompletions(context: EngineContext): Promise<number | null> {
   const { clock, database, signals } = context;
   const looked = await change(database, signals, async (transaction, effects) => {
@@ -52,7 +52,7 @@ async function look(
     // The end time has passed between two windows: what is left may be finished (docs/service/jobs.md#job-states).
     await openForDevices(transaction, effects, job, context.clock.now());
   } else if (job.status === 'CANCELED' && job.work === 'NONE' && (counts.QUEUED ?? 0) > 0) {
-    // A retry that was queued while the job was being cancelled.
+    // A retry was queued while the job was being cancelled.
     await saveJob(transaction, { ...job, work: 'CANCELLATION' });
     effects.wake('cancellation');
   } else if (job.work === 'ROLLOUT' && job.rolloutConfig?.exponentialRate !== undefined) {

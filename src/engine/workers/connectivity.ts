@@ -1,6 +1,7 @@
 /**
- * Remembers who is connected, and writes it down where that is indexed: many changes in one statement, a few times a
- * second, and of a client that comes and goes only the last (docs/service/fleet-index.md#whose-connection-counts).
+ * Remembers which clients are connected, and stores that where connectivity is indexed: many changes in one statement,
+ * a few times a second, and only the last change of a client that comes and goes
+ * (docs/service/fleet-index.md#whose-connection-counts).
  */
 import { change } from '../../store/database/change.ts';
 import {
@@ -26,9 +27,9 @@ export interface Connectivity {
 const GATHERING_MS = 200;
 const CLIENTS_AT_A_TIME = 1_000;
 const THINGS_AT_A_TIME = 1_000;
-/** How many clients may wait to be written down while the database is away; of more, the oldest are forgotten. */
+/** How many clients may wait to be written down while the database is away; beyond that, the oldest are forgotten. */
 const MOST_WAITING = 500_000;
-/** What devices are shown as that a server which ended without a word had connected. */
+/** The disconnect reason shown for devices that were connected to a server that ended without a word. */
 const LOST_WITH_THE_SERVER = 'SERVER_ERROR';
 
 export interface ConnectivityOptions {
@@ -38,14 +39,14 @@ export interface ConnectivityOptions {
 }
 
 export function createConnectivity({ serverRun, now }: ConnectivityOptions): Connectivity {
-  /** Those that are connected: as many as the gateway holds connections. */
+  /** The clients that are connected: as many as the gateway holds connections. */
   const present = new Map<string, ClientState>();
   /**
-   * What is not written down yet, the oldest first. It is emptied several times a second, also while nothing is
-   * indexed.
+   * The changes that are not written down yet, the oldest first. The map is emptied several times a second, even while
+   * nothing is indexed.
    */
   let changed = new Map<string, ClientState>();
-  /** The configuration for which everything is written down. */
+  /** The generation of the configuration for which everything is written down. */
   let writtenFor: number | undefined;
   let hasEndedEarlierRuns = false;
   let timer: NodeJS.Timeout | undefined;
@@ -86,7 +87,7 @@ export function createConnectivity({ serverRun, now }: ConnectivityOptions): Con
       await write(context, everything);
       writtenFor = generation;
     } catch (error) {
-      // What came meanwhile is newer.
+      // Changes that came meanwhile are newer and win.
       changed = new Map([...clients.map((client) => [client.clientId, client] as const), ...changed]);
       throw error;
     }

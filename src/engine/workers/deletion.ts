@@ -1,5 +1,5 @@
 /**
- * Deletes jobs: first what devices could still be told about, then the rest, then the job itself
+ * Deletes jobs: first the executions that devices could still be told about, then the others, then the job itself
  * (docs/service/deletion.md#deleting-a-job).
  */
 import { jobArn } from '../../domain/arn.ts';
@@ -55,7 +55,7 @@ async function deleteChunk(
   });
 }
 
-/** Deletes the job's own records; if it must stay visible for longer, gives the time at which that is over. */
+/** Deletes the job's own records; if the job must stay visible for longer, returns the time at which that is over. */
 async function deleteWhenVisibleLongEnough(
   context: EngineContext,
   jobNumber: number,

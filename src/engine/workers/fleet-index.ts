@@ -39,10 +39,10 @@ import { joinThings, leaveThings, listDirectMembers } from '../../store/thing-gr
 import type { EngineContext } from '../context.ts';
 import { inChunks } from './chunks.ts';
 
-/** A thing is a dozen rows of the index. */
+/** One thing takes a dozen rows of the index. */
 const THINGS_AT_A_TIME = 1_000;
 
-/** Does all there is to do for the index and the dynamic groups. */
+/** Does everything there is to do for the index and the dynamic groups. */
 export async function runFleetIndex(context: EngineContext): Promise<number | null> {
   if (!(await hasIndexWork(context.database, thingIndexName))) return null;
   let lastId = 0;
@@ -66,7 +66,7 @@ async function doChunk(context: EngineContext, afterId: number, size: number): P
     const chunk: Chunk = { context, transaction, effects, index };
     const { thingNames, lastId } = await takeIndexChanges(transaction, afterId, size);
     if (thingNames.length > 0) await follow(chunk, thingNames);
-    // Changes come first, but however many there are, the rest goes on as well.
+    // Changes come first, but the rest goes on as well, however many changes there are.
     const isBusy = index.builtTo === null ? await backfillNext(chunk, size) : await build(chunk, index.builtTo, size);
     return { isMore: isBusy || thingNames.length > 0, lastId };
   });
@@ -90,7 +90,7 @@ async function build(chunk: Chunk, builtTo: string, size: number): Promise<true>
   return true;
 }
 
-/** Looks for the members of one group that has not all of them yet; gives whether there is such a group. */
+/** Looks for members of one group that does not have all of them yet; returns false if there is no such group. */
 async function backfillNext(chunk: Chunk, size: number): Promise<boolean> {
   const group = await takeGroupToBackfill(chunk.transaction);
   if (group === undefined) return false;
@@ -116,7 +116,7 @@ async function backfill(chunk: Chunk, group: StoredDynamicGroup & Backfill, size
   await saveBackfillOfGroup(transaction, group.thingGroupId, isDone ? undefined : { among: 'members', after: last });
 }
 
-/** Brings memberships and index to what these things are now. */
+/** Brings the memberships and the index up to date with these things. */
 async function follow(chunk: Chunk, thingNames: readonly string[]): Promise<void> {
   const { transaction, index } = chunk;
   const groups = byAge((await readDynamicGroups(transaction)).map((group) => readStored(chunk, group)));
@@ -156,7 +156,7 @@ async function follow(chunk: Chunk, thingNames: readonly string[]): Promise<void
   await writeDocuments(transaction, thingNames, documents);
 }
 
-/** Changes the memberships of things that are locked, in groups that are. */
+/** Changes the memberships of these things in these groups; both must be locked. */
 async function move(chunk: Chunk, things: readonly ThingToIndex[], groups: readonly DynamicGroup[]): Promise<void> {
   const { context, transaction, effects } = chunk;
   const joins = new Map<string, GroupChange>();
@@ -207,7 +207,7 @@ function readStored({ index }: Chunk, group: StoredDynamicGroup): DynamicGroup &
   return { ...group, ...readStoredQuery(group.queryString, fields) };
 }
 
-/** Tells of those of the groups whose queries are refused by now, as their members are looked for. */
+/** Reports the groups whose queries are now refused, when the search for their members begins. */
 function report(chunk: Chunk, groups: readonly StoredDynamicGroup[]): void {
   for (const { refusal, thingGroupName } of groups.map((group) => readStored(chunk, group))) {
     if (refusal !== undefined) chunk.context.onRefusedQuery?.(thingGroupName, refusal);

@@ -1,6 +1,6 @@
 /**
- * Lets continuous jobs follow their groups: who joins gets an execution, who leaves loses a pending one
- * (docs/service/executions.md#leaving-a-target, docs/service/rollouts.md#snapshot-and-continuous).
+ * Lets continuous jobs follow their groups: a thing that joins gets an execution, a thing that leaves loses a pending
+ * one (docs/service/executions.md#leaving-a-target, docs/service/rollouts.md#snapshot-and-continuous).
  */
 import { arn } from '../../domain/arn.ts';
 import type { Job } from '../../domain/job/job.ts';
@@ -36,7 +36,7 @@ import { inChunks } from './chunks.ts';
 const JOBS_AT_A_TIME = 50;
 const CHANGES_AT_A_TIME = 1_000;
 
-/** Follows all changes, then tells the index of the members of groups that are gone, and clears them. */
+/** Follows all changes, then tells the index of the members of deleted groups, and clears these members. */
 export async function runMemberships(context: EngineContext): Promise<number | null> {
   const { clock, database } = context;
   const jobNumbers = await findJobsToFollow(database, JOBS_AT_A_TIME);
@@ -64,7 +64,7 @@ async function clearOrphanedChunk(context: EngineContext, size: number): Promise
   });
 }
 
-/** They left when their group was deleted. */
+/** Announces that these members left when their group was deleted. */
 async function announceLeaving(
   { account, newId }: EngineContext,
   transaction: Queryable,
@@ -80,14 +80,14 @@ async function announceLeaving(
 async function followChunk(context: EngineContext, jobNumber: number, size: number): Promise<'more' | 'done'> {
   return change(context.database, context.signals, async (transaction, effects) => {
     const job = await lockJobByNumber(transaction, jobNumber);
-    // It follows when it runs again.
+    // A scheduled job follows its groups when it runs again.
     if (job?.status === 'SCHEDULED') return 'done';
     await holdThings(transaction);
     const changes = await findMembershipChanges(transaction, jobNumber, CHANGES_AT_A_TIME);
     const followed: number[] = [];
     for (const run of runsOf(changes)) {
       const isDone = job?.status !== 'IN_PROGRESS' || (await follow(context, transaction, effects, job, run, size));
-      // What comes after it waits for it.
+      // The changes after this run wait until it is done.
       if (!isDone) break;
       followed.push(...run.ids);
     }
@@ -97,16 +97,16 @@ async function followChunk(context: EngineContext, jobNumber: number, size: numb
 }
 
 interface Run {
-  /** The changes that it is made of. */
+  /** The ids of the changes in this run. */
   readonly ids: number[];
   readonly thingGroupId: string;
   readonly joined: boolean;
-  /** null: all members of a group that is gone. */
+  /** null stands for all members of a deleted group. */
   readonly thingNames: string[] | null;
   readonly afterThingName: string;
 }
 
-/** Changes of one group and direction that follow one another, so that they are one statement; the order is kept. */
+/** Puts consecutive changes of one group and direction together, so that they take one statement; the order is kept. */
 function runsOf(changes: readonly MembershipChange[]): Run[] {
   const runs: Run[] = [];
   for (const { afterThingName, joined, membershipChangeId: id, thingGroupId, thingName } of changes) {
@@ -127,7 +127,7 @@ function runsOf(changes: readonly MembershipChange[]): Run[] {
   return runs;
 }
 
-/** False when members are left that a further chunk has to follow. */
+/** Follows a run; returns false if members are left for a further chunk. */
 async function follow(
   context: EngineContext,
   transaction: Queryable,
@@ -138,7 +138,7 @@ async function follow(
 ): Promise<boolean> {
   const group: GroupOfJob = { jobNumber: job.jobNumber, thingArnPrefix: arn(context.account, 'thing/'), thingGroupId };
   if (thingNames !== null) {
-    // After the end time nothing more is queued; who leaves still loses what is pending.
+    // After the end time nothing more is queued; a thing that leaves still loses its pending execution.
     if (joined && job.schedulePhase === 'ENDED') return true;
     if (joined) await join(context, transaction, effects, job, group, thingNames);
     else await leave(context, transaction, effects, job, group, thingNames);

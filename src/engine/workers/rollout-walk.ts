@@ -15,7 +15,7 @@ import { queueAssociatedThings } from '../../store/thing-group/membership-change
 import { listDirectMembers } from '../../store/thing-group/thing-group-member.ts';
 
 const STEPS_AT_A_TIME = 100;
-/** A chunk ends after so many pages, so that a walk over many small groups does not hold its transaction for long. */
+/** A chunk ends after this many pages, so that a walk over many small groups does not hold its transaction for long. */
 const PAGES = 50;
 
 export interface Walked {
@@ -23,11 +23,11 @@ export interface Walked {
   readonly among: RolloutAmong;
   readonly afterThingName: string;
   readonly queued: readonly string[];
-  /** Nothing is left after this. */
+  /** True if nothing is left after this. */
   readonly finished: boolean;
 }
 
-/** Queues at most `room` executions from the rollout's position on. */
+/** Queues at most `room` executions, beginning at the rollout's position. */
 export async function walkSteps(
   transaction: Queryable,
   job: Job,
@@ -61,8 +61,8 @@ export async function walkSteps(
 }
 
 /**
- * Queues executions for targets that were added to a continuous job later: at once, and as for things that join a group
- * (docs/service/jobs.md#adding-targets). At most one page of things.
+ * Queues executions for targets that were added to a continuous job later: at once, in the way of things that join a
+ * group (docs/service/jobs.md#adding-targets). Takes at most one page of things.
  */
 export async function walkImmediateSteps(
   transaction: Queryable,
@@ -96,7 +96,7 @@ interface Place {
   readonly afterThingName: string;
 }
 
-/** One page of a step, and where the step goes on; null when it is done. */
+/** Queues one page of a step; `next` is where the step goes on, null when the step is done. */
 async function queuePage(
   transaction: Queryable,
   job: Job,
@@ -113,7 +113,7 @@ async function queuePage(
   const from = { thingGroupId, asOf, among, afterThingName };
   const { last, queued, seen } = await queueForGroup(transaction, job.jobNumber, now, from, limit);
   if (seen === limit && last !== null) return { queued, next: { among, afterThingName: last } };
-  // A snapshot job reaches those who left its group since; a continuous one only who is there.
+  // A snapshot job also reaches things that have left the group since; a continuous job only those still in it.
   if (among === 'members' && job.targetSelection === 'SNAPSHOT') {
     return { queued, next: { among: 'leavers', afterThingName: '' } };
   }

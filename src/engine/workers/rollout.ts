@@ -24,7 +24,7 @@ import { walkImmediateSteps, walkSteps } from './rollout-walk.ts';
 
 const JOBS_AT_A_TIME = 50;
 
-/** One chunk for each rollout that is due; due again at once while there are such. */
+/** Releases one chunk of each rollout that is due; due again at once if there were any. */
 export async function runRollouts(context: EngineContext): Promise<number | null> {
   const { clock, database, quotas } = context;
   const due = await findDueRollouts(database, clock.now(), quotas.concurrentJobs, JOBS_AT_A_TIME);
@@ -36,13 +36,13 @@ export async function runRollouts(context: EngineContext): Promise<number | null
   return due.length > 0 ? clock.now() : nextRelease(database, clock.now(), quotas.concurrentJobs);
 }
 
-/** Releases what the rate allows now, at most one chunk. A job that somebody else works on is left to them. */
+/** Releases what the rate allows now, at most one chunk. Skips a job that somebody else is working on. */
 async function releaseChunk(context: EngineContext, jobNumber: number): Promise<void> {
   const { clock, database, quotas, signals } = context;
   await change(database, signals, async (transaction, effects) => {
     const job = await tryLockJob(transaction, jobNumber);
     const rollout = job === undefined ? undefined : await findRollout(transaction, jobNumber);
-    // Cancelled or being deleted: what was decided holds, also for a chunk that was about to begin.
+    // The job was cancelled or is being deleted: that holds even for a chunk that was about to begin.
     if (job === undefined || rollout === undefined || job.work !== 'ROLLOUT') return;
     await holdThings(transaction);
     const now = clock.now();
@@ -83,7 +83,7 @@ async function releaseChunk(context: EngineContext, jobNumber: number): Promise<
   });
 }
 
-/** Successes are counted only where the rate depends on them. */
+/** Counts successes only where the rate depends on them. */
 async function totalsOf(transaction: Queryable, job: Job, rollout: Rollout): Promise<RolloutTotals> {
   const criteria = job.rolloutConfig?.exponentialRate?.rateIncreaseCriteria;
   if (criteria?.numberOfSucceededThings === undefined) return { notified: rollout.released, succeeded: 0 };

@@ -26,7 +26,10 @@ export async function runSchedules(context: EngineContext): Promise<number | nul
   return nextScheduleDue(database);
 }
 
-/** What is done depends on the locked job and the present alone: another process may have done it already. */
+/**
+ * Does what the schedule demands by now. Only the locked job and the present count, since another process may have done
+ * it already.
+ */
 async function follow(context: EngineContext, jobNumber: number): Promise<void> {
   const { clock, database, signals } = context;
   await change(database, signals, async (transaction, effects) => {
@@ -39,7 +42,7 @@ async function follow(context: EngineContext, jobNumber: number): Promise<void> 
   });
 }
 
-/** Takes a step with a job whose next due time is set already, and saves it. */
+/** Takes a step with a job whose next due time is already set, and saves the job. */
 async function take(
   context: EngineContext,
   transaction: Queryable,
@@ -77,12 +80,12 @@ function fullComment(quota: number): string {
   return `Canceled: the start time was reached while ${quota} jobs were rolling out or cancelling, the most that can at a time.`;
 }
 
-/** The completion check then completes the job, at once or when what is pending has ended. */
+/** Ends the rollout. The completion check then completes the job, at once or when its pending executions have ended. */
 async function stopRollout(transaction: Queryable, effects: Effects, job: Job, now: number): Promise<void> {
   await endRollout(transaction, job.jobNumber);
   await saveJob(transaction, { ...job, work: 'NONE', schedulePhase: 'ENDED', lastUpdatedAt: now });
   await requestCompletionCheck(transaction, job.jobNumber, 'nothing ended');
   effects.wake('completion');
-  // One that waited for its turn may have it now.
+  // A rollout that waited for its turn may have it now.
   effects.wake('rollout');
 }

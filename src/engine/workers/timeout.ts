@@ -17,7 +17,7 @@ import {
 import type { EngineContext } from '../context.ts';
 import { inChunks } from './chunks.ts';
 
-/** Ends all that is due, and is due again when the next timer runs out. */
+/** Ends everything that is due; due again when the next timer runs out. */
 export async function runTimeouts(context: EngineContext): Promise<number | null> {
   const next = await nextTimeout(context.database);
   if (next === null || next > context.clock.now()) return next;
@@ -34,7 +34,7 @@ async function timeOutChunk(context: EngineContext, size: number): Promise<'more
   });
 }
 
-/** In the order of job numbers, as all who change the counters of several jobs do. */
+/** Groups executions by job, in the order of job numbers, like all code that changes the counters of several jobs. */
 function byJob(executions: readonly TimedOutExecution[]): TimedOutExecution[][] {
   const jobs = new Map<number, TimedOutExecution[]>();
   for (const execution of executions) {
@@ -45,7 +45,7 @@ function byJob(executions: readonly TimedOutExecution[]): TimedOutExecution[][] 
   return [...jobs.entries()].sort(([a], [b]) => a - b).map(([, sameJob]) => sameJob);
 }
 
-/** What follows for the executions of one job. */
+/** Counts and announces the executions of one job that timed out, and queues their retries. */
 async function follow(
   context: EngineContext,
   transaction: Queryable,
@@ -82,7 +82,7 @@ async function follow(
   }
 }
 
-/** Queues what is tried again; a job that is over by now tries nothing again. */
+/** Queues the retries; a job that is over by now retries nothing. */
 async function retry(
   transaction: Queryable,
   effects: Effects,

@@ -10,7 +10,7 @@ import { saveJob } from '../../store/job/job.ts';
 import { hasRollout } from '../../store/job/rollout.ts';
 import { hasMembershipChanges } from '../../store/thing-group/membership-change.ts';
 
-/** Makes a locked job run that is SCHEDULED; its rollout goes on where it was. */
+/** Starts a locked job that is SCHEDULED; its rollout goes on where it was. */
 export async function openForDevices(transaction: Queryable, effects: Effects, job: Job, now: number): Promise<void> {
   if (nextJobStatus(job.status, 'start') !== 'IN_PROGRESS') return;
   const work = (await hasRollout(transaction, job.jobNumber)) ? 'ROLLOUT' : 'NONE';
@@ -20,12 +20,12 @@ export async function openForDevices(transaction: Queryable, effects: Effects, j
   if (await hasMembershipChanges(transaction, job.jobNumber)) effects.wake('membership');
 }
 
-/** Makes a locked job wait that runs; its rollout keeps its place. */
+/** Makes a locked job that is running wait; its rollout keeps its place. */
 export async function closeForDevices(transaction: Queryable, effects: Effects, job: Job, now: number): Promise<void> {
   if (nextJobStatus(job.status, 'pause') !== 'SCHEDULED') return;
   await saveJob(transaction, { ...job, status: 'SCHEDULED', work: 'NONE', lastUpdatedAt: now });
   announceWindow(effects, job, false, now);
-  // One that waited for its turn may have it now.
+  // A rollout that waited for its turn may have it now.
   if (job.work === 'ROLLOUT') effects.wake('rollout');
 }
 
