@@ -8,9 +8,9 @@ import { findCertificateValidity } from '../store/certificate/certificate.ts';
 import type { Database } from '../store/database/database.ts';
 
 /**
- * Finds registered certificates by their bytes. One is active while its status is ACTIVE and the clock, the wall's
- * since TLS peers judge by theirs, is within its validity dates, both included. Neither subject nor issuer is looked
- * at.
+ * Finds registered certificates by their bytes. A certificate is active while its status is ACTIVE and the time is
+ * within its validity dates, both included; the time is the wall clock's, since TLS peers judge by theirs. Subject and
+ * issuer do not matter.
  */
 export function deviceIdentities(database: Database, clock: Clock) {
   return {

@@ -1,6 +1,6 @@
 /**
- * The audit trail: who did what, from where, allowed or not. A change carries its entry in its own transaction;
- * refusals, and what changes nothing, are written a moment later, many at a time
+ * The audit trail: who did what, from where, and whether it was allowed. A change stores its entry in its own
+ * transaction. Refusals and requests that change nothing are written a moment later, many at a time
  * (docs/service/identity.md#the-audit-log).
  */
 
@@ -12,23 +12,23 @@ import { DAY_MS, MINUTE_MS } from '../../lib/duration.ts';
 import type { Database } from '../../store/database/database.ts';
 import { type AuditEntry, appendAudit, auditedDatabase, forgetAudit } from '../../store/operator/audit.ts';
 
-/** What is known of a request when it is decided about. */
+/** What is known of a request when it is allowed or denied. */
 export interface AuditedRequest extends Pick<Asked, 'plane' | 'operation'> {
   readonly requestId: string;
   readonly sourceAddress: string | undefined;
-  /** Who has proved to be whom; undefined if nobody has. */
+  /** The proven identity of the caller; undefined if nothing was proved. */
   readonly principal: string | undefined;
-  /** As it was given, whether or not it was proved. */
+  /** The access key id as it was given, whether or not it was proved. */
   readonly accessKeyId: string | undefined;
-  /** Undefined if it was refused before its input was read. */
+  /** Undefined if the request was refused before its input was read. */
   readonly input: Asked['input'] | undefined;
-  /** Why a device is refused it: the statement that says so. */
+  /** Why a device is refused the request: the statement that says so. */
   readonly reason?: string | undefined;
 }
 
-/** What a client is refused over MQTT, where there are no requests. */
+/** A refusal to a client over MQTT, where there are no requests. */
 export interface RefusedClient {
-  /** The ARN of whom it has proved to be; undefined if it has not. */
+  /** The ARN of the proven identity of the client; undefined if nothing was proved. */
   readonly principal: string | undefined;
   readonly accessKeyId: string | undefined;
   readonly clientId: string | undefined;
@@ -36,36 +36,36 @@ export interface RefusedClient {
   readonly action: string;
   /** An ARN; undefined if nothing was named yet. */
   readonly resource: string | undefined;
-  /** The statement that denies it, or what else is in the way. */
+  /** The statement that denies the action, or what else is in the way. */
   readonly reason: string | undefined;
-  /** The error that it would be told over HTTPS. */
+  /** The error that the client would be told over HTTPS. */
   readonly result: string;
 }
 
 /** A request that is being answered. */
 export interface Recording<Context> {
-  /** What its handler runs in: the transactions of a change carry the entry. */
+  /** The context for the request's handler: the transactions of a change carry the entry. */
   readonly context: Context;
-  /** To be called at the end: `OK`, or the name of the error. */
+  /** Must be called at the end, with `OK` or the name of the error. */
   ended(result: string): void;
 }
 
 export interface AuditTrail<Context> {
-  /** A request that is allowed and is going to be answered. */
+  /** Begins to record a request that is allowed and is going to be answered. */
   allowed(request: AuditedRequest): Recording<Context>;
   denied(request: AuditedRequest, result: string): void;
-  /** Remembers so much of what clients are refused as does no harm to the rest; costs next to nothing. */
+  /** Records what clients are refused, but only so much that it does no harm to the rest; costs next to nothing. */
   refused(client: RefusedClient): void;
-  /** Resolves when everything that was recorded so far is stored, or cannot be at the moment. */
+  /** Resolves when everything recorded so far is stored, or cannot be stored at the moment. */
   flush(): Promise<void>;
   /** Resolves when everything is stored or given up. Nothing may be recorded afterwards. */
   end(): Promise<void>;
-  /** Forgets what is too old or too much; resolves when it is done. */
+  /** Deletes the entries that are too old or too many; resolves when that is done. */
   forgetOld(): Promise<void>;
 }
 
 export interface AuditTrailOptions<Context> {
-  /** What handlers run in; the trail looks at its database only. */
+  /** The context of handlers; the trail uses only its database. */
   readonly context: Context;
   readonly account: Account;
   /** The wall clock. */
@@ -86,22 +86,22 @@ const MOST_WAITING = 10_000;
 const BATCH = 500;
 const FORGOTTEN_AT_A_TIME = 2_000;
 /**
- * Strangers must not push everything else out of a trail of limited length, or not soon
+ * Limits refusals of strangers, who must not push everything else out of a trail of limited length, or not soon
  * (docs/service/identity.md#how-much-is-audited).
  */
 const STRANGERS_PER_MINUTE = 60;
-/** Nor must devices that are refused something again and again, nor one of them all others. */
+/** Limits refusals of devices in the same way, so that one device cannot crowd out all others either. */
 const CLIENTS_PER_MINUTE = 60;
 const REFUSALS_PER_CLIENT = 6;
-/** What is not written of what may be anything, a secret by mistake for example. */
+/** The form of an access key id. Text in another form is not written: it may be anything, even a secret by mistake. */
 const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
 
-/** Whether an operation changes anything, as its name says. */
+/** True if an operation changes anything, judged by its name. */
 export function isChange({ name }: { readonly name: string }): boolean {
   return !/^(Get|List|Describe|Search|Test|Simulate|Export)/.test(name);
 }
 
-/** The trail of a server. */
+/** Creates the trail of a server. */
 export function auditTrail<Context extends { readonly database: Database }>(
   options: AuditTrailOptions<Context>,
 ): AuditTrail<Context> {
@@ -110,7 +110,9 @@ export function auditTrail<Context extends { readonly database: Database }>(
   const strangers = perMinute(STRANGERS_PER_MINUTE);
   const clients = perMinute(CLIENTS_PER_MINUTE, REFUSALS_PER_CLIENT);
 
-  /** Whether a refusal of this one may be written now; operators are few and trusted, and are not asked about here. */
+  /**
+   * Whether another refusal may be written now. Refusals of operators, who are few and trusted, are not limited here.
+   */
   function hasRoom(principal: string | undefined): boolean {
     return principal === undefined ? strangers(clock.now()) : clients(clock.now(), principal);
   }
@@ -185,7 +187,7 @@ export function auditTrail<Context extends { readonly database: Database }>(
   };
 }
 
-/** Null for what is not an id. */
+/** The id; null if the text is not the id of an access key. */
 function accessKeyIdIn(text: string | undefined): string | null {
   return text !== undefined && ACCESS_KEY_ID.test(text) ? text : null;
 }
@@ -198,7 +200,7 @@ function resourcesOf({ input, operation, plane }: Asked, account: Account): read
 interface EntryQueue {
   add(entry: AuditEntry): void;
   flush(): Promise<void>;
-  /** Writes what waits, and gives up what cannot be written. */
+  /** Writes the entries that wait, and gives up those that cannot be written. */
   end(): Promise<void>;
 }
 
@@ -224,7 +226,7 @@ function entryQueue(database: Database, onLoss: AuditTrailOptions<unknown>['onLo
         // The driver throws nothing but errors.
         onLoss(batch.length, (error as Error).message);
       }
-      // Only what was written, or given up, goes; others may have been added meanwhile.
+      // Removes only entries that were written or given up; others may have been added meanwhile.
       waiting = waiting.slice(batch.length);
     }
   }
@@ -255,7 +257,8 @@ function entryQueue(database: Database, onLoss: AuditTrailOptions<unknown>['onLo
 }
 
 /**
- * Says yes so many times in each minute, and so many times to each name. It remembers no more names than it says yes.
+ * Returns a function that says yes at most `limit` times a minute, and at most `limitPerName` times to one name. It
+ * remembers no more names than it says yes to.
  */
 function perMinute(limit: number, limitPerName = limit): (now: number, name?: string) => boolean {
   let minute = Number.NaN;

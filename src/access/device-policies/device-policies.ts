@@ -1,6 +1,6 @@
 /**
- * What devices may do, as the gateways ask it: by the policies of their certificates and of the groups of their things
- * (docs/service/identity.md#which-policies-count).
+ * Answers the gateways' question what a device may do, by the policies of its certificate and of the groups of its
+ * thing (docs/service/identity.md#which-policies-count).
  */
 import type { X509Certificate } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -20,11 +20,11 @@ export interface DevicePoliciesOptions {
   readonly database: Queryable;
   readonly account: Account;
   readonly log: Log;
-  /** How long after one check of everything the next one begins. */
+  /** The pause between the end of one check of everything and the beginning of the next. */
   readonly checkMs?: number;
 }
 
-/** A client that says CONNECT. */
+/** A client that sends CONNECT. */
 export interface ConnectingDevice {
   readonly certificateId: string;
   readonly certificate: X509Certificate | undefined;
@@ -32,11 +32,13 @@ export interface ConnectingDevice {
   readonly address: string | undefined;
   readonly isPersistent: boolean;
   readonly will: { readonly topic: string; readonly retain: boolean } | undefined;
-  /** Is told what the client tries in vain to publish or to subscribe to; once as long as that is remembered. */
+  /**
+   * Called when the client tries in vain to publish or to subscribe, but not again while that refusal is remembered.
+   */
   readonly refused: (refusal: Refusal) => void;
 }
 
-/** Whoever calls the device API with a certificate. */
+/** A device that calls the device API with a certificate. */
 export interface CallingDevice {
   readonly certificateId: string;
   readonly certificate: X509Certificate;
@@ -51,12 +53,12 @@ export interface Refusal {
 }
 
 const CHECK_MS = 3_000;
-/** Between two chunks of a check, which leaves the database to others. */
+/** The pause between two chunks of a check; it leaves the database to others. */
 const PAUSE_MS = 100;
-/** What a connection is refused beyond this is no news for the log. */
+/** Further refusals of one connection are not worth a line in the log. */
 const LOGGED_REFUSALS = 10;
 
-/** Decides from now on; everything is checked again and again until it is stopped. */
+/** Creates the decider. It checks everything again and again until it is stopped. */
 export function createDevicePolicies({ database, account, log, checkMs = CHECK_MS }: DevicePoliciesOptions) {
   const holders = new PolicyHolders(database, account, log);
   const https = new HttpsHolders(holders);
@@ -109,7 +111,7 @@ export function createDevicePolicies({ database, account, log, checkMs = CHECK_M
     /** Follows a committed change; resolves when every decision takes it into account. */
     changed: (change: PermissionSubject) => holders.changed(change),
 
-    /** Resolves when nothing of it runs any more. */
+    /** Resolves when no check runs any more. */
     async stop(): Promise<void> {
       end.abort();
       await checking;
@@ -121,7 +123,7 @@ function connectAttributesOf({ isPersistent, will }: ConnectingDevice): readonly
   return [...(isPersistent ? ['PersistentConnect'] : []), ...(will === undefined ? [] : ['LastWill'])];
 }
 
-/** Reads the names at most once, and only if a policy asks for one. */
+/** Returns the names in a certificate. They are read at most once, and only if a policy asks for one. */
 function namesOf(certificate: X509Certificate | undefined): () => CertificateNames | undefined {
   let names: CertificateNames | undefined;
   return () => {

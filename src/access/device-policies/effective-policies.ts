@@ -1,4 +1,4 @@
-/** The policies that count for a certificate with a client id, read afresh, for operations that tell of them. */
+/** Reads the policies that count for a certificate with a client id afresh, for operations that report them. */
 import { type Account, thingGroupArn } from '../../domain/arn.ts';
 import { type CompiledStatement, compilePolicy } from '../../domain/policy-language/evaluate.ts';
 import { parsePolicyDocument } from '../../domain/policy-language/policy-document.ts';
@@ -13,7 +13,7 @@ import {
   type PolicyInForce,
 } from '../../store/device-policy/device-permission.ts';
 
-/** Where policies are read from, and whose ARNs they are attached to. */
+/** The database to read policies from, and the account whose ARNs they are attached to. */
 export interface PolicySource {
   readonly database: Queryable;
   readonly settings: { readonly account: Account };
@@ -22,11 +22,14 @@ export interface PolicySource {
 export interface EffectivePolicies {
   /** The thing of the connection, if it has one. */
   readonly thing: ConnectionThing | undefined;
-  /** In the order of their names. */
+  /** Sorted by name. */
   readonly policies: readonly PolicyInForce[];
 }
 
-/** The policies of a certificate, given by its ARN, and of the groups of the thing that it has with this client id. */
+/**
+ * Reads the policies of a certificate, given by its ARN, and of the groups of the thing that it has with this client
+ * id.
+ */
 export async function readEffectivePolicies(
   { database, settings }: PolicySource,
   subject: { readonly principal: string; readonly name: string },
@@ -43,7 +46,7 @@ export async function readEffectivePolicies(
   };
 }
 
-/** The policies of groups alone, given by their names. */
+/** Reads the policies of groups alone, given by their names. */
 export async function readPoliciesOfGroups(
   { database, settings }: PolicySource,
   thingGroupNames: readonly string[],
@@ -61,7 +64,7 @@ async function readPolicies(database: Queryable, policyNames: readonly string[])
   return policies.sort((one, other) => (one.policyName < other.policyName ? -1 : 1));
 }
 
-/** The statements of a policy. What its quota is now does not matter: it was kept when the policy was stored. */
+/** Compiles the statements of a policy. Today's quota does not matter: the policy kept to it when it was stored. */
 export function compileInForce({ policyName, policyDocument }: PolicyInForce): readonly CompiledStatement[] {
   return compilePolicy(policyName, parsePolicyDocument(policyDocument, Number.POSITIVE_INFINITY));
 }

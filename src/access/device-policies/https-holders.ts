@@ -1,8 +1,8 @@
-/** The certificates that lately called the device API over HTTPS, each with the thing that it called for. */
+/** The certificates that lately called the device API over HTTPS, each with the thing that the call was about. */
 import type { Holder, PolicyHolder } from './policy-holder.ts';
 import type { PolicyHolders } from './policy-holders.ts';
 
-/** The one that came first makes room. */
+/** How many are kept; beyond that, the one that came first makes room. */
 const KEPT = 5_000;
 
 export class HttpsHolders {
@@ -13,14 +13,14 @@ export class HttpsHolders {
     this.#holders = holders;
   }
 
-  /** A holder that follows what changes; a known one costs nothing. */
+  /** Returns a holder that follows all changes; finding a known one costs nothing. */
   find(holder: Omit<Holder, 'principal'>): Promise<PolicyHolder> {
     const key = `${holder.certificateId} ${holder.name}`;
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
     const added = this.#holders.add(holder);
     this.#kept.set(key, added);
-    // What failed is tried again by the next call; this one's caller is told.
+    // If reading fails, this caller is told, and the next call tries again.
     added.catch(() => this.#kept.delete(key));
     if (this.#kept.size > KEPT) this.#forgetOldest();
     return added;

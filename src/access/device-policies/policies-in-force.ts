@@ -19,7 +19,7 @@ export class PoliciesInForce {
   readonly #log: Log;
   readonly #known = new Map<string, KnownPolicy>();
   #revision = 0;
-  /** Policies that have changed while this process runs. */
+  /** How many changes of policies this process has seen. */
   #changes = 0;
 
   constructor(database: Queryable, log: Log) {
@@ -32,12 +32,12 @@ export class PoliciesInForce {
     return this.#revision;
   }
 
-  /** The statements of policies that have been read. */
+  /** The statements of those of these policies that have been read. */
   statementsOf(policyNames: readonly string[]): readonly CompiledStatement[] {
     return policyNames.flatMap((policyName) => this.#known.get(policyName)?.statements ?? []);
   }
 
-  /** Reads those of the attached policies that are not known in their default version. */
+  /** Reads the attached policies whose default version is not known yet. */
   async readNew(attached: readonly AttachedPolicy[]): Promise<void> {
     const isNew = ({ policyName, defaultVersionId }: AttachedPolicy) =>
       this.#known.get(policyName)?.versionId !== defaultVersionId;
@@ -45,7 +45,7 @@ export class PoliciesInForce {
     if (names.size > 0) await this.#read([...names]);
   }
 
-  /** Reads a policy again that has changed, if it is used. */
+  /** Reads a changed policy again, if it is used. */
   async changed(policyName: string): Promise<void> {
     this.#changes += 1;
     if (this.#known.has(policyName)) await this.#read([policyName]);
@@ -60,7 +60,7 @@ export class PoliciesInForce {
     for (let reads = 0; reads < MAXIMUM_READS; reads += 1) {
       const before = this.#changes;
       const policies = await findPoliciesInForce(this.#database, policyNames);
-      // What was read may be older than a change that came meanwhile.
+      // The answer may be older than a change that came meanwhile.
       if (before !== this.#changes && reads < MAXIMUM_READS - 1) continue;
       for (const policy of policies) this.#know(policy);
       return;
@@ -77,7 +77,7 @@ export class PoliciesInForce {
     try {
       return compilePolicy(policyName, parsePolicyDocument(policyDocument, Number.POSITIVE_INFINITY));
     } catch (error) {
-      // It was read when it was stored. What it denies is not known now, so it denies everything.
+      // The policy could be read when it was stored. What it denies is not known now, so it denies everything.
       this.#log.error({ err: error, policyName, versionId }, 'A policy cannot be read; it denies everything.');
       return compilePolicy(policyName, parsePolicyDocument(DENIES_EVERYTHING, Number.POSITIVE_INFINITY));
     }

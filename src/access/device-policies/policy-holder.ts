@@ -1,6 +1,6 @@
 /**
- * Whose policies count, and what they decide: one connection over MQTT, or one certificate with one thing over HTTPS. What
- * has been decided is remembered until something changes, so that most questions cost one look into a map.
+ * A holder of policies, and what these decide: one connection over MQTT, or one certificate with one thing over HTTPS.
+ * Decisions are remembered until something changes, so most questions cost one look into a map.
  */
 import type { Account } from '../../domain/arn.ts';
 import type { ContextLookup } from '../../domain/policy-language/condition.ts';
@@ -16,35 +16,35 @@ import {
 import type { ConnectionThing } from '../../store/device-policy/device-permission.ts';
 import type { PoliciesInForce } from './policies-in-force.ts';
 
-/** Whose permissions these are. */
+/** The connection or caller whose permissions these are. */
 export interface Holder {
   readonly certificateId: string;
   /** The certificate's ARN. */
   readonly principal: string;
-  /** The client id; over HTTPS the thing that a request is about. */
+  /** The client id; over HTTPS, the thing that the request is about. */
   readonly name: string;
   readonly facts: Pick<ConnectionFacts, 'certificateNames' | 'sourceIp' | 'connectAttributes'>;
 }
 
-/** What is read of a holder. */
+/** What the store knows about a holder. */
 export interface HeldPolicies {
   readonly thing: ConnectionThing | undefined;
   /** The certificate and the groups of the thing, by ARN. */
   readonly targets: readonly string[];
-  /** Of all targets, each once. */
+  /** The policies of all targets, each once. */
   readonly policyNames: readonly string[];
 }
 
 type RememberedAction = 'iot:Publish' | 'iot:RetainPublish' | 'iot:Subscribe' | 'iot:Receive';
 
-/** Decisions remembered for each action of one connection. */
+/** How many decisions are remembered for each action of one connection. */
 const REMEMBERED = 64;
 
 export class PolicyHolder {
   readonly holder: Holder;
-  /** Grows with each change that concerns it; what was read before is then read again. */
+  /** Grows with each change that concerns the holder; whatever was read before is then read again. */
   generation = 0;
-  /** The generation that was read last. */
+  /** The generation of the last read. */
   readGeneration = -1;
   readonly #account: Account;
   readonly #policies: PoliciesInForce;
@@ -56,7 +56,7 @@ export class PolicyHolder {
   };
   #held: HeldPolicies = { thing: undefined, targets: [], policyNames: [] };
   #statements: readonly CompiledStatement[] = [];
-  /** What counts for each action. */
+  /** The statements and the context that count for each action. */
   readonly #about = new Map<MqttAction, { statements: readonly CompiledStatement[]; context: ContextLookup }>();
   #revision = -1;
 
@@ -72,7 +72,7 @@ export class PolicyHolder {
 
   set held(held: HeldPolicies) {
     this.#held = held;
-    // The next question begins anew.
+    // Makes the next question begin anew.
     this.#revision = -1;
   }
 

@@ -1,7 +1,7 @@
 /**
- * Every holder of permissions in this process, and how each follows what changes: at once when an operation of this
- * process says what it has changed, and within seconds when anybody else has
- * (docs/service/identity.md#when-a-change-counts, `decisions/0009-device-policies.md`).
+ * Every holder of permissions in this process. Each follows changes: at once when an operation of this process reports
+ * one, and within seconds when somebody else has made it (docs/service/identity.md#when-a-change-counts,
+ * `decisions/0009-device-policies.md`).
  */
 import { type Account, certificateArn, thingGroupArn } from '../../domain/arn.ts';
 import type { PermissionSubject } from '../../domain/signal.ts';
@@ -11,9 +11,9 @@ import { findConnectionThings, listAttachedPolicies } from '../../store/device-p
 import { PoliciesInForce } from './policies-in-force.ts';
 import { type HeldPolicies, type Holder, PolicyHolder } from './policy-holder.ts';
 
-/** Holders that are read with one statement. */
+/** How many holders are read with one statement. */
 const CHUNK = 500;
-/** A holder that changes again and again while it is read is left to the next check. */
+/** How often a holder is read that keeps changing meanwhile; after that it is left to the next check. */
 const MAXIMUM_READS = 5;
 
 export class PolicyHolders {
@@ -23,9 +23,9 @@ export class PolicyHolders {
   readonly #log: Log;
   readonly #all = new Set<PolicyHolder>();
   readonly #byCertificate = new Map<string, Set<PolicyHolder>>();
-  /** By client id, since a thing of this name may be theirs, and by the name of the thing that is. */
+  /** By client id, since a thing of this name may become the holder's, and by the name of the holder's thing. */
   readonly #byName = new Map<string, Set<PolicyHolder>>();
-  /** Those that are being read for the first time: any change may concern them. */
+  /** The holders that are being read for the first time: any change may concern them. */
   readonly #unread = new Set<PolicyHolder>();
   #readsUnderWay = 0;
 
@@ -36,11 +36,11 @@ export class PolicyHolders {
     this.policies = new PoliciesInForce(database, log);
   }
 
-  /** Adds a holder; resolves when it knows its policies. If they cannot be read it is not added. */
+  /** Adds a holder; resolves when its policies are known. If they cannot be read, the holder is not added. */
   async add(holder: Omit<Holder, 'principal'>): Promise<PolicyHolder> {
     const principal = certificateArn(this.#account, holder.certificateId);
     const added = new PolicyHolder({ ...holder, principal }, this.#account, this.policies);
-    // A change from now on finds it, even while it is read for the first time.
+    // From here on a change finds the holder, even while it is read for the first time.
     this.#all.add(added);
     addTo(this.#byCertificate, holder.certificateId, added);
     addTo(this.#byName, holder.name, added);
@@ -80,7 +80,7 @@ export class PolicyHolders {
       await this.#read(holders.slice(start, start + CHUNK).filter((holder) => this.#all.has(holder)));
       await pause();
     }
-    // What is being read may have found a policy that is not held yet.
+    // A read under way may have found a policy that no holder has yet.
     if (this.#readsUnderWay > 0) return;
     const used = new Set<string>();
     for (const { held } of this.#all) for (const policyName of held.policyNames) used.add(policyName);
@@ -115,7 +115,7 @@ export class PolicyHolders {
     }
   }
 
-  /** Reads holders, those that change meanwhile once more. */
+  /** Reads holders, and reads those that change meanwhile once more. */
   async #readUntilCurrent(holders: readonly PolicyHolder[]): Promise<void> {
     let unread = holders;
     for (let reads = 0; reads < MAXIMUM_READS && unread.length > 0; reads += 1) {

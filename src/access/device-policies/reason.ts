@@ -1,8 +1,8 @@
-/** Says in words why something is refused to a device, and what most likely is wrong. */
+/** Says in words why a device is refused something, and what is most likely wrong. */
 import type { PolicyDecision } from '../../domain/policy-language/evaluate.ts';
 import type { HeldPolicies } from './policy-holder.ts';
 
-/** The statement that denies it, or that nothing allows it. */
+/** Names the statement that decided, or says that no statement allows the action. */
 export function reasonOf(decision: PolicyDecision, { policyNames }: Pick<HeldPolicies, 'policyNames'>): string {
   if (decision.outcome !== 'implicit deny') {
     const { policyName, statement } = decision.by;
@@ -13,7 +13,7 @@ export function reasonOf(decision: PolicyDecision, { policyNames }: Pick<HeldPol
   return `no statement allows it of the ${policyNames.length === 1 ? 'policy' : 'policies'} ${policyNames.join(', ')}`;
 }
 
-/** What to look at first after a refused CONNECT; undefined if somebody denied it on purpose. */
+/** What to look at first after a refused CONNECT; undefined if a statement denies it on purpose. */
 export function hintOf(
   decision: PolicyDecision,
   held: Pick<HeldPolicies, 'policyNames' | 'thing'>,

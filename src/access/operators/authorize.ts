@@ -1,5 +1,5 @@
 /**
- * Lets a request pass or refuses it, by the policies of whoever signed it, before existence is looked at
+ * Lets a request pass or refuses it, by the policies of its signer, before anybody looks whether anything exists
  * (docs/service/identity.md#permission-before-existence).
  */
 import { ServiceError } from '../../contract/errors.ts';
@@ -34,18 +34,24 @@ export interface AuthorizeOptions {
    * (docs/service/jobs.md#resources-of-jobs).
    */
   readonly strictIam: boolean;
-  /** Whether root may only come from this machine. */
+  /** True if root may only come from this machine. */
   readonly rootLoopbackOnly: boolean;
 }
 
-/** Resolves to what can be asked of the same policies later, about what a request does not name by itself. */
+/**
+ * Throws AccessDeniedException, or resolves to the means to ask the same policies later about what a request does not
+ * name by itself.
+ */
 export type AuthorizeOperator = (
   principal: OperatorPrincipal,
   asked: Asked,
   origin: RequestOrigin,
 ) => Promise<CallerPermissions>;
 
-/** Throws AccessDeniedException if a policy denies or none allows. Root is allowed everything. */
+/**
+ * Creates the check. It throws AccessDeniedException if a policy denies the request or none allows it. Root is allowed
+ * everything.
+ */
 export function operatorAuthorization(options: AuthorizeOptions): AuthorizeOperator {
   const { account, directory, strictIam } = options;
   return async (principal, asked, origin) => {
@@ -100,14 +106,17 @@ export function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && (address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address));
 }
 
-/** A job with a hundred targets is the most that a request names. What other services have has no tags here. */
+/**
+ * Reads the tags of the resources, at most as many as a job with a hundred targets names. Resources of other services
+ * have no tags here.
+ */
 async function tagsOf(
   { account, database }: AuthorizeOptions,
   checks: readonly Check[],
 ): Promise<ReadonlyMap<string, readonly Tag[]>> {
   const arns = new Set(checks.flatMap(({ optional, required }) => [...required, ...optional]));
   const known = new Map<string, readonly Tag[]>();
-  // One after another: a request must not take all connections.
+  // One after another, so that a request does not take all connections.
   for (const resourceArn of arns) {
     const isOurs = resourceArn.startsWith(arn(account, ''));
     if (isOurs && !resourceArn.includes('\0')) known.set(resourceArn, await listTags(database, resourceArn));

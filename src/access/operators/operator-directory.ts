@@ -1,6 +1,6 @@
 /**
- * Who the operators are, for every request: access keys and policies from the store, remembered for some seconds. What this
- * process changes counts at once (`forget`), what another one changes when the memory has run out.
+ * Looks up the operators for every request: access keys and policies from the store, remembered for some seconds.
+ * Changes by this process count at once (`forget`), changes by another process when what is remembered runs out.
  */
 import type { Account } from '../../domain/arn.ts';
 import type { OperatorName } from '../../domain/operator.ts';
@@ -23,15 +23,17 @@ export interface OperatorKey {
 }
 
 export interface OperatorDirectory {
-  /** The key with this id; undefined if there is none, or if it is disabled or at its end. */
+  /** The key with this id; undefined if there is none, or if it is disabled or has expired. */
   find(accessKeyId: string): Promise<OperatorKey | undefined>;
-  /** The same from the store in any case. */
+  /** Like `find`, but always reads from the store. */
   reread(accessKeyId: string): Promise<OperatorKey | undefined>;
   /** The policies of an operator. */
   policiesOf(operator: OperatorName): Promise<OperatorPolicies>;
-  /** Forgets everything that is remembered. To be called after each commit that changes operators, keys or policies. */
+  /**
+   * Forgets everything that is remembered. Must be called after each commit that changes operators, keys or policies.
+   */
   forget(): void;
-  /** Writes down when keys were used last. */
+  /** Stores when each key was last used. */
   writeUses(): Promise<void>;
 }
 
@@ -45,9 +47,9 @@ export interface OperatorDirectoryOptions {
 
 /** The longest document of an operator's policy, whitespace not counted; as in IAM. */
 export const OPERATOR_POLICY_CHARACTERS = 6_144;
-/** The same of the policy of a session. */
+/** The longest policy document of a session, counted in the same way. */
 export const SESSION_POLICY_CHARACTERS = 2_048;
-/** Other forms of ids are of no key. */
+/** No access key has an id of another form. */
 const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
 const REMEMBERED_MS = 5_000;
 const MOST_REMEMBERED = 1_000;
@@ -62,7 +64,7 @@ export function operatorDirectory({ account, clock, database, seal }: OperatorDi
     const stored = await findAccessKey(database, accessKeyId);
     if (stored === undefined || !stored.isActive) return undefined;
     const { expiresAt, sessionPolicy, sessionTokenHash: tokenHash } = stored;
-    // A session says itself that it has ended; a key that was replaced is as if it were gone.
+    // A session reports by itself that it has ended; a key that was replaced and has expired counts as gone.
     if (tokenHash === null && expiresAt !== null && expiresAt <= clock.now()) return undefined;
     return {
       secretAccessKey: opened(seal, stored.sealedSecret, accessKeyId),
@@ -121,7 +123,7 @@ async function readPolicies(database: Database, operator: OperatorName): Promise
   return compiled(documents);
 }
 
-/** What was accepted when it was stored is not measured again. */
+/** Compiles documents. They were accepted when they were stored, and are not measured again. */
 function compiled(documents: readonly { readonly policyName: string; readonly text: string }[]): OperatorPolicies {
   return {
     statements: documents.flatMap(({ policyName, text }) =>
@@ -132,7 +134,7 @@ function compiled(documents: readonly { readonly policyName: string; readonly te
 }
 
 interface Memory<T> {
-  /** What is remembered, or what `read` gives; that there is nothing is never remembered. */
+  /** Returns what is remembered, or else what `read` gives; an undefined answer is never remembered. */
   get(name: string, read: () => Promise<T | undefined>): Promise<T | undefined>;
   forget(): void;
 }
@@ -148,7 +150,7 @@ function memory<T>(clock: Clock): Memory<T> {
       const value = await read();
       current.delete(name);
       if (value === undefined) return undefined;
-      // The oldest goes; what was read before a `forget` ends up in a map that nobody asks any more.
+      // The oldest entry goes. A value read before a `forget` ends up in a map that nobody asks any more.
       if (current.size >= MOST_REMEMBERED) for (const oldest of [...current.keys()].slice(0, 1)) current.delete(oldest);
       current.set(name, { value, readAt: now });
       return value;

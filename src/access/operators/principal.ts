@@ -1,4 +1,4 @@
-/** Who has signed a request: root, or a user, or the session of a role. */
+/** Who signed a request: root, a user, or a session of a role. */
 import type { Account } from '../../domain/arn.ts';
 import { type OperatorName, operatorArn, rootArn } from '../../domain/operator.ts';
 import type { CompiledStatement } from '../../domain/policy-language/evaluate.ts';
@@ -10,15 +10,15 @@ export interface OperatorPrincipal {
 }
 
 export interface Operator extends OperatorName {
-  /** What policies know as `aws:userid`. */
+  /** The value of `aws:userid` in policies. */
   readonly userId: string;
-  /** What a session may do at most; absent if that is all that its role may. */
+  /** The most that a session may do; absent if it may do all that its role may. */
   readonly sessionPolicy?: OperatorPolicies;
 }
 
 export interface OperatorPolicies {
   readonly statements: readonly CompiledStatement[];
-  /** Whether any of them asks for the tags of resources, which then have to be read. */
+  /** True if any of the policies asks for the tags of resources, which then have to be read. */
   readonly askForResourceTags: boolean;
 }
 
@@ -26,12 +26,12 @@ export function rootPrincipal(account: Account): OperatorPrincipal {
   return { arn: rootArn(account) };
 }
 
-/** Whether policies are not asked at all. Whoever is not known as root by name is not root. */
+/** True if policies are not asked at all. Only the principal with root's own name is root. */
 export function isRoot({ arn, operator }: OperatorPrincipal, account: Account): boolean {
   return operator === undefined && arn === rootArn(account);
 }
 
-/** The principal of a key of an operator. */
+/** Makes the principal for an operator's key. */
 export function operatorPrincipal(
   account: Account,
   { kind, name }: OperatorName,

@@ -1,5 +1,5 @@
 /**
- * What clients with an access key may do over MQTT: by the policies of whoever the key belongs to
+ * What clients with an access key may do over MQTT, by the policies of the key's owner
  * (docs/service/identity.md#clients-with-an-access-key). Keys and policies are looked at again every few seconds, for
  * as long as a connection lasts.
  */
@@ -21,25 +21,25 @@ export interface SignedConnectionsOptions {
   readonly directory: Pick<OperatorDirectory, 'find' | 'policiesOf'>;
   /** The wall clock. */
   readonly clock: Clock;
-  /** Whether root may only come from this machine. */
+  /** True if root may only come from this machine. */
   readonly rootLoopbackOnly: boolean;
   readonly log: Log;
-  /** How long after one check of everything the next one begins. */
+  /** The pause between the end of one check of everything and the beginning of the next. */
   readonly checkMs?: number;
 }
 
-/** A client that says CONNECT. */
+/** A client that sends CONNECT. */
 export interface SigningClient {
   readonly signer: { readonly accessKeyId: string; readonly principal: OperatorPrincipal; readonly isSecure: boolean };
   readonly clientId: string;
   readonly address: string | undefined;
   readonly will: { readonly topic: string; readonly retain: boolean } | undefined;
   readonly end: () => void;
-  /** Is told what the client tries in vain to publish or to subscribe to. */
+  /** Called when the client tries in vain to publish or to subscribe. */
   readonly refused: (refusal: Refusal) => void;
 }
 
-/** A connection as long as it lasts. */
+/** What is held of a connection while it lasts. */
 interface Held {
   readonly accessKeyId: string;
   readonly operator: Operator;
@@ -60,7 +60,7 @@ const everything = {
   close: () => undefined,
 };
 
-/** Decides from now on, and looks again until it is stopped. */
+/** Creates the decider. It checks keys and policies again and again until it is stopped. */
 export function signedConnections(options: SignedConnectionsOptions) {
   const { account, directory, log, checkMs = CHECK_MS } = options;
   const connections = new Set<Held>();
@@ -75,7 +75,7 @@ export function signedConnections(options: SignedConnectionsOptions) {
     }
   }
 
-  /** The directory remembers what it has read, so that many connections of one key cost one look. */
+  /** The directory remembers what it has read, so many connections with one key cost one look. */
   async function checkAll(): Promise<void> {
     for (const held of [...connections]) {
       const key = await directory.find(held.accessKeyId);
@@ -93,7 +93,7 @@ export function signedConnections(options: SignedConnectionsOptions) {
     return evaluate(sessionPolicy.statements, request);
   }
 
-  /** Undefined if it is allowed. */
+  /** The refusal; undefined if the action is allowed. */
   function refusalOf(held: Held, action: MqttAction, name: string): Refusal | undefined {
     const { outcome } = decide(held, action, name);
     if (outcome === 'allow') return undefined;
@@ -148,7 +148,7 @@ export function signedConnections(options: SignedConnectionsOptions) {
       return { permissions: permissionsOf(held) };
     },
 
-    /** Resolves when nothing of it runs any more. */
+    /** Resolves when no check runs any more. */
     async stop(): Promise<void> {
       end.abort();
       await checking;
@@ -156,7 +156,7 @@ export function signedConnections(options: SignedConnectionsOptions) {
   };
 }
 
-/** The time is asked for each time: a connection lasts. */
+/** Makes the context of a connection. It asks for the time at each decision, since a connection lasts. */
 function contextOf(
   { account, clock }: SignedConnectionsOptions,
   { kind, name, userId }: Operator,
