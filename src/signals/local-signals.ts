@@ -1,6 +1,6 @@
 /**
- * Delivers signals within one process, at once. It is the one way from a committed change to the rest of the server, and the
- * place for a bus that takes signals to other processes as well.
+ * Delivers signals within one process, at once. Signals are the one way from a committed change to the rest of the
+ * server. A bus that takes signals to other processes as well would belong here.
  */
 import type { Signal, SignalDelivery, SignalSource } from '../domain/signal.ts';
 import type { Log } from '../lib/log.ts';
@@ -9,14 +9,17 @@ export interface Signals extends SignalDelivery, SignalSource {}
 
 type AnyListener = (signal: never) => void | Promise<void>;
 
-/** Signals that stay in this process. A listener that fails is logged, and neither the change nor other listeners notice. */
+/**
+ * Creates signals that stay in this process. If a listener fails, that is logged; the change and other listeners are
+ * not affected.
+ */
 export function localSignals(log: Pick<Log, 'error'>): Signals {
   const listeners = new Map<Signal['kind'], Set<AnyListener>>();
 
   function call(listener: AnyListener, signal: Signal): Promise<void> | undefined {
     const failed = (error: unknown) => log.error({ signal: signal.kind, err: error }, 'a signal was not followed');
     try {
-      // It is kept under the kind of signal that it takes.
+      // Each listener is kept under the kind of signal that it takes.
       return listener(signal as never)?.catch(failed);
     } catch (error) {
       failed(error);
